@@ -50,7 +50,7 @@ class Screened:
         return [source for source in rule.sources if source not in read]
 
 
-@carries("P18-3.d", "MCA83-III.2")
+@carries("P18-3.d", "P18-11.b", "P18-11.c")
 def screen(connection: DuckDBPyConnection, folder: Path, month: date, known: date) -> Screened:
     """Screen the people of an open snapshot for a month by the data sets in a folder; leave the table ``warning``.
 
@@ -59,12 +59,14 @@ def screen(connection: DuckDBPyConnection, folder: Path, month: date, known: dat
         NoKnownValueError: a figure of law was not known.
     """
     from doudi.screening.deliveries import read_deliveries
-    from doudi.screening.facts import fill_facts
+    from doudi.screening.facts import fill_facts, fill_family_income
 
     sources = dict.fromkeys(source for rule in RULES for source in rule.sources)
     deliveries = read_deliveries(connection, folder, sources)
     screened = MonthScreened(month, known, tuple(delivery.source for delivery in deliveries))
     fill_facts(connection, screened)
+    if screened.has("unemployment") or screened.has("disaster"):
+        fill_family_income(connection, screened)
     connection.execute(
         "CREATE TABLE warning (rule_place INTEGER, rule_id VARCHAR, class VARCHAR, severity VARCHAR, "
         "person_id VARCHAR, household_id VARCHAR, source VARCHAR, source_row BIGINT, evidence VARCHAR)"

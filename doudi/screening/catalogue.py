@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from doudi.screening import means, wrong_payments
+from doudi.screening import family_screens, means, missed_people, registry_warnings, wrong_payments
 from doudi.screening.rules import Rule
 from doudi.values.translation import gettext as _
 
 _COMPARISON = ("P18-3.d", "MCA83-III.2")
 _MEANS = ("P18-3.d", "MCA57-14")
 _DOUBLE = ("P18-3.d", "MCA57-28", "SC52-3")
+_MISSED = ("P18-3.d", "MCA83-III.3")
+_AFFLICTED = ("P18-11.b",)
+_PARTLY = ("P18-11.c",)
 _NEEDS_STORE = _("要看系统里的发放、账户、复核或者工作人员登记，快照里没有")
 
 RULES = (
@@ -59,4 +62,129 @@ RULES = (
         wrong_payments.grown_and_not_at_school,
         needs=("students",),
     ),
+    Rule(
+        "M01",
+        _("成年重度残疾人没有保障"),
+        "b",
+        "H",
+        _MISSED,
+        missed_people.severely_disabled_without_help,
+        needs=("disability", "social_insurance"),
+    ),
+    Rule(
+        "M02",
+        _("自付医疗费用高而没有救助"),
+        "b",
+        "H",
+        _MISSED,
+        missed_people.costly_illness_without_help,
+        needs=("medical",),
+    ),
+    Rule(
+        "M03",
+        _("监测对象风险未消除而没有救助"),
+        "b",
+        "H",
+        _MISSED,
+        missed_people.monitored_without_help,
+        needs=("monitored_poverty",),
+    ),
+    Rule("M04", _("独居老人没有养老金"), "b", "M", _MISSED, missed_people.old_and_alone, also=("social_insurance",)),
+    Rule(
+        "M05",
+        _("父母都不能照料的儿童没有生活费"),
+        "b",
+        "H",
+        _MISSED,
+        missed_people.child_without_parents_care,
+        also=("deaths", "cremations", "prison", "disability"),
+    ),
+    Rule(
+        "M06",
+        _("残疾人没有领应领的补贴"),
+        "a",
+        "H",
+        _MISSED,
+        missed_people.disabled_without_subsidy,
+        also=("disability",),
+    ),
+    Rule(
+        "M07",
+        _("登记失业数月而收入低"),
+        "b",
+        "M",
+        _MISSED,
+        missed_people.unemployed_with_low_income,
+        needs=("unemployment",),
+    ),
+    Rule(
+        "M08",
+        _("多残多病家庭仅保一两人"),
+        "b",
+        "H",
+        _PARTLY,
+        family_screens.several_afflicted_few_covered,
+        also=("disability",),
+    ),
+    Rule(
+        "M09",
+        _("隔代抚养家庭没有救助"),
+        "b",
+        "M",
+        _AFFLICTED,
+        family_screens.grandparents_without_help,
+        also=("deaths", "cremations", "prison"),
+    ),
+    Rule(
+        "M10",
+        _("受灾以后仍然困难"),
+        "b",
+        "M",
+        _MISSED,
+        missed_people.disaster_and_low_income,
+        needs=("disaster",),
+    ),
+    Rule(
+        "M11",
+        _("退出低保以后新有医疗费用"),
+        "b",
+        "M",
+        _MISSED,
+        missed_people.illness_after_dibao,
+        needs=("medical",),
+    ),
+    Rule(
+        "S01",
+        _("多残多病家庭"),
+        "b",
+        "M",
+        _AFFLICTED,
+        family_screens.several_afflicted,
+        also=("disability",),
+    ),
+    Rule(
+        "S02",
+        _("隔代抚养家庭"),
+        "b",
+        "M",
+        _AFFLICTED,
+        family_screens.raised_by_grandparents,
+        also=("deaths", "cremations", "prison"),
+    ),
+    Rule("S03", _("人口结构复杂家庭"), "c", "M", _AFFLICTED, family_screens.complex_membership, also=("prison",)),
+    Rule("S04", _("一户多人仅保一两人"), "b", "M", _PARTLY, family_screens.few_of_several_covered),
+    Rule("S05", _("退出低保不久的家庭"), "b", "M", _AFFLICTED, family_screens.left_dibao),
+    Rule("R01", _("满十八周岁"), "d", "M", _COMPARISON, registry_warnings.turned_eighteen),
+    Rule("R02", _("迁居，适用的标准变了"), "a", "M", _COMPARISON, registry_warnings.moved),
+    Rule(
+        "R03",
+        _("残疾人证过期或者注销"),
+        "d",
+        "M",
+        _COMPARISON,
+        registry_warnings.certificate_lapsed,
+        needs=("disability",),
+    ),
+    Rule("R04", _("登记为去世而仍有待遇"), "d", "H", _COMPARISON, registry_warnings.registered_dead),
+    Rule("R05", _("登记为服刑而仍有待遇"), "d", "H", _COMPARISON, registry_warnings.registered_prisoner),
 )

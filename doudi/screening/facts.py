@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doudi import policy
+from doudi.screening.disability_certificates import fill_known_disabilities
 from doudi.screening.rules import MonthScreened
 from doudi.values.kinship import relation_group
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SEVERE = "(grade BETWEEN 1 AND 2 OR (grade = 3 AND category IN ('intellectual', 'mental')))"
-"""SQL of a severe disability (MCA57-8), of the columns category and grade."""
+DAYS_OF_DEATH = {"deaths": "death_date", "cremations": "cremation_date"}
+"""The lists that say who died, each with its column of the day."""
 
 
 def fill_facts(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
-    """Create the tables ``numbered_award``, ``award_in_force``, ``screened_person`` and ``screened_family``.
+    """Create ``numbered_award``, ``award_in_force``, ``screened_person``, ``screened_family``, ``known_disability``.
 
-    ``source_row`` is the row of data in the file, from 1. A person is alive who is not known to have died before the
-    month; families count living members.
+    ``source_row`` is the row of data in the file, from 1. A person is alive whom neither registry nor list
+    knows to have died before the month; families count living members.
+    ``generation`` counts from the head of the household down.
     """
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("CREATE TABLE numbered_award AS SELECT row - 1 AS source_row, * EXCLUDE (row) FROM awards_rows")
@@ -28,9 +30,11 @@ def fill_facts(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
         WHERE {screened.first_day} BETWEEN from_month AND COALESCE(to_month, {screened.first_day})
     """)
     _fill_relation_groups(connection)
+    _fill_departures(connection, screened)
     connection.execute(_person_sql(screened))
     connection.execute(_FAMILY)
     connection.execute(_PERSON_OF_FAMILY)
+    fill_known_disabilities(connection, screened)
 
 
 def _fill_relation_groups(connection: DuckDBPyConnection) -> None:
@@ -42,15 +46,46 @@ def _fill_relation_groups(connection: DuckDBPyConnection) -> None:
         connection.executemany("INSERT INTO relation_to_head VALUES (?, ?)", rows)
 
 
+def _fill_departures(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
+    """Create ``listed_dead`` and ``listed_prisoner``: whom a list knows to be so in the month."""
+    deaths = [
+        f"SELECT person_id FROM linked_{source} WHERE date_trunc('month', {day}) < {screened.first_day}"
+        for source, day in DAYS_OF_DEATH.items()
+        if screened.has(source)
+    ]
+    prisoners = [f"SELECT person_id FROM linked_prison WHERE {in_prison(screened)}"] if screened.has("prison") else []
+    nobody = "SELECT person_id FROM people WHERE false"
+    connection.execute(f"CREATE TABLE listed_dead AS {' UNION '.join(deaths or [nobody])}")
+    connection.execute(f"CREATE TABLE listed_prisoner AS SELECT DISTINCT * FROM ({(prisoners or [nobody])[0]})")
+
+
+def in_prison(screened: MonthScreened) -> str:
+    """SQL of a term of which any day lies in the month; without an end the term goes on."""
+    return f"from_date <= {screened.last_day} AND COALESCE(to_date >= {screened.first_day}, true)"
+
+
+_GENERATION = """
+CASE WHEN regexp_matches(relation, '曾孙|重孙') THEN 3 WHEN relation_group = 4 THEN 2
+     WHEN regexp_matches(relation, '儿媳|媳妇|女婿|侄|甥') THEN 1
+     WHEN regexp_matches(relation, '岳|公公|婆婆|叔|伯|姑|舅|姨') THEN -1
+     WHEN relation_group IN (0, 1, 7) THEN 0 WHEN relation_group IN (2, 3) THEN 1
+     WHEN relation_group = 5 THEN -1 WHEN relation_group = 6 THEN -2 END
+"""
+
+
 def _person_sql(screened: MonthScreened) -> str:
     programmes = policy.award_programmes()
     flags = ", ".join(f"bool_or(programme = '{name}') AS has_{name}" for name in programmes)
     own = ", ".join(f"COALESCE(has_{name}, false) AS has_{name}" for name in programmes)
     return f"""
     CREATE TABLE own_facts AS
-    SELECT p.row - 1 AS source_row, p.* EXCLUDE (row, name), relation_group, {own}, has_dibao OR has_tekun AS is_aided,
-           has_dibao OR has_tekun OR has_child_living AS is_covered, programmes IS NOT NULL AS has_award, programmes,
-           COALESCE(death_date >= {screened.first_day}, true) AS is_alive,
+    SELECT p.row - 1 AS source_row, p.* EXCLUDE (row, name), relation_group, {own},
+           COALESCE(has_dibao OR has_tekun, false) AS is_aided,
+           COALESCE(has_dibao OR has_tekun OR has_child_living, false) AS is_covered,
+           programmes IS NOT NULL AS has_award, programmes,
+           {_GENERATION} AS generation,
+           COALESCE(death_date >= {screened.first_day}, true) AND person_id NOT IN (FROM listed_dead) AS is_alive,
+           in_prison OR person_id IN (FROM listed_prisoner) AS is_in_prison,
            date_sub('year', birth_date, {screened.first_day}) AS age
     FROM people_rows p LEFT JOIN relation_to_head USING (relation)
     LEFT JOIN (SELECT person_id, {flags}, list(DISTINCT programme ORDER BY programme) AS programmes
@@ -69,7 +104,25 @@ WHERE is_alive GROUP BY p.household_id
 
 _PERSON_OF_FAMILY = """
 CREATE TABLE screened_person AS
-SELECT o.*, COALESCE(family_has_dibao, false) AS family_has_dibao, COALESCE(family_is_aided, false) AS family_is_aided
+SELECT o.*, members, covered,
+       COALESCE(family_has_dibao, false) AS family_has_dibao, COALESCE(family_is_aided, false) AS family_is_aided
 FROM own_facts o
-LEFT JOIN (SELECT household_id, family_has_dibao, family_is_aided FROM screened_family) USING (household_id)
+LEFT JOIN (SELECT * EXCLUDE (source_row) FROM screened_family) USING (household_id)
 """
+
+
+def fill_family_income(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
+    """Create ``family_income``: the income per head of each family in the month, by the rules of the policy core.
+
+    Raises:
+        NoKnownValueError: a figure of law was not known.
+    """
+    assessed = (
+        policy.rule_book()
+        .over(connection, "duckdb")
+        .assess_everybody(screened.month, screened.month, screened.known, in_words=False)
+    )
+    connection.execute(
+        "CREATE TABLE family_income AS SELECT household_id, any_value(income_per_head_fen) AS income_per_head_fen "
+        f"FROM ({assessed}) GROUP BY household_id"
+    )

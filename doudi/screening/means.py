@@ -67,9 +67,8 @@ def deposits_over_limit(screened: MonthScreened) -> str:
     """
     summed = f"""
     SELECT b.*, SUM(balance_fen) OVER (PARTITION BY b.household_id)::BIGINT AS family_balance_fen,
-           f.members * {months} * {standards} AS limit_fen
-    FROM ({balances}) b JOIN screened_family f ON f.household_id = b.household_id
-    JOIN households h ON h.household_id = b.household_id
+           b.members * {months} * {standards} AS limit_fen
+    FROM ({balances}) b JOIN households h ON h.household_id = b.household_id
     """
     rows = first_of_each("household_id", summed, "balance_fen DESC NULLS LAST, source_row")
     condition = f"{DECIDES} AND family_balance_fen > limit_fen"

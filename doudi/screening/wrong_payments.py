@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from doudi.screening.facts import DAYS_OF_DEATH, in_prison
 from doudi.screening.queries import latest, linked, warnings
 from doudi.screening.rules import MonthScreened
-
-_DAYS_OF_DEATH = {"deaths": "death_date", "cremations": "cremation_date"}
 
 
 def paid_after_death(screened: MonthScreened) -> str:
@@ -19,16 +18,15 @@ def paid_after_death(screened: MonthScreened) -> str:
             "programmes",
             "tier",
         )
-        for source, day in _DAYS_OF_DEATH.items()
+        for source, day in DAYS_OF_DEATH.items()
         if screened.has(source)
     )
 
 
 def paid_in_prison(screened: MonthScreened) -> str:
     """An award in force in a month of which any day was spent in prison; without an end the term goes on."""
-    in_month = f"from_date <= {screened.last_day} AND COALESCE(to_date >= {screened.first_day}, true)"
     return warnings(
-        "prison", linked("prison"), f"has_award AND {in_month}", "from_date", "to_date", "programmes", "tier"
+        "prison", linked("prison"), f"has_award AND {in_prison(screened)}", "from_date", "to_date", "programmes", "tier"
     )
 
 

@@ -13,7 +13,7 @@ from tests.screening.conftest import Screen
 COLUMNS = "rule_id,class,severity,person_id,household_id,source,source_row,evidence"
 
 
-@pytest.mark.clause("P18-3.d", "MCA83-III.2")
+@pytest.mark.clause("P18-3.d")
 def test_columns_and_order(screen: Screen) -> None:
     screen.list_row("deaths", "P3", death_date="2023-01-05")
     screen.list_row("deaths", "P2", death_date="2023-04-30")

@@ -1,0 +1,160 @@
+"""Who may be missed: each rule with a row that warns, and rows just beside its line."""
+
+import pytest
+
+from tests.commandline.conftest import person
+from tests.screening.conftest import Screen
+
+CARD = {"certificate": "", "category": "肢体", "grade": "二级", "valid_to": "", "status": "正常"}
+
+
+@pytest.mark.parametrize(
+    ("card", "warned"),
+    [
+        ({}, True),
+        ({"grade": "2"}, True),
+        ({"grade": "三级"}, False),
+        ({"category": "智力", "grade": "3"}, True),
+        ({"category": "mental", "grade": "3"}, True),
+        ({"category": "智力", "grade": "4"}, False),
+        ({"status": "注销"}, False),
+        ({"valid_to": "2023-04-30"}, False),
+        ({"valid_to": "2023-05-01"}, True),
+    ],
+)
+def test_m01_severe_by_a_valid_certificate(screen: Screen, card: dict[str, str], warned: bool) -> None:
+    screen.lists["social_insurance"] = [
+        dict.fromkeys(("id_number", "name", "kind", "month", "base_fen", "amount_fen"), "")
+    ]
+    screen.list_row("disability", "P3", **{**CARD, **card})
+    screen.list_row("disability", "P1", **{**CARD, **card})
+    assert screen.people_warned("M01") == ([("P3", "1")] if warned else [])
+
+
+def test_m01_kind_and_grade_of_the_certificate(screen: Screen) -> None:
+    screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-05", base_fen="0", amount_fen="0")
+    number = screen.people[2]["id_number"]
+    screen.list_row("disability", "P3", **{**CARD, "certificate": f"{number}53", "category": "", "grade": ""})
+    assert screen.people_warned("M01") == [("P3", "1")]
+
+
+def test_m01_insured_wage_and_missing_list(screen: Screen) -> None:
+    screen.list_row("disability", "P3", **CARD)
+    assert screen.people_warned("M01") == []
+    assert "M01 成年重度残疾人没有保障：没有运行，缺少 social_insurance。" in screen.said
+    screen.list_row("social_insurance", "P3", kind="城乡居民养老", month="2023-05", base_fen="20000", amount_fen="0")
+    assert screen.people_warned("M01") == [("P3", "1")]
+    screen.list_row("social_insurance", "P3", kind="职工养老", month="2023-05", base_fen="400000", amount_fen="0")
+    assert screen.people_warned("M01") == []
+
+
+def test_m02_sum_of_twelve_months(screen: Screen) -> None:
+    for month, own in (("2022-05", 10**8), ("2022-06", 8_000_00), ("2023-05", 8_000_00), ("2023-06", 10**8)):
+        screen.list_row("medical", "P3", month=month, total_fen="0", own_paid_fen=str(own))
+    screen.list_row("medical", "P1", month="2023-05", total_fen="0", own_paid_fen=str(10**8))
+    assert screen.people_warned("M02") == []
+    screen.lists["medical"][1]["own_paid_fen"] = "800001"
+    found = screen.warnings(of="M02")
+    assert [(row["person_id"], row["source_row"]) for row in found] == [("P3", "3")]
+    assert found[0]["evidence"]["own_paid_year_fen"] == 16_000_01
+
+
+def test_m03_risk_not_removed(screen: Screen) -> None:
+    screen.list_row("monitored_poverty", "P1", risk_kind="因病", risk_removed_on="")
+    screen.list_row("monitored_poverty", "P3", risk_kind="因病", risk_removed_on="2023-05-31")
+    assert screen.people_warned("M03") == []
+    screen.lists["monitored_poverty"][1]["risk_removed_on"] = "2023-06-01"
+    assert screen.people_warned("M03") == [("P3", "2")]
+
+
+def test_m04_old_alone_without_pension(screen: Screen) -> None:
+    old = person("P4", "", "黄老", 301, birth_date="1963-05-01", basic_pension_fen="14000")
+    screen.add_family("H3", old)
+    screen.add_family("H4", person("P5", "", "黄少", 303, birth_date="1963-05-02"))
+    screen.add_family("H5", person("P6", "", "谢老", 305, birth_date="1950-01-01", transfer_fen="1"))
+    screen.add_family("H6", person("P7", "", "谢一", 307, birth_date="1950-01-01"), person("P8", "", "谢二", 309))
+    assert screen.people_warned("M04") == [("P4", "4")]
+    screen.list_row("social_insurance", "P4", kind="城乡居民养老", month="2023-05", base_fen="0", amount_fen="14000")
+    assert screen.people_warned("M04") == [("P4", "4")]
+    screen.lists["social_insurance"][0]["amount_fen"] = "14001"
+    assert screen.people_warned("M04") == []
+
+
+def test_m05_both_parents(screen: Screen) -> None:
+    screen.add_family(
+        "H3",
+        person("P4", "", "黄父", 301, birth_date="1980-01-01"),
+        person("P5", "", "李母", 302, birth_date="1981-01-01", sex="female", relation="配偶"),
+        person("P6", "", "黄子", 303, birth_date="2010-01-01", relation="子"),
+    )
+    screen.list_row("deaths", "P4", death_date="2023-01-05")
+    assert screen.people_warned("M05") == []
+    screen.list_row("prison", "P5", from_date="2023-05-31", to_date="")
+    found = screen.warnings(of="M05")
+    assert [(row["person_id"], row["source_row"], row["evidence"]["parents"]) for row in found] == [
+        ("P6", "6", ["dead", "in_prison"])
+    ]
+    screen.awards.append(screen.award("P6", "child_living"))
+    assert screen.people_warned("M05") == []
+
+
+def test_m05_status_of_the_registry(screen: Screen) -> None:
+    child = person("P4", "", "黄子", 303, birth_date="2010-01-01", child_status="de_facto_unattended")
+    screen.add_family("H3", child)
+    assert screen.people_warned("M05") == [("P4", "4")]
+    screen.people[-1]["child_status"] = "none"
+    assert screen.people_warned("M05") == []
+
+
+def test_m06_subsidies_that_are_lacking(screen: Screen) -> None:
+    screen.people[0] |= {"disability_category": "physical", "disability_grade": "3"}
+    screen.people[2] |= {"disability_category": "physical", "disability_grade": "2"}
+    screen.list_row("disability", "P2", **{**CARD, "grade": "一级"})
+    found = screen.warnings(of="M06")
+    assert [(row["person_id"], row["source"], row["source_row"], row["evidence"]["lacking"]) for row in found] == [
+        ("P1", "people", "1", ["disability_living"]),
+        ("P2", "disability", "1", ["disability_living", "disability_nursing"]),
+        ("P3", "people", "3", ["disability_nursing"]),
+    ]
+    screen.awards += [screen.award("P1", "disability_living"), screen.award("P2", "disability_living")]
+    screen.awards += [screen.award("P2", "disability_nursing")]
+    screen.people[2]["disability_grade"] = "3"
+    assert screen.people_warned("M06") == []
+
+
+@pytest.mark.parametrize(
+    ("registered_on", "ended_on", "wage", "warned"),
+    [
+        ("2023-02-28", "", 98_999, True),
+        ("2023-03-02", "", 98_999, False),
+        ("2023-02-01", "2023-05-31", 98_999, False),
+        ("2023-02-01", "2023-06-01", 98_999, True),
+        ("2023-02-01", "", 99_000, False),
+    ],
+)
+def test_m07_months_and_income(screen: Screen, registered_on: str, ended_on: str, wage: int, warned: bool) -> None:
+    screen.people[2] |= {"transfer_fen": str(wage)}
+    screen.list_row("unemployment", "P3", registered_on=registered_on, ended_on=ended_on)
+    screen.list_row("unemployment", "P1", registered_on=registered_on, ended_on=ended_on)
+    assert screen.people_warned("M07") == ([("P3", "1")] if warned else [])
+
+
+def test_m10_recent_disaster_and_low_income(screen: Screen) -> None:
+    screen.list_row("disaster", "P3", event="洪涝", date="2022-04-30")
+    screen.list_row("disaster", "P1", event="洪涝", date="2023-04-30")
+    assert screen.people_warned("M10") == []
+    screen.list_row("disaster", "P3", event="洪涝", date="2022-05-01")
+    assert screen.people_warned("M10") == [("P3", "3")]
+    screen.people[2]["transfer_fen"] = "99000"
+    assert screen.people_warned("M10") == []
+
+
+def test_m11_cost_after_dibao(screen: Screen) -> None:
+    screen.awards = [screen.award("P1", to_month="2022-11"), screen.award("P2", to_month="2022-10")]
+    screen.list_row("medical", "P1", month="2022-11", total_fen="0", own_paid_fen="100000")
+    screen.list_row("medical", "P2", month="2023-01", total_fen="0", own_paid_fen="100000")
+    assert screen.people_warned("M11") == []
+    screen.list_row("medical", "P1", month="2022-12", total_fen="0", own_paid_fen="100000")
+    assert screen.people_warned("M11") == [("P1", "3")]
+    screen.awards.append(screen.award("P1", award_id="A9", from_month="2023-05"))
+    assert screen.people_warned("M11") == []
