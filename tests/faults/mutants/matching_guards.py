@@ -59,7 +59,7 @@ MUTANTS = (
     Mutant(
         "a certificate is a number only where it holds one",
         _ROWS,
-        "certificate if profile.certificate_holds_number else None",
+        "certificate if certificate_holds_number else None",
         "certificate",
         hints=("test_certificate_counts",),
     ),
