@@ -53,12 +53,20 @@ def run(options: argparse.Namespace) -> None:
 
 def _print_remarks(screened: Screened) -> None:
     """Say how the rows of each list were matched, and which rules did not run or saw only a part."""
+    from doudi.screening.deliveries import DECISIVE_COLUMNS
+
     for delivery in screened.deliveries:
         print_remark(
             _(
                 "{source}：{rows} 行，关联 {linked}，待判定 {to_judge}，非本县 {not_resident}，无法比对 {unmatchable}。"
             ).format(rows=delivery.rows, **vars(delivery))
         )
+        if delivery.undecidable:
+            print_remark(
+                _("{source}：关联的行里有 {rows} 行没有 {column}，不能判断，没有预警。").format(
+                    source=delivery.source, rows=delivery.undecidable, column=DECISIVE_COLUMNS[delivery.source]
+                )
+            )
     for rule in screened.ran:
         missing = screened.missing_of(rule)
         if missing:

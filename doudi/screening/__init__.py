@@ -31,6 +31,8 @@ WARNING_COLUMNS = (
     "source_row",
     "evidence",
 )
+_MEMORY = "2500MB"
+"""The memory of the database before it spills to the disk: lists may be larger than the snapshot."""
 _ORDER = "rule_place, household_id, person_id NULLS FIRST, source, source_row"
 
 
@@ -61,6 +63,7 @@ def screen(connection: DuckDBPyConnection, folder: Path, month: date, known: dat
     from doudi.screening.deliveries import read_deliveries
     from doudi.screening.facts import fill_facts, fill_family_income
 
+    connection.execute(f"SET memory_limit = '{_MEMORY}'")
     sources = dict.fromkeys(source for rule in RULES for source in rule.sources)
     deliveries = read_deliveries(connection, folder, sources)
     screened = MonthScreened(month, known, tuple(delivery.source for delivery in deliveries))

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from doudi.files.query_rows import only_row
 from doudi.matching import match_rows, source_profile
 from doudi.screening.columns import source_table
 from doudi.snapshot.checked_files import open_checked_file
@@ -22,6 +23,21 @@ if TYPE_CHECKING:
 _IDENTITY = ("name", "id_number", "birth_date", "sex", "village", "certificate")
 
 
+DECISIVE_COLUMNS = {
+    "deaths": "death_date",
+    "cremations": "cremation_date",
+    "prison": "from_date",
+    "public_payroll": "month",
+    "property": "use",
+    "deposits": "balance_fen",
+    "social_insurance": "month",
+    "medical": "month",
+    "unemployment": "registered_on",
+    "disaster": "date",
+}
+"""The cell of each data set without which no rule can decide on a row."""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A data set that was read, and how many of its rows have which outcome of the matching."""
@@ -31,6 +47,8 @@ class Delivery:
     to_judge: int
     not_resident: int
     unmatchable: int
+    undecidable: int
+    """Of the linked rows, those whose decisive cell is empty."""
 
     @property
     def rows(self) -> int:
@@ -116,5 +134,7 @@ def _link(connection: DuckDBPyConnection, source: str) -> Delivery:
     """)
     counted = dict(connection.execute(f"SELECT outcome, COUNT(*) FROM linked_{source} GROUP BY outcome").fetchall())
     connection.execute(f"DELETE FROM linked_{source} WHERE outcome <> 'linked'; DROP TABLE listed_{source}")
+    empty = f'"{DECISIVE_COLUMNS[source]}" IS NULL' if source in DECISIVE_COLUMNS else "false"
+    (undecidable,) = only_row(connection, f"SELECT COUNT(*) FROM linked_{source} WHERE {empty}")
     names = ("linked", "to_judge", "not_resident", "unmatchable")
-    return Delivery(source, *(counted.get(name, 0) for name in names))
+    return Delivery(source, **{name: counted.get(name, 0) for name in names}, undecidable=undecidable)

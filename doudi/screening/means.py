@@ -12,7 +12,7 @@ DECIDES = "(has_tekun OR family_has_dibao)"
 
 EXEMPT_VEHICLES = (
     "残疾|代步|轮椅|摩托|二轮|两轮|三轮|电动自行车|助力车|轻便|拖拉机|农用|农机"
-    "|wheelchair|scooter|motorcycle|moped|tricycle|tractor|two_wheel|three_wheel|disab|bike"
+    "|cycle|bike|moped|scooter|wheelchair|wheeler|mobility|disab|tractor|farm"
 )
 """Vehicles that no family's award depends on: for disabled people, ordinary two and three wheels, farm machines."""
 CLOSED_COMPANIES = "注销|吊销|撤销|迁出|停业|歇业|关闭|cancel|revoke|close|dissol|inactive|ceased|deregist|struck"

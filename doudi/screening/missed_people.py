@@ -11,12 +11,15 @@ from doudi.screening.queries import first_of_each, latest, linked, warnings
 from doudi.screening.rules import MonthScreened
 
 _HERE = "is_alive AND NOT is_in_prison"
+_RESIDENTS = "居民|新农保|resident"
+"""Kinds of social insurance that need no wage."""
 
 
 def severely_disabled_without_help(screened: MonthScreened) -> str:
     """A grown person, severely disabled by a valid certificate, without insured wage, dibao and tekun."""
     wages = latest("social_insurance", screened, "base_fen DESC NULLS LAST, source_row")
-    waged = f"SELECT person_id FROM {wages} WHERE base_fen > 0 AND NOT COALESCE(contains(kind, '居民'), false)"
+    is_wage = f"base_fen > 0 AND NOT COALESCE(regexp_matches(kind, '{_RESIDENTS}', 'i'), false)"
+    waged = f"SELECT person_id FROM {wages} WHERE {is_wage}"
     grown = screened.figure("one_person_adult_age")
     valid = f"SELECT * FROM {certificates(screened)} WHERE holds AND {SEVERE}"
     condition = f"{_HERE} AND age >= {grown} AND NOT is_aided AND person_id NOT IN ({waged})"
@@ -55,8 +58,9 @@ def old_and_alone(screened: MonthScreened) -> str:
         f"{_HERE} AND age >= {age} AND members = 1 AND NOT is_covered AND transfer_fen = 0 AND NOT in_institution"
     )
     if screened.has("social_insurance"):
-        paid = f"SELECT person_id FROM {latest('social_insurance', screened, 'amount_fen DESC NULLS LAST, source_row')}"
-        condition += f" AND person_id NOT IN ({paid} WHERE contains(kind, '养老') AND amount_fen > basic_pension_fen)"
+        paid = latest("social_insurance", screened, "amount_fen DESC NULLS LAST, source_row")
+        is_higher = "regexp_matches(kind, '养老|pension', 'i') AND amount_fen > basic_pension_fen"
+        condition += f" AND person_id NOT IN (SELECT person_id FROM {paid} WHERE {is_higher})"
     return warnings("people", "screened_person", condition, "age", "basic_pension_fen")
 
 
@@ -126,7 +130,7 @@ def disaster_and_low_income(screened: MonthScreened) -> str:
     recent = f'"date" BETWEEN {earliest} AND {screened.last_day}'
     rows = first_of_each("person_id", f"SELECT * FROM {_with_income('disaster', screened)} WHERE {recent}")
     condition = f"{_HERE} AND NOT family_is_aided AND income_per_head_fen < line_fen"
-    return warnings("disaster", rows, condition, "event", '"date"', "income_per_head_fen", "line_fen", "tier")
+    return warnings("disaster", rows, condition, "event", "date", "income_per_head_fen", "line_fen", "tier")
 
 
 def illness_after_dibao(screened: MonthScreened) -> str:

@@ -15,7 +15,7 @@ def linked(source: str) -> str:
 
 def warnings(source: str, rows: str, condition: str, *evidence: str) -> str:
     """SQL of a warning for each row that meets the condition, with the columns named as evidence."""
-    pairs = ", ".join(f"'{name}', {name}" for name in evidence)
+    pairs = ", ".join(f"'{name}', \"{name}\"" for name in evidence)
     return f"""
     SELECT person_id, household_id, '{source}' AS source, source_row, json_object({pairs}) AS evidence
     FROM {rows} WHERE {condition}

@@ -42,14 +42,11 @@ def test_parquet_gives_the_same_warnings(screen: Screen) -> None:
     assert screen.warnings() == before != []
 
 
-@pytest.mark.parametrize(
-    ("change", "linked"),
-    [({}, True), ({"name": "刘国弱"}, False), ({"name": "劉國強"}, True), ({"id_number": ""}, False)],
-)
-def test_only_linked_rows_count(screen: Screen, change: dict[str, str], linked: bool) -> None:
-    screen.list_row("deaths", "P1", **{"death_date": "2023-04-30", **change})
-    assert bool(screen.warnings(of="W01")) is linked
-    assert f"deaths：1 行，关联 {int(linked)}，" in screen.said
+def test_only_linked_rows_count(screen: Screen) -> None:
+    for change in ({}, {"name": "刘国弱"}, {"name": "劉國強"}, {"id_number": ""}):
+        screen.list_row("deaths", "P1", **{"death_date": "2023-04-30", **change})
+    assert screen.people_warned("W01") == [("P1", "1"), ("P1", "3")]
+    assert "deaths：4 行，关联 2，待判定 1，非本县 0，无法比对 1。" in screen.said
 
 
 def test_row_without_number_is_linked_by_full_birth_date(screen: Screen) -> None:
@@ -65,6 +62,12 @@ def test_missing_lists_are_named(screen: Screen) -> None:
     for number in range(10, 15):
         assert f"W{number} " in screen.said
     assert screen.said.count("要看系统里的") == 5
+
+
+def test_rows_without_the_decisive_cell_are_named(screen: Screen) -> None:
+    screen.list_row("prison", "P1", from_date="", to_date="")
+    assert screen.warnings(of="W02") == []
+    assert "prison：关联的行里有 1 行没有 from_date，不能判断，没有预警。" in screen.said
 
 
 def test_no_lists_at_all(screen: Screen) -> None:
