@@ -10,7 +10,7 @@ from tests.faults.mutants import carriers
 from tests.faults.mutants.law_without import books_without
 
 KINDS_BY_DECORATOR = {"page", "command", "function", "verb", "check"}
-KINDS_IN_PLACE = {"check", "procedure", "referral", "step", "verb"}
+KINDS_IN_PLACE = {"check", "procedure", "question", "referral", "step", "verb"}
 
 
 def test_every_kind_of_carrier_can_be_taken_out() -> None:

@@ -16,7 +16,13 @@ from pathlib import Path
 from doudi.policy.engine.yaml_files import POLICY_FOLDER, load_yaml
 
 PACKAGE = POLICY_FOLDER.parent
-_KINDS = {"Step": "step", "Verb": "verb", "AuditQuestion": "check", "ReferralKind": "referral"}
+_KINDS = {
+    "Step": "step",
+    "Verb": "verb",
+    "AuditQuestion": "check",
+    "ReferralKind": "referral",
+    "QuestionKind": "question",
+}
 """The kind of carrier by the class that is called with ``carries=``; other classes keep their own name."""
 _KINDS_BY_DECORATOR = {"action": "verb", "invariant": "check"}
 _KINDS_BY_PLACE = (("commandline/", "command"), ("/views.py", "page"), ("/views/", "page"))

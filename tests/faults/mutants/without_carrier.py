@@ -94,6 +94,12 @@ def _without_referral_kind() -> None:
     REFERRAL_KINDS.pop(NAME)
 
 
+def _without_question_kind() -> None:
+    from doudi.conferences import kinds
+
+    kinds._KINDS.pop(NAME)
+
+
 def _without_step() -> None:
     from doudi.casework.procedures.loader import all_procedures
     from doudi.casework.procedures.steps import STAYS, STEPS
@@ -118,6 +124,7 @@ def _without_procedure() -> None:
 
 _IN_PLACE: dict[str, Callable[[], None]] = {
     "referral": _without_referral_kind,
+    "question": _without_question_kind,
     "check": _without_question,
     "procedure": _without_procedure,
     "step": _without_step,
