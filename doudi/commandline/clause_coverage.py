@@ -24,6 +24,7 @@ KIND_LABELS = {
     "command": _("命令"),
     "function": _("函数"),
     "referral": _("转办"),
+    "question": _("会商议题"),
 }
 
 
