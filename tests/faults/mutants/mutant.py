@@ -54,6 +54,7 @@ TESTS_BESIDE = {
     "doudi/payments/statistical_returns/": ("tests/payments/statistical_returns",),
     "doudi/casework/household_records/": ("tests/casework/household_records",),
     "doudi/casework/cases/actions/acceptance.py": ("tests/casework/household_records",),
+    "doudi/screening/": ("tests/screening",),
     "doudi/ui/lists/": ("tests/ui/test_lists.py",),
     "doudi/ui/pickers/": ("tests/ui/test_pickers.py",),
     "doudi/registry/pickers.py": ("tests/ui/test_pickers.py",),
