@@ -253,3 +253,19 @@ def test_a_case_of_the_new_law_cites_it_and_one_begun_before_goes_on_by_the_old(
     assert "SAL2026-29" in new.case.procedure.basis_on(date(2026, 7, 1))
     actions.grant_relief(by=staff.bureau, case=proposed(staff.officer, old))
     assert not any("社会救助法" in text for text in decided(old.case).decision.references)
+
+
+@pytest.mark.clause("MCA23-2.2")
+def test_only_spending_is_verified_for_families_recognised_already(staff: Cast, family: Family) -> None:
+    from doudi.casework.economic_checks.requirement import needs_check
+
+    hardship: dict[str, Any] = {
+        "kind": "expenditure",
+        "cause": "illness",
+        "sub_cause": "illness_chronic",
+        "own_paid_fen": 9_000_00,
+    }
+    needy = PersonInNeed(family.mother.name, family.mother.id_number.clear())
+    on_dibao = opened(staff.officer, staff.village, person=needy, **hardship)
+    assert not needs_check(on_dibao.case)
+    assert needs_check(opened(staff.officer, staff.village, **hardship).case)
