@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,16 +14,8 @@ from doudi.conferences.workflow import MeetingState
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import today
+from doudi.ui.desk_tasks import WaitingTask
 from doudi.values.carries import carries
-
-
-@dataclass(frozen=True)
-class WaitingTask:
-    """A kind of task: its label, how many wait, and the address of the page where they are done."""
-
-    label: str
-    number: int
-    url: str
 
 
 @carries("P18-9.c")

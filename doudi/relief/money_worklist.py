@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from doudi.relief.false_cases.models import FalseCase
 from doudi.relief.instalments.queries import open_instalments
 from doudi.relief.reserves.models import ReserveCount, ReserveQuota, TopUpRequest, VoucherHandover
 from doudi.relief.reserves.queries import late_counts, visible_townships
+from doudi.ui.desk_tasks import WaitingTask
 from doudi.values.carries import carries
 
 _INSTALMENTS = {
@@ -26,54 +26,45 @@ _INSTALMENTS = {
 }
 
 
-@dataclass(frozen=True)
-class MoneyTask:
-    """A kind of task: its label, how many wait, and the address of the page where they are done."""
-
-    label: str
-    number: int
-    url: str
-
-
 @carries("MCA23-3.3")
-def money_tasks_of(user: User) -> list[MoneyTask]:
+def money_tasks_of(user: User) -> list[WaitingTask]:
     """Return the tasks of relief money that wait for the user."""
     return [task for task in (*_instalments(user), *_reserves(user), *_false_cases(user)) if task.number]
 
 
-def _instalments(user: User) -> list[MoneyTask]:
+def _instalments(user: User) -> list[WaitingTask]:
     base = reverse("relief:instalments")
     tasks = []
     for verb, waiting in open_instalments(user).items():
         label, filters = _INSTALMENTS[verb]
         number = waiting.count()
         only = waiting.first() if number == 1 else None
-        tasks.append(MoneyTask(str(label), number, only.get_absolute_url() if only else f"{base}?{filters}"))
+        tasks.append(WaitingTask(str(label), number, only.get_absolute_url() if only else f"{base}?{filters}"))
     return tasks
 
 
-def _reserves(user: User) -> list[MoneyTask]:
+def _reserves(user: User) -> list[WaitingTask]:
     if not user.may(Permission.READ_PAYROLL):
         return []
     tasks, overview = [], reverse("relief:reserves")
     if user.may(Permission.HANDLE_CASES):
-        tasks.append(MoneyTask(_("备用金盘点已过期"), len(late_counts(visible_townships(user))), overview))
+        tasks.append(WaitingTask(_("备用金盘点已过期"), len(late_counts(visible_townships(user))), overview))
     if Role(user.role) in TOWNSHIP_ROLES:
         counts = ReserveCount.objects.filter(township_code=user.scope, confirmed_by=None, refused_by=None)
         number = counts.exclude(counted_by=user).count()
-        tasks.append(MoneyTask(_("备用金盘点待确认"), number, overview))
+        tasks.append(WaitingTask(_("备用金盘点待确认"), number, overview))
     if user.may(Permission.RECORD_FUNDS):
         asked = TopUpRequest.objects.filter(answered_by=None)
         handed = VoucherHandover.objects.filter(received_by=None)
-        tasks.append(MoneyTask(_("备用金请拨待办"), asked.count(), _page_of(asked)))
-        tasks.append(MoneyTask(_("备用金凭证待点收"), handed.count(), _page_of(handed)))
+        tasks.append(WaitingTask(_("备用金请拨待办"), asked.count(), _page_of(asked)))
+        tasks.append(WaitingTask(_("备用金凭证待点收"), handed.count(), _page_of(handed)))
     if user.may(Permission.APPROVE_FUNDS):
         quotas = ReserveQuota.objects.filter(confirmed_by=None, refused_by=None).exclude(entered_by=user)
         open_counts = (
             ReserveCount.objects.exclude(confirmed_by=None).filter(settlement="").exclude(difference_reason="")
         )
-        tasks.append(MoneyTask(_("备用金额度待确认"), quotas.count(), _page_of(quotas)))
-        tasks.append(MoneyTask(_("备用金盘点差额待处理"), open_counts.count(), _page_of(open_counts)))
+        tasks.append(WaitingTask(_("备用金额度待确认"), quotas.count(), _page_of(quotas)))
+        tasks.append(WaitingTask(_("备用金盘点差额待处理"), open_counts.count(), _page_of(open_counts)))
     return tasks
 
 
@@ -83,9 +74,9 @@ def _page_of(rows: QuerySet[Any]) -> str:
     return reverse("relief:reserve", args=[codes.pop()]) if len(codes) == 1 else reverse("relief:reserves")
 
 
-def _false_cases(user: User) -> list[MoneyTask]:
+def _false_cases(user: User) -> list[WaitingTask]:
     if not user.may(Permission.APPROVE_PAYROLL):
         return []
     waiting = FalseCase.objects.visible_to(user).filter(confirmed_by=None, refused_by=None).exclude(proposed_by=user)
     cases = list(waiting.values_list("relief__case", flat=True)[:99])
-    return [MoneyTask(_("情况不实待确认"), len(cases), reverse("relief:false_case", args=cases[:1]))] if cases else []
+    return [WaitingTask(_("情况不实待确认"), len(cases), reverse("relief:false_case", args=cases[:1]))] if cases else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,50 +15,42 @@ from doudi.relief.follow_ups.queries import waiting_counts
 from doudi.relief.identities.queries import overdue_identity_count
 from doudi.relief.illness_watch.queries import waiting_count as illness_waiting_count
 from doudi.relief.limits.models import TownshipLimit
+from doudi.ui.desk_tasks import WaitingTask
 from doudi.values.carries import carries
 
 
-@dataclass(frozen=True)
-class ReliefTask:
-    """A kind of task: its label, how many wait, and the address of the page where they are done."""
-
-    label: str
-    number: int
-    url: str
-
-
 @carries("SAL2026-50")
-def waiting_tasks(user: User) -> list[ReliefTask]:
+def waiting_tasks(user: User) -> list[WaitingTask]:
     """Return what waits for a user; a kind of which nothing waits is left out."""
     return [task for task in _tasks(user) if task.number]
 
 
-def _tasks(user: User) -> Iterator[ReliefTask]:
+def _tasks(user: User) -> Iterator[WaitingTask]:
     cases = reverse("relief:cases")
     if user.may(Permission.HANDLE_CASES):
-        yield ReliefTask(_("临时救助手续逾期"), late_papers_count(by=user), f"{cases}?state=papers_late")
-        yield ReliefTask(_("临时救助手续待确认"), papers_to_confirm_count(by=user), f"{cases}?state=papers_to_confirm")
+        yield WaitingTask(_("临时救助手续逾期"), late_papers_count(by=user), f"{cases}?state=papers_late")
+        yield WaitingTask(_("临时救助手续待确认"), papers_to_confirm_count(by=user), f"{cases}?state=papers_to_confirm")
         identities = f"{reverse('relief:identities')}?state=overdue"
-        yield ReliefTask(_("临时身份逾期未查明"), overdue_identity_count(by=user), identities)
+        yield WaitingTask(_("临时身份逾期未查明"), overdue_identity_count(by=user), identities)
         yield from _follow_up_tasks(user)
         illness = reverse("relief:illness_watches")
-        yield ReliefTask(_("因病困难待研判、复看"), illness_waiting_count(by=user), illness)
+        yield WaitingTask(_("因病困难待研判、复看"), illness_waiting_count(by=user), illness)
     if user.may(Permission.APPLY_ON_BEHALF):
         yield from _event_tasks(user)
     if user.may(Permission.CONFIRM_RELIEF_LIMITS):
         waiting = TownshipLimit.objects.filter(confirmed_by=None, refused_by=None).exclude(entered_by=user)
-        yield ReliefTask(_("乡镇审批限额待确认"), waiting.count(), reverse("relief:limits"))
+        yield WaitingTask(_("乡镇审批限额待确认"), waiting.count(), reverse("relief:limits"))
 
 
-def _follow_up_tasks(user: User) -> Iterator[ReliefTask]:
+def _follow_up_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield a user's own follow-up visits, and those near or past their deadline in the user's scope."""
     for label, number, query in waiting_counts(by=user):
-        yield ReliefTask(str(label), number, f"{reverse('relief:follow_ups')}?{query}")
+        yield WaitingTask(str(label), number, f"{reverse('relief:follow_ups')}?{query}")
 
 
-def _event_tasks(user: User) -> Iterator[ReliefTask]:
+def _event_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield the events to confirm, and the people whom nobody has asked yet in each running event."""
-    yield ReliefTask(_("突发事件待确认启动"), events_to_confirm(by=user), f"{reverse('relief:events')}?state=proposed")
+    yield WaitingTask(_("突发事件待确认启动"), events_to_confirm(by=user), f"{reverse('relief:events')}?state=proposed")
     for event, number in open_survey_counts(by=user):
         label = _("{event}：还没有联系的").format(event=event.name)
-        yield ReliefTask(label, number, f"{reverse('relief:survey', args=[event.pk])}?state=open")
+        yield WaitingTask(label, number, f"{reverse('relief:survey', args=[event.pk])}?state=open")

@@ -47,6 +47,7 @@ from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
 from doudi.relief import worklist as relief_worklist
 from doudi.relief.money_worklist import money_tasks_of
+from doudi.ui.desk_tasks import WaitingTask
 from doudi.ui.navigation import counted_for_desk
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
@@ -84,8 +85,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _household_accounts(by)
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _dibao_offers(by)
-    waiting += [CountLink(task.label, task.number, task.url) for task in waiting_tasks(by)]
-    waiting += [CountLink(task.label, task.number, task.url) for task in relief_worklist.waiting_tasks(by)]
+    waiting += _links([*waiting_tasks(by), *relief_worklist.waiting_tasks(by)])
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []
@@ -93,6 +93,10 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _new_money_accounts() if by.may(Permission.APPROVE_PAYROLL) else []
     waiting += _accounts() if by.may(Permission.MANAGE_ACCOUNTS) else []
     return waiting
+
+
+def _links(tasks: list[WaitingTask]) -> list[CountLink]:
+    return [CountLink(task.label, task.number, task.url) for task in tasks]
 
 
 @dataclass(frozen=True)
@@ -221,8 +225,7 @@ def _department_cases(by: User) -> list[CountLink]:
 def _payroll(by: User) -> list[CountLink]:
     """Return payroll tasks, rolls to confirm, deadlines of the payroll calendar, open findings of the self-audit."""
     calendar = reverse("payments:calendar")
-    links = [CountLink(item.label, item.number, item.url) for item in worklist_of(by)]
-    links += [CountLink(task.label, task.number, task.url) for task in money_tasks_of(by)]
+    links = _links([*worklist_of(by), *money_tasks_of(by)])
     if by.may(Permission.CONFIRM_ROLL) and (number := len(calendar_queries.unconfirmed_rolls(by))):
         links.append(CountLink(_("发放名册待核对"), number, calendar))
     if payroll_scope(by) == COUNTY_CODE:
