@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,7 +86,6 @@ class Intake:
     own_paid_fen: int | None = None
     lead: Lead | None = None
     client_key: str = ""
-    more: dict[str, Any] = field(default_factory=dict)
 
     def refuse_incomplete(self) -> None:
         """Refuse what is missing or contradicts itself.

@@ -101,7 +101,7 @@ def _granted_fen(decision: Decision) -> int:
 
 
 def notice_lines(case: Case) -> Mapping[str, str]:
-    """Return what the notice of the full procedure tells: people, cause and amount; no illness, no disability."""
+    """Return what the notice of the full procedure tells: people and amount; a cause could tell an illness."""
     relief = case.relief
     proposal = last_proposal(relief)
     lines = {_("救助人数"): _("{number}人").format(number=relief.persons_affected)}
@@ -113,12 +113,11 @@ def facts(case: Case, by: User) -> Mapping[str, Any]:
     relief = relief_of(case)
     if relief is None:
         return {}
-    proposal = last_proposal(relief)
+    proposal, earlier = last_proposal(relief), earlier_relief(relief)
     context: dict[str, Any] = {
         "relief": relief,
-        "people": relief.people.select_related("person"),
         "proposal": proposal,
-        "earlier": earlier_relief(relief),
+        "earlier": earlier,
         "under_way": under_way(relief),
         "other_aid": other_aid(case.household),
         "limit": limit_in_force(
@@ -128,14 +127,13 @@ def facts(case: Case, by: User) -> Mapping[str, Any]:
         "papers": papers_of(relief),
         "follow_ups": list(relief.follow_ups.all()),
         "may_handle": by.may(Permission.HANDLE_CASES),
-        "may_refer": by.may(Permission.HANDLE_CASES) and not case.is_closed,
         **money_facts(relief, by),
     }
     try:
-        assessed = assess(relief, proposal.total_fen if proposal else None)
+        assessed = assess(relief, proposal.total_fen if proposal else None, earlier)
     except PolicyError as error:
         return context | {"unknown_law": str(error)}
-    return context | {"assessed": assessed, "powers": POWER_LABELS, "power": POWER_LABELS[assessed.decided_by]}
+    return context | {"assessed": assessed, "power": POWER_LABELS[assessed.decided_by]}
 
 
 POWER_LABELS: dict[str, Any] = {

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from doudi import policy
 from doudi.casework.cases.applicant_matching import known_person
-from doudi.casework.economic_checks.requirement import is_recognised
 from doudi.core.clock import today
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.policy import ReliefAssessment, ReliefCause, ReliefDegree, ReliefFacts, ReliefKind
+from doudi.policy import ReliefAssessment
 from doudi.registry.models import Person
-from doudi.relief.cases.earlier_aid import EarlierRelief, OtherAid, SamePeople, earlier_relief_of, other_aid, sums
+from doudi.relief.cases.assessment import assess_hardship
+from doudi.relief.cases.earlier_aid import EarlierRelief, OtherAid, SamePeople, earlier_relief_of, other_aid
 from doudi.relief.cases.intake import Intake
-from doudi.relief.limits.queries import limit_at_place_fen
 
 
 @dataclass(frozen=True)
@@ -40,18 +38,7 @@ def preview_of(intake: Intake, village_code: str, person: Person | None, total_f
         numbers=frozenset({blind_index(number, SealedKind.IDENTITY_NUMBER)} if number else ()),
     )
     earlier = earlier_relief_of(people, intake.cause, today())
-    prior_fen, same_cause_fen = sums(earlier)
-    facts = ReliefFacts(
-        kind=ReliefKind(intake.kind),
-        cause=ReliefCause(intake.cause),
-        degree=ReliefDegree(intake.degree),
-        area=intake.area,
-        persons_affected=intake.persons_affected,
-        applied_on=today(),
-        prior_12_months_fen=prior_fen,
-        prior_same_cause_fen=same_cause_fen,
-        approved_total_fen=total_fen,
-        township_limit_fen=limit_at_place_fen(village_code, today()),
-        family_is_recognised=household is not None and is_recognised(household),
+    assessed = assess_hardship(
+        intake, village_code=village_code, household=household, applied=today(), earlier=earlier, total_fen=total_fen
     )
-    return IntakePreview(policy.assess_relief(facts), earlier, other_aid(household))
+    return IntakePreview(assessed, earlier, other_aid(household))

@@ -140,7 +140,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     """Show what the intake as filled in so far would give; nothing is stored."""
     person = _person(request, request.POST.get("person", ""))
     form = IntakeForm(request.user, request.POST, request.FILES)
-    context: dict[str, Any] = {"powers": POWER_LABELS}
+    context: dict[str, Any] = {}
     form.full_clean()
     needed = {"kind", "sub_cause", "degree", "persons_affected", "happened_on", "village"}
     if not needed & form.errors.keys():

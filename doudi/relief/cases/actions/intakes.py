@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.cases.actions.applications import new_receipt_code, new_receipt_number
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import known_person
-from doudi.casework.cases.workflow import enter_step
+from doudi.casework.cases.workflow import enter_step, set_next_due
 from doudi.casework.models import Application, Case
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
@@ -121,7 +121,8 @@ def open_case_of(
         id_number_index=blind_index(needy.id_number, SealedKind.IDENTITY_NUMBER) if needy.id_number else "",
     )
     _refuse_under_way(relief)
-    enter_step(case, case.step)  # the deadline follows from kind, degree and earlier relief
+    set_next_due(case)  # the deadline follows from kind, degree and earlier relief
+    case.save()
     return relief
 
 
@@ -199,7 +200,6 @@ def _relief_row(by: Actor, case: Case, intake: Intake, needy: PersonInNeed) -> R
         lead=intake.lead,
         basis_case=basis_case(case) if intake.kind == Kind.TRANSITIONAL else None,
         client_key=intake.client_key,
-        **intake.more,
     )
 
 

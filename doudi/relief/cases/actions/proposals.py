@@ -23,7 +23,7 @@ from doudi.core.refusals import required_text
 from doudi.policy import ReliefAssessment, ReliefPower
 from doudi.registry.models import Person
 from doudi.relief.cases.assessment import assess
-from doudi.relief.cases.earlier_aid import applied_on, earlier_relief, is_on_dibao, relief_figure, sums
+from doudi.relief.cases.earlier_aid import EarlierRelief, applied_on, earlier_relief, is_on_dibao, relief_figure, sums
 from doudi.relief.cases.models import Group, Kind, ReliefCase, ReliefProposal
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.plans import MAX_INSTALMENTS, PlannedInstalment
@@ -85,8 +85,9 @@ def propose_relief(*, by: User, case: Case, proposal: Proposal, seen_version: in
     relief.save()
     if not proposal.is_favourable:
         return _against(locked, by, reason)
-    _refuse_uninsured_with_dibao(relief, locked)
-    made = _proposal_row(relief, proposal, by)
+    earlier = earlier_relief(relief)
+    _refuse_uninsured_with_dibao(relief, locked, earlier)
+    made = _proposal_row(relief, proposal, earlier, by)
     Opinion.objects.create(
         case=locked,
         is_favourable=True,
@@ -113,7 +114,7 @@ def propose_relief(*, by: User, case: Case, proposal: Proposal, seen_version: in
 
 
 @carries("MCA83-II.1", "P18-6.k")
-def _refuse_uninsured_with_dibao(relief: ReliefCase, case: Case) -> None:
+def _refuse_uninsured_with_dibao(relief: ReliefCase, case: Case, earlier: Sequence[EarlierRelief]) -> None:
     """Refuse relief as an uninsured unemployed person to a family on dibao, or for a second time.
 
     Raises:
@@ -124,7 +125,7 @@ def _refuse_uninsured_with_dibao(relief: ReliefCase, case: Case) -> None:
     if case.household is not None and is_on_dibao(case.household):
         message = _("未参保失业人员的一次性救助，只给不在低保的家庭。")
         raise GroupNotEligible(message, group=message)
-    if any(earlier.relief.group == relief.group for earlier in earlier_relief(relief)):
+    if any(one.relief.group == relief.group for one in earlier):
         message = _("未参保失业人员的一次性救助已经给过。")
         raise GroupNotEligible(message, group=message)
 
@@ -170,17 +171,17 @@ def _refuse_unready(case: Case, proposal: Proposal) -> None:
         raise DoubtsUnresolved(_("还有疑点没有查清：{doubts}。").format(doubts="、".join(unresolved)))
 
 
-def _proposal_row(relief: ReliefCase, proposal: Proposal, by: User) -> ReliefProposal:
-    assessed = assess(relief)
+def _proposal_row(relief: ReliefCase, proposal: Proposal, earlier: Sequence[EarlierRelief], by: User) -> ReliefProposal:
+    assessed = assess(relief, earlier=earlier)
     total_fen = assessed.proposed_fen if proposal.total_fen is None else proposal.total_fen
     if total_fen <= 0:
         message = _("测算为0元：十二个月内的救助已到上限，要救助的须提请会议研究，并写明金额。")
         raise BeyondCeiling(message, total_fen=message)
-    with_total = assess(relief, total_fen)
+    with_total = assess(relief, total_fen, earlier)
     power = ReliefPower.CONFERENCE if proposal.to_conference else with_total.decided_by
-    _refuse_repetition(relief, power)
+    _refuse_repetition(relief, earlier, power)
     _refuse_amount(relief, proposal, assessed, total_fen)
-    prior_fen, same_cause_fen = sums(earlier_relief(relief))
+    prior_fen, same_cause_fen = sums(earlier)
     explanation = {"steps": list(with_total.explanation)}
     return ReliefProposal.objects.create(
         relief=relief,
@@ -200,13 +201,12 @@ def _proposal_row(relief: ReliefCase, proposal: Proposal, by: User) -> ReliefPro
 
 
 @carries("SC47-2")
-def _refuse_repetition(relief: ReliefCase, power: str) -> None:
+def _refuse_repetition(relief: ReliefCase, earlier: Sequence[EarlierRelief], power: str) -> None:
     """Refuse relief for the same cause without a reason, and more often in a year than allowed without a conference.
 
     Raises:
         RepeatReasonRequired, TooManyTimes
     """
-    earlier = earlier_relief(relief)
     same = next((one for one in earlier if one.is_same_cause), None)
     if same is not None and not relief.repeat_reason:
         message = _("{day}已为同一事由救助{amount}元（{place}），再次救助的请写明正当理由。").format(
