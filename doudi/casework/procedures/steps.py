@@ -27,6 +27,8 @@ APPLICANT = "applicant"
 _TOWNSHIP = frozenset({Role.TOWNSHIP_OFFICER})
 _TOWNSHIP_REVIEW = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_LEADER})
 _BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
+_INVESTIGATING = dict.fromkeys(("home_visit", "clear_doubt", "pause", "decide_pause", "resume"), STAYS)
+"""What is done in every investigation of an application before its opinion."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,7 @@ STEPS: dict[str, Step] = {
             roles=_TOWNSHIP,
             clock=None,
             verbs={
-                "home_visit": STAYS,
-                "clear_doubt": STAYS,
-                "pause": STAYS,
-                "decide_pause": STAYS,
-                "resume": STAYS,
+                **_INVESTIGATING,
                 "request_extension": STAYS,
                 "decide_extension": STAYS,
                 "propose": TO_NEXT,
@@ -275,11 +273,7 @@ STEPS: dict[str, Step] = {
             roles=_TOWNSHIP,
             clock=None,
             verbs={
-                "home_visit": STAYS,
-                "clear_doubt": STAYS,
-                "pause": STAYS,
-                "decide_pause": STAYS,
-                "resume": STAYS,
+                **_INVESTIGATING,
                 "propose_relief": TO_NEXT,
                 "terminate": "notification",
                 "withdraw": CLOSED,
