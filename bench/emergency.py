@@ -10,6 +10,8 @@ import sys
 import time
 from datetime import date, timedelta
 
+from bench.accounts import bureau_accounts
+
 PEOPLE = int(os.environ.get("PEOPLE", "20000"))
 VILLAGES = 60
 LARGEST_SECONDS = 5.0
@@ -71,8 +73,6 @@ def main() -> int:
     django.setup()
     from django.core.management import call_command
 
-    from doudi.core.accounts.actions import open_account
-    from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.actions import load_divisions
     from doudi.core.divisions.models import Division
     from doudi.relief.emergencies import actions
@@ -81,19 +81,7 @@ def main() -> int:
     load_divisions()
     villages = list(Division.objects.filter(level="village").order_by("code").values_list("code", flat=True))[:VILLAGES]
     invent(villages)
-    county = Division.objects.get(level="county")
-    bureau, director = (
-        open_account(
-            by=SYSTEM,
-            username=role,
-            name=role,
-            role=role,
-            division=county,
-            password="a-long-enough-word-7",  # noqa: S106 - of an account that lives as long as the benchmark
-            initial=False,
-        )
-        for role in ("bureau_officer", "bureau_leader")
-    )
+    bureau, director = bureau_accounts()
     event = actions.propose_event(
         by=bureau,
         name="洪涝",

@@ -10,6 +10,8 @@ import sys
 import time
 from datetime import date, timedelta
 
+from bench.accounts import bureau_accounts
+
 LINES = int(os.environ.get("LINES", "2000"))
 LARGEST_SECONDS = 3.0
 _BATCH = 1_000
@@ -120,8 +122,6 @@ def main() -> int:
     django.setup()
     from django.core.management import call_command
 
-    from doudi.core.accounts.actions import open_account
-    from doudi.core.audit.trail import SYSTEM
     from doudi.core.clock import this_month
     from doudi.core.divisions.actions import load_divisions
     from doudi.core.divisions.models import Division
@@ -131,19 +131,7 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     load_divisions()
     villages = list(Division.objects.filter(level="village").order_by("code").values_list("code", flat=True))
-    county = Division.objects.get(level="county")
-    bureau, director = (
-        open_account(
-            by=SYSTEM,
-            username=role,
-            name=role,
-            role=role,
-            division=county,
-            password="a-long-enough-word-7",  # noqa: S106 - of an account that lives as long as the benchmark
-            initial=False,
-        )
-        for role in ("bureau_officer", "bureau_leader")
-    )
+    bureau, director = bureau_accounts()
     invent(villages, bureau.pk, director.pk)
     begun, processor = time.perf_counter(), time.process_time()
     run = actions.prepare_run(by=bureau, month=this_month(), kind=Run.Kind.RELIEF)
