@@ -339,14 +339,6 @@ class PhoneList {
   }
 }
 
-async function cachePage() {
-  if (!navigator.serviceWorker || !navigator.onLine) return;
-  await navigator.serviceWorker.register(texts().worker);
-  const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
-  const cache = await caches.open(window.doudiOffline.CACHE);
-  await cache.addAll([location.pathname, ...files]);
-}
-
 async function startPhone(place, store) {
   const list = new PhoneList(place, store);
   if (!store.key) { list.message.textContent = texts().locked; return; }
@@ -354,7 +346,7 @@ async function startPhone(place, store) {
   window.addEventListener("online", () => list.sendWaiting());
   place.querySelector("[data-send]").addEventListener("click", () => list.sendWaiting());
   if (navigator.onLine) await list.sendWaiting();
-  await cachePage();
+  await window.doudiOffline.cachePage(texts().worker);
   place.dataset.ready = "yes";
 }
 

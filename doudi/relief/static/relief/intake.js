@@ -48,14 +48,6 @@ function showWaiting(form, waiting) {
   }));
 }
 
-async function cacheIntake(form) {
-  if (!navigator.serviceWorker || !navigator.onLine || location.search) return;
-  await navigator.serviceWorker.register(form.dataset.worker);
-  const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
-  const cache = await caches.open(window.doudiOffline.CACHE);
-  await cache.addAll([location.pathname, ...files]);
-}
-
 async function startIntake(form) {
   const state = form.querySelector("[data-state]");
   const say = (word) => { state.textContent = form.dataset[word] || ""; };
@@ -87,7 +79,7 @@ async function startIntake(form) {
   };
   window.addEventListener("online", send);
   if (navigator.onLine) await send();
-  await cacheIntake(form);
+  if (!location.search) await window.doudiOffline.cachePage(form.dataset.worker); // a filled-in page is not kept
   form.dataset.ready = "yes";
 }
 

@@ -160,7 +160,15 @@ window.doudiOffline = (() => {
     }
     if (window.caches) await caches.delete(CACHE);
   }
-  return { OfflineStore, pending, wipe, CACHE };
+  // Keep the page and its files, so that it opens without signal; `worker` is the address of its service worker.
+  async function cachePage(worker) {
+    if (!navigator.serviceWorker || !navigator.onLine) return;
+    await navigator.serviceWorker.register(worker);
+    const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
+    const cache = await caches.open(CACHE);
+    await cache.addAll([location.pathname, ...files]);
+  }
+  return { OfflineStore, pending, wipe, cachePage };
 })();
 
 // Nothing of the store survives the sign-out; the officer is asked first where something has not been sent.
