@@ -15,6 +15,7 @@ from doudi.casework.department_reviews.queries import cases_for_department
 from doudi.casework.worklist.filters import CaseFilter
 from doudi.casework.worklist.queries import cases
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.queries import open_sign_ins
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.models import TrailHead
@@ -22,7 +23,6 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.funding.overview import overview_of
 from doudi.payments.models import Run
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import RunState
 from doudi.registry.recipients.queries import recipient_counts
 from doudi.ui.charts import BarPair, ChartPoint, ColumnChart, PairChart, column_chart, pair_chart
@@ -91,7 +91,7 @@ def _sums(run: Run, scope: str) -> tuple[int, int, int, int]:
 
 def month_panel(*, by: User) -> MonthPanel | None:
     """Return the month of a user's payroll; of users without payroll, the figures of their own work."""
-    scope = payroll_scope(by)
+    scope = money_scope(by)
     if not by.may(Permission.READ_PAYROLL) or scope is None:
         figures = _figures_without_payroll(by)
         return MonthPanel(format_month_chinese(today()), "", [], figures) if figures else None
@@ -174,7 +174,7 @@ def _left(run: Run) -> Figure:
 
 def month_charts(*, by: User) -> list[tuple[str, ColumnChart | PairChart]]:
     """Return the charts of a role with their templates, at most two minutes old: spending by month, or the funds."""
-    scope = payroll_scope(by)
+    scope = money_scope(by)
     if scope is None or not by.may(Permission.READ_PAYROLL):
         return []
     is_finance = Role(by.role) is Role.FINANCE_OFFICER

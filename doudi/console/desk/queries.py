@@ -26,6 +26,7 @@ from doudi.casework.worklist import queries as case_worklist
 from doudi.conferences.worklist import waiting_tasks
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.proposals.queries import new_money_accounts, waiting_proposals
 from doudi.core.accounts.rights_reviews import is_review_due
 from doudi.core.accounts.roles import Permission
@@ -36,7 +37,6 @@ from doudi.core.divisions.queries import place_name
 from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
 from doudi.lawbook.standards import queries as standard_queries
 from doudi.payments.calendar import queries as calendar_queries
-from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
 from doudi.registry.deaths.queries import reports_to_decide
@@ -228,7 +228,7 @@ def _payroll(by: User) -> list[CountLink]:
     links = _links([*worklist_of(by), *money_tasks_of(by)])
     if by.may(Permission.CONFIRM_ROLL) and (number := len(calendar_queries.unconfirmed_rolls(by))):
         links.append(CountLink(_("发放名册待核对"), number, calendar))
-    if payroll_scope(by) == COUNTY_CODE:
+    if money_scope(by) == COUNTY_CODE:
         for deadline in calendar_queries.deadlines():
             if deadline.alarms:
                 label = _("天已过期：{what}") if deadline.days_late else _("天后到期：{what}")

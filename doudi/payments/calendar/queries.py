@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.payments.calendar.pay_days import pay_day
 from doudi.payments.models import Line, Run
 from doudi.payments.runs.confirmations import townships_not_confirmed
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
@@ -131,7 +131,7 @@ class UnconfirmedRoll:
 
 def unconfirmed_rolls(by: User) -> list[UnconfirmedRoll]:
     """Return the unconfirmed rolls in the user's division, with the days since they were prepared."""
-    scope = (payroll_scope(by) or "-")[:TOWNSHIP_DIGITS]
+    scope = (money_scope(by) or "-")[:TOWNSHIP_DIGITS]
     found = []
     for run in Run.objects.filter(state=RunState.PREPARED).exclude(kind=Run.Kind.OPENING).order_by("pk"):
         days = (today() - timezone.localdate(run.prepared_at)).days
@@ -145,7 +145,7 @@ def unconfirmed_rolls(by: User) -> list[UnconfirmedRoll]:
 
 def _first_time(month: date, by: User) -> QuerySet[Line]:
     """Return the lines of a month that were due on its pay day: first computations and what was sent again of them."""
-    first, last = bounds(payroll_scope(by) or "-")
+    first, last = bounds(money_scope(by) or "-")
     found = Line.objects.filter(month=month, payment__village_code__gte=first, payment__village_code__lte=last)
     return found.filter(Q(part=1) | Q(payment__replaces__isnull=False)).exclude(payment__run__kind=Run.Kind.OPENING)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi import policy
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
@@ -22,7 +23,6 @@ from doudi.payments.certificate.content import content_of, recorded_content
 from doudi.payments.certificate.month_totals import current_month_totals
 from doudi.payments.computation.run_kinds import first_month
 from doudi.payments.models import Run
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import SENT_RUN_STATES
 from doudi.ui.pagination import page_of
 from doudi.values.benefit_month import parse_month
@@ -30,7 +30,7 @@ from doudi.values.divisions import COUNTY_CODE
 
 
 def _county_only(request: StaffRequest) -> None:
-    if payroll_scope(request.user) != COUNTY_CODE:
+    if money_scope(request.user) != COUNTY_CODE:
         raise PermissionDenied
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.scope import contains
 from doudi.payments.family_file.columns import FAMILY_PAYMENT_COLUMNS, UNPAID_COLUMNS
 from doudi.payments.family_file.unpaid import UnpaidMonth, payments_of_the_dead, unpaid_months
 from doudi.payments.models import Line, Payment, programme_label
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import PaymentState
 from doudi.registry.households.panels import FamilyFile
 from doudi.ui.pagination import Page
@@ -120,7 +120,7 @@ def _chosen(payments: QuerySet[Payment], file: FamilyFile) -> QuerySet[Payment]:
 
 
 def _family_payments(payments: list[Payment], file: FamilyFile) -> list[FamilyPayment]:
-    scope = payroll_scope(file.by) if file.by.may(Permission.READ_PAYROLL) else None
+    scope = money_scope(file.by) if file.by.may(Permission.READ_PAYROLL) else None
     rows = {
         payment.pk: FamilyPayment(
             payment, url=payment.get_absolute_url() if contains(scope, payment.village_code) else ""

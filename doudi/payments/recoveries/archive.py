@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.refusals import DocumentAltered
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
@@ -17,7 +18,6 @@ from doudi.core.encryption import sm3_digest
 from doudi.core.refusals import OutsideScope
 from doudi.payments.models import Recovery, RecoveryDocument, RecoveryFine
 from doudi.payments.recoveries.documents import fine_decision, return_order
-from doudi.payments.scope import payroll_scope
 from doudi.ui.pdf import document_html, pdf_of
 
 _Kind = RecoveryDocument.Kind
@@ -50,7 +50,7 @@ def read_recovery_document(*, by: User, document: RecoveryDocument) -> bytes:
         PermissionRequired, OutsideScope, DocumentAltered
     """
     require_permission(by, Permission.READ_PAYROLL)
-    recovery = Recovery.objects.in_scope(payroll_scope(by)).filter(pk=document.recovery_id).first()
+    recovery = Recovery.objects.in_scope(money_scope(by)).filter(pk=document.recovery_id).first()
     if recovery is None:
         raise OutsideScope(_("这笔追缴不在您的辖区内。"))
     content = file_storage.read(document.attachment.key)

@@ -17,6 +17,7 @@ from doudi.conferences.precedents.queries import decisions_about
 from doudi.conferences.questions.queries import questions_about
 from doudi.conferences.workflow import CLOSED_QUESTION_STATES, Outcome
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -26,7 +27,6 @@ from doudi.core.refusals import OutsideScope
 from doudi.payments.models import Recovery, programme_label
 from doudi.payments.recoveries.actions import waive_recovery
 from doudi.payments.recoveries.receipts import outstanding_of
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.ui.templatetags.ui import day
 from doudi.values.benefit_month import format_month_chinese
@@ -89,7 +89,7 @@ def _facts(subject_id: str) -> list[Fact]:
 
 
 def _may_see(user: User, subject_id: str) -> bool:
-    visible = Recovery.objects.in_scope(payroll_scope(user))
+    visible = Recovery.objects.in_scope(money_scope(user))
     return user.may(Permission.READ_PAYROLL) and visible.filter(pk=int(subject_id)).exists()
 
 

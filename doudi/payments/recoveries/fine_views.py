@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
@@ -19,11 +20,10 @@ from doudi.payments.models import Recovery, RecoveryDocument
 from doudi.payments.recoveries.archive import read_recovery_document
 from doudi.payments.recoveries.fines import largest_fine_fen
 from doudi.payments.recoveries.forms import FineDecisionForm, FineForm
-from doudi.payments.scope import payroll_scope
 
 
 def _recovery(request: StaffRequest, pk: int) -> Recovery:
-    visible = Recovery.objects.in_scope(payroll_scope(request.user))
+    visible = Recovery.objects.in_scope(money_scope(request.user))
     return get_object_or_404(visible.select_related("person", "run", "handled_by", "decided_by"), pk=pk)
 
 

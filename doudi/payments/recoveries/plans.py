@@ -9,12 +9,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.clock import today
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import Recovery, RecoveryInstalment
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.refusals import InstalmentPlanInvalid
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import RecoveryState
 from doudi.values.dates import format_date_chinese
 from doudi.values.money import format_yuan
@@ -81,7 +81,7 @@ def overdue_fen(recovery: Recovery, day: date) -> int:
 
 def overdue_recoveries(user: User) -> Iterator[Recovery]:
     """Yield the recoveries in the user's division with a part that is overdue today."""
-    first, last = bounds(payroll_scope(user) or "-")
+    first, last = bounds(money_scope(user) or "-")
     demanded = Recovery.objects.filter(
         state=RecoveryState.DEMANDED, village_code__gte=first, village_code__lte=last, plan__due_on__lt=today()
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import Recovery, RecoveryReduction
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import OPEN_RECOVERY_STATES, RunState
 
 
@@ -16,7 +16,7 @@ def recoveries(user: User, state: str = "") -> QuerySet[Recovery]:
 
     ``is_reduced`` tells whether a later run lowered the amount.
     """
-    first, last = bounds(payroll_scope(user) or "-")
+    first, last = bounds(money_scope(user) or "-")
     states = [state] if state else list(OPEN_RECOVERY_STATES)
     reductions = _counted_reductions().filter(recovery_line__recovery=OuterRef("pk"))
     return (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
@@ -31,7 +32,6 @@ from doudi.payments.recoveries.forms import (
 )
 from doudi.payments.recoveries.plans import overdue_fen
 from doudi.payments.recoveries.receipts import outstanding_of
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.ui.lists.shown_list import open_list
 
@@ -101,7 +101,7 @@ def recoveries(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.READ_PAYROLL)
 def recovery(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a recovery month by month; on POST take one of its steps."""
-    visible = Recovery.objects.in_scope(payroll_scope(request.user))
+    visible = Recovery.objects.in_scope(money_scope(request.user))
     shown = get_object_or_404(visible.select_related("person", "run", "handled_by", "decided_by"), pk=pk)
     chosen = request.POST.get("verb", "") if request.method == "POST" else ""
     if request.method == "POST" and chosen not in VERBS:

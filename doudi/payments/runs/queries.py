@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from doudi import policy
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.attachments.models import Attachment
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -21,7 +22,6 @@ from doudi.payments.models import AccountReading, Check, Finding, Line, Payment,
 from doudi.payments.runs.account_signatures import hands_on_account, proofs_of_account
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.next_step import NextStep, next_step
-from doudi.payments.scope import payroll_scope
 from doudi.payments.workflow import PaymentState, RunState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_chinese
@@ -143,7 +143,7 @@ class RunView:
 
 def run_view(run: Run, user: User) -> RunView:
     """Return a run with its sums, limited to the user's division."""
-    scope = payroll_scope(user) or "-"
+    scope = money_scope(user) or "-"
     is_county = scope == COUNTY_CODE
     summary: dict[str, Any] = run.summary if is_county else {}
     townships = township_rows(run, user)
@@ -187,7 +187,7 @@ def _needs(summary: dict[str, Any]) -> list[SourceNeed]:
 
 def township_rows(run: Run, user: User) -> list[TownshipRow]:
     """Return the townships of a run within the user's division, by code."""
-    scope = payroll_scope(user) or "-"
+    scope = money_scope(user) or "-"
     rows: dict[str, TownshipRow] = {}
 
     def row_of(code: str) -> TownshipRow:

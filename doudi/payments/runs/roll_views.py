@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
@@ -31,7 +32,6 @@ from doudi.payments.runs.columns import (
 from doudi.payments.runs.forms import TownshipRollFilterForm
 from doudi.payments.runs.roll_exceptions import CheckedRoll, RollPart, checked_roll
 from doudi.payments.runs.short_rises import risen_standards, short_rises
-from doudi.payments.scope import payroll_scope
 from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
 from doudi.payments.withdrawals.queries import withdrawals_in
 from doudi.payments.workflow import RunState
@@ -57,7 +57,7 @@ def _division_of_roll(request: StaffRequest, code: str) -> str:
     Raises:
         Http404: no such township, or outside the user's division.
     """
-    scope = payroll_scope(request.user)
+    scope = money_scope(request.user)
     is_township = len(code) == TOWNSHIP_DIGITS and division_name(code) is not None
     if scope is None or not is_township or not (code.startswith(scope) or scope.startswith(code)):
         raise Http404

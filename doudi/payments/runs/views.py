@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -31,7 +32,6 @@ from doudi.payments.runs.explanations import explained_lines, shares_of
 from doudi.payments.runs.forms import RunFilterForm, RunForm
 from doudi.payments.runs.month_over_month import CHANGE_LABELS
 from doudi.payments.runs.verbs import VERBS
-from doudi.payments.scope import payroll_scope
 from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
 from doudi.payments.withdrawals.queries import may_take_out, withdrawals_in
 from doudi.payments.workflow import UNSENT_STATES, PaymentState
@@ -88,9 +88,9 @@ def _run_page(request: StaffRequest, run: Run, form: ActionForm | None = None) -
         "need_columns": NEED_COLUMNS,
         "township_columns": TOWNSHIP_COLUMNS,
         "may_discard": run.is_open and request.user.may(Permission.PREPARE_PAYROLL),
-        "since": changes_since(run, request.user, payroll_scope(request.user) or "-"),
+        "since": changes_since(run, request.user, money_scope(request.user) or "-"),
         "since_columns": SINCE_COLUMNS,
-        "withdrawals": withdrawals_in(run, payroll_scope(request.user) or "-")[:MAX_WITHDRAWALS],
+        "withdrawals": withdrawals_in(run, money_scope(request.user) or "-")[:MAX_WITHDRAWALS],
         "withdrawal_columns": WITHDRAWAL_COLUMNS,
     }
     return render(request, "payments/run.html", context, status=422 if form else 200)
@@ -121,7 +121,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
 def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """List the findings of a check; on POST decide about them."""
     check = get_object_or_404(Check.objects.select_related("run", "decided_by", "agreed_by"), run=pk, name=name)
-    if payroll_scope(request.user) != COUNTY_CODE:
+    if money_scope(request.user) != COUNTY_CODE:
         raise PermissionDenied
     run = check.run
     agrees = request.POST.get("act") == "agree"
@@ -153,7 +153,7 @@ def check(request: StaffRequest, pk: int, name: str) -> HttpResponse:
 @permission_required(Permission.READ_PAYROLL)
 def payment(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a payment: its state, account, sources, and its months with their explanation."""
-    visible = Payment.objects.in_scope(payroll_scope(request.user)).select_related("person", "run", "replaces")
+    visible = Payment.objects.in_scope(money_scope(request.user)).select_related("person", "run", "replaces")
     payment = get_object_or_404(visible, pk=pk)
     context = {
         "payment": payment,

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.divisions.queries import townships
 from doudi.payments.models import MAX_REASON_LENGTH, AuditHit
-from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -29,7 +29,7 @@ class HitFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)
-        if payroll_scope(by) == COUNTY_CODE:
+        if money_scope(by) == COUNTY_CODE:
             self.offer("township", ((township.code, township.name) for township in townships()))
         else:
             del self.fields["township"]

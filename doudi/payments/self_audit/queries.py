@@ -7,21 +7,21 @@ from datetime import date
 from django.db.models import Count, Max, QuerySet
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.payments.models import AuditHit
-from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit.questions import AUDIT_QUESTIONS
 
 
 def hits(user: User, question: str, state: str, *, township: str = "") -> QuerySet[AuditHit]:
     """Return the hits of a question in a state, by place; of one township if given."""
-    visible = AuditHit.objects.in_scope(payroll_scope(user))
+    visible = AuditHit.objects.in_scope(money_scope(user))
     if township:
         visible = visible.in_scope(township)
     return visible.filter(question=question, state=state).select_related("person", "closed_by")
 
 
 def _open_hits(user: User) -> QuerySet[AuditHit]:
-    return AuditHit.objects.in_scope(payroll_scope(user)).filter(state=AuditHit.State.OPEN)
+    return AuditHit.objects.in_scope(money_scope(user)).filter(state=AuditHit.State.OPEN)
 
 
 def open_counts(user: User) -> list[tuple[str, str, int]]:

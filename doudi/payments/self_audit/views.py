@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.payments.models import AuditHit
-from doudi.payments.scope import payroll_scope
 from doudi.payments.self_audit import actions, queries
 from doudi.payments.self_audit.columns import HIT_LIST
 from doudi.payments.self_audit.forms import EvidenceForm, HitFilterForm
@@ -72,7 +72,7 @@ def _asked(request: StaffRequest, question: str, state: str) -> QueryDict:
 @permission_required(Permission.READ_PAYROLL)
 def audit_hit(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a hit; on POST close it with evidence."""
-    visible = AuditHit.objects.in_scope(payroll_scope(request.user))
+    visible = AuditHit.objects.in_scope(money_scope(request.user))
     hit = get_object_or_404(visible.select_related("person", "closed_by"), pk=pk)
     form = EvidenceForm(request.POST if request.method == "POST" else None)
     if form.perform(lambda: actions.clear_hit(by=request.user, hit=hit, evidence=form.cleaned_data["evidence"])):

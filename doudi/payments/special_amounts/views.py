@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import SpecialAmount
-from doudi.payments.scope import payroll_scope
 from doudi.payments.special_amounts import queries
 from doudi.payments.special_amounts.columns import SPECIAL_AMOUNT_LIST
 from doudi.payments.special_amounts.forms import SpecialAmountForm
@@ -24,7 +24,7 @@ from doudi.values.divisions import COUNTY_CODE
 @permission_required(Permission.READ_PAYROLL)
 def special_amounts(request: StaffRequest) -> HttpResponse:
     """List the special amounts of the county; propose one."""
-    if payroll_scope(request.user) != COUNTY_CODE:
+    if money_scope(request.user) != COUNTY_CODE:
         raise PermissionDenied
     may_propose = request.user.may(Permission.PREPARE_PAYROLL)
     form = SpecialAmountForm(request.POST if request.method == "POST" and may_propose else None).for_user(request.user)

@@ -8,12 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
 from doudi.payments.models import Payment, Run
-from doudi.payments.scope import payroll_scope
 from doudi.payments.withdrawals import queries
 from doudi.payments.withdrawals.columns import WITHDRAWAL_COLUMNS
 from doudi.payments.withdrawals.forms import WithdrawalForm
@@ -83,7 +83,7 @@ def _person_paid(request: StaffRequest, run: Run, number: str) -> Person:
     Raises:
         Http404: there is none.
     """
-    visible = Payment.objects.in_scope(payroll_scope(request.user)).filter(run=run, person__number=number)
+    visible = Payment.objects.in_scope(money_scope(request.user)).filter(run=run, person__number=number)
     payment = visible.select_related("person").first()
     if payment is None:
         raise Http404

@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.relief.budget.columns import CAUSE_COLUMNS, TOWNSHIP_SPENDING_LIST
 from doudi.relief.budget.queries import relief_budget
-from doudi.relief.scope import money_scope
 from doudi.ui.lists.shown_list import open_list
 
 _YEARS_SHOWN = 3

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import today
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.instalments.guards import has_payee_died
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.workflow import INSTALMENT_TRANSITIONS, OPEN_STATES, InstalmentState
-from doudi.relief.scope import money_scope
 
 OPEN, WAITING, PAYEE_DIED = "open", "waiting", "payee_died"
 """Filters over several states: not yet paid or stopped; the planned day has come and nobody has asked; to stop."""

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -18,7 +19,6 @@ from doudi.relief.instalments.columns import INSTALMENT_LIST
 from doudi.relief.instalments.forms import InstalmentFilterForm
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.verbs import INSTALMENT_VERBS
-from doudi.relief.scope import money_scope
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 

@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet, Sum
 from django.urls import reverse
 
 from doudi.core.accounts.models import User
+from doudi.core.accounts.money_scope import money_scope
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import townships
@@ -21,7 +22,6 @@ from doudi.relief.reserves.counts import count_due_on, month_to_count
 from doudi.relief.reserves.models import ReserveCount, ReservePayment, ReserveQuota, TopUpRequest, VoucherHandover
 from doudi.relief.reserves.quotas import quota_of
 from doudi.relief.reserves.townships import township_name
-from doudi.relief.scope import money_scope
 from doudi.values.benefit_month import add_months
 
 MAX_SHOWN = 24

@@ -288,7 +288,7 @@ MUTANTS = (
     Mutant(
         "a recovery of another township",
         "doudi/payments/recoveries/views.py",
-        "Recovery.objects.in_scope(payroll_scope(request.user))",
+        "Recovery.objects.in_scope(money_scope(request.user))",
         "Recovery.objects.all()",
         hints=("test_recovery_visible_in_scope_only",),
     ),

@@ -54,7 +54,7 @@ MUTANTS = (
     Mutant(
         "archived orders: only within the user's division",
         _ARCHIVE,
-        "Recovery.objects.in_scope(payroll_scope(by))",
+        "Recovery.objects.in_scope(money_scope(by))",
         "Recovery.objects.all()",
         hints=_ORDER_TEST,
     ),

@@ -1,4 +1,4 @@
-"""The division whose relief money a user sees."""
+"""The division whose payments a user sees."""
 
 from __future__ import annotations
 
@@ -8,5 +8,8 @@ from doudi.values.divisions import COUNTY_CODE
 
 
 def money_scope(user: User) -> str | None:
-    """Return the code of the division whose relief money the user sees: finance officers see the whole county's."""
+    """Return the code of the division whose payments the user sees; None for none.
+
+    Officers see their own division; finance officers release the whole county's payments and see all of them.
+    """
     return COUNTY_CODE if user.may(Permission.RELEASE_PAYROLL) else user.scope
