@@ -9,7 +9,8 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import this_month
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.jobs.queue import Progress, job_handler
-from doudi.registry.models import Award, Person
+from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.models import Person
 from doudi.registry.text_messages.outbox import UPRATING_JOB, Notice, phones_of, tell_all
 from doudi.values.benefit_month import format_month_chinese
 
@@ -19,9 +20,9 @@ _FAMILIES_AT_A_TIME = 500
 @job_handler(UPRATING_JOB)
 def tell_of_uprating(*, by: User, progress: Progress, standard: int, programmes: list[str], month: str) -> None:  # noqa: ARG001 - of every job
     """Put a text for each family with an award of the programmes into the outbox."""
-    awards = Award.objects.filter(
-        programme__in=programmes, withdrawn_at=None, person__death_date=None, person__household__isnull=False
-    ).exclude(valid_to__lt=this_month())
+    awards = awards_not_ended(this_month()).filter(
+        programme__in=programmes, person__death_date=None, person__household__isnull=False
+    )
     people: dict[int, Person] = {}
     for award in awards.select_related("person").order_by("person_id").iterator():
         people.setdefault(award.person.household_id or 0, award.person)

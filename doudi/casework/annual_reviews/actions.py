@@ -29,13 +29,14 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.audit.trail import SYSTEM, action, record
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, Refused, RoleNotAllowed
-from doudi.registry.models import Award, Household
+from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.models import Household
 from doudi.values.carries import carries
 from doudi.values.dates import format_date_chinese
 
@@ -112,9 +113,8 @@ def _require_planner(by: User) -> None:
 
 
 def _households_with_awards(village: Division) -> Iterable[Household]:
-    month = today().replace(day=1)
-    awards = Award.objects.filter(withdrawn_at=None, person__merged_into=None, person__household__village=village)
-    keys = awards.exclude(valid_to__lt=month).order_by().values("person__household")
+    awards = awards_not_ended(this_month()).filter(person__merged_into=None, person__household__village=village)
+    keys = awards.order_by().values("person__household")
     return Household.objects.filter(pk__in=keys).select_related("village").order_by("pk")
 
 

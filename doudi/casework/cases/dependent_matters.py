@@ -16,9 +16,9 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.steps import AWAITING_STEP, CLOSED
 from doudi.casework.refusals import BasisCaseOpen
-from doudi.core.clock import today
+from doudi.core.clock import this_month
 from doudi.core.divisions.scope import HasScope
-from doudi.registry.models import Award
+from doudi.registry.awards.queries import awards_not_ended
 
 MAX_FAMILY_CASES = 20
 
@@ -40,8 +40,8 @@ def has_basis_award(case: Case) -> bool:
     """Return whether the person of a case has the award that the case rests on."""
     if case.person_id is None or case.procedure.waits_for is None:
         return False
-    awards = Award.objects.filter(person=case.person_id, programme=case.procedure.waits_for, withdrawn_at=None)
-    return awards.exclude(valid_to__lt=today().replace(day=1)).exists()
+    awards = awards_not_ended(this_month())
+    return awards.filter(person=case.person_id, programme=case.procedure.waits_for).exists()
 
 
 def is_waiting_for_basis(case: Case) -> bool:

@@ -26,7 +26,8 @@ from doudi.casework.refusals import DoubtsUnresolved
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.core.process import refuse_same_person
-from doudi.registry.models import Award, Household
+from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.models import Household
 from doudi.values.carries import carries
 
 CheckStanding = Literal["not_needed", "missing", "running", "disputed", "expired", "incomplete", "valid", "waived"]
@@ -75,9 +76,9 @@ def needs_check(case: Case) -> bool:
 def is_recognised(household: Household) -> bool:
     """Return whether somebody of a household gets dibao or tekun, or it is recognised as of low income, this month."""
     month = this_month()
-    awards = Award.objects.filter(person__household=household, programme__in=("dibao", "tekun"), withdrawn_at=None)
+    awards = awards_not_ended(month).filter(person__household=household, programme__in=("dibao", "tekun"))
     recognitions = Recognition.objects.filter(household=household, ended_month=None, last_month__gte=month)
-    return awards.exclude(valid_to__lt=month).exists() or recognitions.exists()
+    return awards.exists() or recognitions.exists()
 
 
 def check_status(case: Case) -> CheckStatus:

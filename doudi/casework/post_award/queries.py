@@ -5,14 +5,14 @@ from __future__ import annotations
 from doudi.casework.models import Case
 from doudi.casework.procedures.steps import CLOSED
 from doudi.core.accounts.models import User
-from doudi.core.clock import today
+from doudi.core.clock import this_month
+from doudi.registry.awards.queries import awards_not_ended
 from doudi.registry.models import Award, Household
 
 
-def awards_in_force(household: Household) -> list[Award]:
+def awards_of_household(household: Household) -> list[Award]:
     """Return the awards that the people of a household have this month or later."""
-    month = today().replace(day=1)
-    awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=month)
+    awards = awards_not_ended(this_month()).filter(person__household=household)
     return list(awards.select_related("person").order_by("person__name", "programme"))
 
 

@@ -33,7 +33,7 @@ def open_case(request: StaffRequest, pk: int) -> HttpResponse:
         "household": household,
         "place": place_name(household.village_id),
         "people": form.people,
-        "awards": queries.awards_in_force(household),
+        "awards": queries.awards_of_household(household),
         "open_cases": queries.open_cases_of(household, by=request.user),
     }
     return render(request, "casework/post_award/open_case.html", context, status=422 if form.is_bound else 200)

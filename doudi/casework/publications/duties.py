@@ -15,8 +15,8 @@ from doudi.casework.procedures.clocks import deadline, months_after, procedure_f
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.public_notices.public_lines import publication_lines
-from doudi.core.clock import today
-from doudi.registry.models import Award
+from doudi.core.clock import this_month, today
+from doudi.registry.awards.queries import awards_not_ended
 from doudi.values.benefit_month import add_months
 
 
@@ -85,7 +85,7 @@ def _create(
 def close_ended_publications() -> int:
     """Let the publications of awards that have ended be taken down; return how many became due."""
     lives_there = {"person__household": OuterRef("household"), "programme": OuterRef("programme")}
-    in_force = Award.objects.filter(withdrawn_at=None, **lives_there).exclude(valid_to__lt=today().replace(day=1))
+    in_force = awards_not_ended(this_month()).filter(**lives_there)
     waiting = Publication.objects.filter(ended_on=None, take_down_due_on=None, programme__in=published_programmes())
     ended = list(waiting.filter(~Exists(in_force), household__isnull=False).values_list("pk", flat=True))
     take_down_from_today(Publication.objects.filter(pk__in=ended))

@@ -5,8 +5,6 @@ Parts of the moves of the registry, which record them.
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from doudi.casework.models import Case, Publication
 from doudi.casework.post_award.assessment import amounts
 from doudi.casework.procedures.clocks import deadline
@@ -14,8 +12,9 @@ from doudi.casework.public_notices.public_lines import guardian_family, is_under
 from doudi.casework.publications.duties import published_programmes, take_down_from_today
 from doudi.casework.publications.queries import not_to_take_down
 from doudi.core.clock import this_month, today
+from doudi.registry.awards.queries import awards_not_ended
 from doudi.registry.law_inputs.household_facts import household_facts
-from doudi.registry.models import Award, Household, Person
+from doudi.registry.models import Household, Person
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
@@ -41,7 +40,7 @@ def follow_household(household: Household) -> None:
 def follow_person(person: Person, left: Household | None, joined: Household) -> None:
     """Publish again what the household left and the household joined get, where the person moves with an award."""
     procedures = published_programmes()
-    for award in _in_force().filter(person=person, programme__in=procedures).order_by("pk"):
+    for award in awards_not_ended(this_month()).filter(person=person, programme__in=procedures).order_by("pk"):
         decided = Case.objects.filter(decision__awards=award).order_by("pk").last()
         for household in (left, joined):
             if household is not None:
@@ -54,7 +53,8 @@ def _publish_again(household: Household, programme: str, decided: Case | None) -
     last = published.order_by("pk").last()
     take_down_from_today(not_to_take_down(published))
     case = last.case if last is not None else decided
-    people = list(Person.objects.filter(household=household, awards__in=_in_force().filter(programme=programme)))
+    awards = awards_not_ended(this_month()).filter(programme=programme)
+    people = list(Person.objects.filter(household=household, awards__in=awards))
     if case is None or not people:
         return
     facts = household_facts(household, today(), today())
@@ -81,8 +81,3 @@ def _name_of(household: Household, case: Case, people: list[Person]) -> str:
         return grown[0].name
     guardian = next((person.name for person in living if not is_under_age(person.birth_date)), "")
     return guardian_family(guardian, len(living))
-
-
-def _in_force() -> QuerySet[Award]:
-    """Return the awards that are in force this month or begin later."""
-    return Award.objects.filter(withdrawn_at=None).exclude(valid_to__lt=this_month())

@@ -13,11 +13,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
-from doudi.core.clock import today
+from doudi.core.clock import this_month
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import RowT, ScopedQuerySet, bounds
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.registry.models import Award, Circumstance, Person
+from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.models import Circumstance, Person
 from doudi.registry.name_keys import name_keys, split_pinyin
 from doudi.registry.search.columns import SEARCH_COLUMNS
 from doudi.registry.search.places import Reading
@@ -175,10 +176,8 @@ def rows_of(found: list[tuple[Person, str]], by: User) -> list[PersonRow]:
     """Return the rows of people with their benefits of this month and the notes of all rooms."""
     keys = [person.pk for person, _criterion in found]
     people = Person.objects.select_related("household").in_bulk(keys)
-    month = today().replace(day=1)
     benefits: dict[int, dict[str, None]] = {}
-    awards = Award.objects.filter(person__in=keys, withdrawn_at=None, valid_from__lte=month)
-    for award in awards.exclude(valid_to__lt=month).order_by("programme"):
+    for award in awards_in_force(this_month()).filter(person__in=keys).order_by("programme"):
         benefits.setdefault(award.person_id, {})[award.programme_name] = None
     notes = notes_on(list(people.values()), by)
     return [

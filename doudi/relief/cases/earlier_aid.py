@@ -16,7 +16,8 @@ from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recognitions.queries import in_force as recognitions_in_force
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
-from doudi.registry.models import Award, Household
+from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.models import Household
 from doudi.relief.cases.models import Kind, ReliefCase
 from doudi.relief.instalments.workflow import InstalmentState
 from doudi.relief.other_aid.queries import other_aid_of
@@ -145,7 +146,7 @@ def other_aid(household: Household | None) -> list[OtherAid]:
     """
     if household is None:
         return []
-    awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=this_month())
+    awards = awards_not_ended(this_month()).filter(person__household=household)
     aid = [
         OtherAid(award.person.name, policy.programme_name(award.programme), award.valid_from)
         for award in awards.select_related("person").order_by("person_id", "programme")
@@ -170,8 +171,7 @@ def other_aid(household: Household | None) -> list[OtherAid]:
 
 def is_on_dibao(household: Household) -> bool:
     """Return whether somebody of a household gets dibao this month."""
-    awards = Award.objects.filter(person__household=household, programme="dibao", withdrawn_at=None)
-    return awards.exclude(valid_to__lt=this_month()).exists()
+    return awards_not_ended(this_month()).filter(person__household=household, programme="dibao").exists()
 
 
 def sums(earlier: Iterable[EarlierRelief]) -> tuple[int, int]:

@@ -29,9 +29,10 @@ from doudi.casework.worklist.actions import assign_case
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import Actor, action, record
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.refusals import ReasonRequired, required_text
-from doudi.registry.models import Award, Person
+from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.models import Person
 from doudi.values.carries import carries
 from doudi.values.dates import format_date_chinese
 
@@ -115,10 +116,9 @@ def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
         raise CaseAlreadyOpen(
             message.format(whom=whom, label=case.procedure.label, number=other.number, step=other.step_label)
         )
-    month = today().replace(day=1)
     applicants = [case.person] if case.person else people
-    in_force = Award.objects.filter(programme=case.procedure.grants or "", withdrawn_at=None, person__in=applicants)
-    recipients = set(in_force.exclude(valid_to__lt=month).values_list("person_id", flat=True))
+    awards = awards_not_ended(this_month()).filter(programme=case.procedure.grants or "", person__in=applicants)
+    recipients = set(awards.values_list("person_id", flat=True))
     if recipients and recipients >= {person.pk for person in applicants if person is not None}:
         message = _("{name}已在享受{label}，情况有变化的，请在家庭页面发起“家庭情况变化调整”；这一件可不予受理。")
         raise AwardAlreadyInForce(message.format(name=case.application.applicant_name, label=case.procedure.label))

@@ -21,10 +21,11 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import Actor, action, record
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope, required_text
-from doudi.registry.models import Award, Household, Membership, Person
+from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.models import Household, Membership, Person
 
 _RUNS_ALONGSIDE_OTHERS = frozenset({"death_closing"})
 """Matters with a deadline of their own, which do not wait for another reassessment of the household."""
@@ -104,8 +105,7 @@ def people_living_in(household: Household) -> list[Person]:
 def _refuse_opening(procedure: Procedure, household: Household, person: Person | None) -> None:
     if procedure.covers == "person" and (person is None or person.household_id != household.pk):
         raise NoAwardInForce(_("请选择这个家庭里的人。"))
-    month = today().replace(day=1)
-    awards = Award.objects.filter(person__household=household, withdrawn_at=None).exclude(valid_to__lt=month)
+    awards = awards_not_ended(this_month()).filter(person__household=household)
     if procedure.reassesses and not awards.exists():
         raise NoAwardInForce(_("这个家庭没有正在享受的待遇；要申请救助的，请按申请办理。"))
     running = Case.objects.exclude(step=CLOSED).filter(household=household)
