@@ -56,7 +56,13 @@ def test_department_officers_have_a_department(cast: Cast) -> None:
             open_one(by, role=role, department=department, division=county)
     officer = open_one(by, role="department_officer", department="dpf", division=county)
     assert (officer.scope, officer.place) == (None, "县残联")
-    rights = {Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT, Permission.ATTEND_CONFERENCES}
+    rights = {
+        Permission.DESK,
+        Permission.REVIEW_FOR_DEPARTMENT,
+        Permission.DELIVER_DATA,
+        Permission.READ_DELIVERIES,
+        Permission.ATTEND_CONFERENCES,
+    }
     assert permissions_of("department_officer") == rights
 
 

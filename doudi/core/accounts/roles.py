@@ -35,6 +35,17 @@ class Department(TextChoices):
     RRB = "rrb", _("县乡村振兴局")
     EMB = "emb", _("县应急局")
     HRB = "hrb", _("县人社局")
+    PSB = "psb", _("县公安局")
+    JUB = "jub", _("县司法局")
+    FIB = "fib", _("县财政局")
+    MRB = "mrb", _("县市场监管局")
+    NRB = "nrb", _("县自然资源局")
+    HCB = "hcb", _("县住建局")
+    EDB = "edb", _("县教育体育局")
+    HEB = "heb", _("县卫健委")
+    CAB = "cab", _("县民政局")
+    FIN = "fin", _("金融机构")
+    PWR = "pwr", _("县供电公司")
 
 
 class Permission(TextChoices):
@@ -51,6 +62,11 @@ class Permission(TextChoices):
     READ_CASES = "read_cases", _("查看办件")
     HANDLE_CASES = "handle_cases", _("办理救助申请")
     REVIEW_FOR_DEPARTMENT = "review_for_department", _("办理转到本部门的事项")
+    DELIVER_DATA = "deliver_data", _("交付部门数据")
+    READ_DELIVERIES = "read_deliveries", _("查看部门数据的交付")
+    READ_WARNINGS = "read_warnings", _("查看预警")
+    HANDLE_WARNINGS = "handle_warnings", _("判定数据、办理预警")
+    MANAGE_WARNING_RULES = "manage_warning_rules", _("停用预警规则")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     ENTER_RELIEF_LIMITS = "enter_relief_limits", _("录入乡镇审批限额")
     CONFIRM_RELIEF_LIMITS = "confirm_relief_limits", _("确认乡镇审批限额")
@@ -102,6 +118,8 @@ _TOWNSHIP_WORK = frozenset(
         Permission.READ_CONFERENCES,
         Permission.READ_PAYROLL,
         Permission.HOLD_PAYMENTS,
+        Permission.READ_WARNINGS,
+        Permission.HANDLE_WARNINGS,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
@@ -132,6 +150,9 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.ENTER_RELIEF_LIMITS,
         Permission.ATTEND_CONFERENCES,
         Permission.PREPARE_CONFERENCES,
+        Permission.DELIVER_DATA,
+        Permission.READ_DELIVERIES,
+        Permission.MANAGE_WARNING_RULES,
         Permission.SEE_HIV_STATUS,
     },
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
@@ -147,6 +168,8 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.CONFIRM_RELIEF_LIMITS,
         Permission.ATTEND_CONFERENCES,
         Permission.CONFIRM_CONFERENCES,
+        Permission.READ_DELIVERIES,
+        Permission.MANAGE_WARNING_RULES,
         Permission.MANAGE_DELEGATIONS,
         Permission.NAME_SELF_CARE_TEAMS,
         Permission.ENTER_OFFICE_DETAILS,
@@ -177,11 +200,19 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
             Permission.READ_PAYROLL,
+            Permission.READ_DELIVERIES,
+            Permission.READ_WARNINGS,
             Permission.READ_AUDIT_TRAIL,
         }
     ),
     Role.DEPARTMENT_OFFICER: frozenset(
-        {Permission.DESK, Permission.REVIEW_FOR_DEPARTMENT, Permission.ATTEND_CONFERENCES}
+        {
+            Permission.DESK,
+            Permission.REVIEW_FOR_DEPARTMENT,
+            Permission.DELIVER_DATA,
+            Permission.READ_DELIVERIES,
+            Permission.ATTEND_CONFERENCES,
+        }
     ),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {

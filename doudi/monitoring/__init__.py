@@ -1,0 +1,1 @@
+"""Monitoring: departments' data, matching, warnings, the low-income population, discovery."""

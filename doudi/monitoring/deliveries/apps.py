@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveriesConfig(AppConfig):
+    name = "doudi.monitoring.deliveries"
+    label = "deliveries"
+    verbose_name = _("部门数据")

@@ -1,0 +1,6 @@
+"""Addresses of discovery."""
+
+from django.urls import URLPattern
+
+app_name = "discovery"
+urlpatterns: list[URLPattern] = []

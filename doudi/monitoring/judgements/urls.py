@@ -1,0 +1,6 @@
+"""Addresses of judgements."""
+
+from django.urls import URLPattern
+
+app_name = "judgements"
+urlpatterns: list[URLPattern] = []

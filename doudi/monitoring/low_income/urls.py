@@ -1,0 +1,6 @@
+"""Addresses of low-income."""
+
+from django.urls import URLPattern
+
+app_name = "low_income"
+urlpatterns: list[URLPattern] = []

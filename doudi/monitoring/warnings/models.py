@@ -1,0 +1,126 @@
+"""Warnings: what a rule says of a person or family, until an officer ends it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.user_key import user_key
+from doudi.core.addresses import address_of
+from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.encryption import SealedField, SealedKind
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.registry.models import Household, Person
+
+
+class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in is not used here
+    """A warning of a rule of ``doudi.screening`` about a person, or about a family (no person).
+
+    ``facts_digest`` is a keyed digest of rule, subject and facts: a warning that was ended comes again only with
+    another digest. Nothing is ended or held by a warning itself.
+    """
+
+    village_field = "village_code"
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待查看")
+        LOOKED = "looked", _("在核实")
+        VISITED = "visited", _("已走访")
+        PROPOSED = "proposed", _("待第二人复核")
+        ENDED = "ended", _("已办结")
+
+    class Finding(models.TextChoices):
+        TRUE = "true", _("属实")
+        DATA_FAULT = "data_fault", _("数据有误")
+        ALREADY_KNOWN = "already_known", _("已经掌握、已办理")
+        CHANGED_SINCE = "changed_since", _("情况已变化")
+        NO_NEED = "no_need", _("属实，不影响待遇或者不需要救助")
+
+    class Action(models.TextChoices):
+        CASE = "case", _("办件")
+        LEAD = "lead", _("困难线索")
+        REFERRAL = "referral", _("转办")
+        RELIEF = "relief", _("临时救助")
+        HOLD = "hold", _("缓发")
+        DEATH_REPORT = "death_report", _("死亡报告")
+        CONFERENCE = "conference", _("一事一议")
+
+    rule_id = models.CharField(_("规则"), max_length=4)
+    rule_version = models.CharField(_("规则版本"), max_length=12)
+    warning_class = models.CharField(_("类别"), max_length=1)
+    severity = models.CharField(_("轻重"), max_length=1)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="monitoring_warnings")
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="monitoring_warnings")
+    village_code = models.CharField(_("村（居）"), max_length=12)
+    month = models.DateField(_("月份"))
+    source = models.CharField(_("来源"), max_length=30)
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.PROTECT, related_name="+")
+    source_row = models.PositiveIntegerField(_("来源的行"), null=True)
+    tier = models.CharField(_("关联依据"), max_length=2, blank=True)
+    sealed_evidence = SealedField(kind=SealedKind.ROW)
+    facts_digest = models.CharField(max_length=64)
+    first_seen_on = models.DateField(_("首次发现"))
+    last_seen_on = models.DateField(_("最近出现"))
+    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.OPEN)
+    look_due_on = models.DateField(_("查看期限"))
+    visit_due_on = models.DateField(_("走访期限"))
+    due_on = models.DateField(_("办结期限"))
+    owner = user_key(null=True)
+    first_shown_at = models.DateTimeField(_("首次打开"), null=True)
+    looked_by = user_key(null=True)
+    looked_on = models.DateField(_("查看日期"), null=True)
+    visited_on = models.DateField(_("走访日期"), null=True)
+    visitors = models.CharField(_("走访人"), max_length=80, blank=True)
+    finding = models.CharField(_("核实结果"), max_length=14, choices=Finding.choices, blank=True)
+    reason = models.CharField(_("说明"), max_length=300, blank=True)
+    action = models.CharField(_("处置"), max_length=12, choices=Action.choices, blank=True)
+    action_key = models.PositiveBigIntegerField(null=True)
+    judged_by = user_key(null=True)
+    judged_at = models.DateTimeField(_("核实时间"), null=True)
+    checked_by = user_key(null=True)
+    checked_at = models.DateTimeField(_("复核时间"), null=True)
+    ended_on = models.DateField(_("办结日期"), null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ScopedQuerySet["Warning"].as_manager()
+
+    class Meta:
+        verbose_name = _("预警")
+        ordering = ("due_on", "pk")
+        indexes = (
+            models.Index(
+                fields=("village_code", "warning_class", "due_on"), name="warning_waiting", condition=~Q(state="ended")
+            ),
+            models.Index(fields=("rule_id", "month"), name="warning_of_rule"),
+            models.Index(fields=("person",), name="warning_of_person"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("facts_digest",), name="warning_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(household__isnull=False), name="warning_about_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | Q(ended_on__isnull=False) & ~Q(finding=""),
+                name="warning_ends_with_a_finding",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("judged_by")),
+                name="warning_checked_by_another",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("warnings:warning", self.pk)
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """The facts found, in clear."""
+        evidence: dict[str, Any] = json.loads(self.sealed_evidence.clear())
+        return evidence

@@ -1,0 +1,6 @@
+"""Addresses of warnings."""
+
+from django.urls import URLPattern
+
+app_name = "warnings"
+urlpatterns: list[URLPattern] = []
