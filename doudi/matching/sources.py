@@ -23,6 +23,7 @@ class SourceProfile:
     """A data set: its label, the department that delivers it, and its main columns.
 
     ``certificate_holds_number``: the certificate begins with the identity number, as that of disabled people does.
+    ``feeds_stop``: what it says of a person may stop a payment, so that two people confirm whom a row means.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SourceProfile:
     department: str
     columns: tuple[str, ...]
     certificate_holds_number: bool = False
+    feeds_stop: bool = False
 
 
 @cache
@@ -55,4 +57,5 @@ def source_profile(name: str) -> SourceProfile:
         str(raw["department"]),
         tuple(raw["columns"]),
         bool(raw.get("certificate_holds_number", False)),
+        bool(raw.get("feeds_stop", False)),
     )

@@ -142,3 +142,9 @@ def test_no_rows_give_no_matches(tmp_path: Path) -> None:
     with open_snapshot(tmp_path) as snapshot:
         matching.match_list(snapshot.connection, tmp_path / "rows.csv", "medical")
         assert snapshot.connection.execute("SELECT COUNT(*) FROM match").fetchone() == (0,)
+
+
+def test_data_sets_that_may_stop_a_payment_are_declared() -> None:
+    profiles = [matching.source_profile(name) for name in matching.source_names()]
+    stopping = ["cremations", "deaths", "prison", "public_payroll"]
+    assert [profile.name for profile in profiles if profile.feeds_stop] == stopping
