@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doudi import policy
 from doudi.screening.disability_certificates import fill_known_disabilities
 from doudi.screening.rules import MonthScreened
-from doudi.values.kinship import relation_group
+from doudi.values.kinship import generation, relation_group
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,12 +38,12 @@ def fill_facts(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
 
 
 def _fill_relation_groups(connection: DuckDBPyConnection) -> None:
-    """Create the table ``relation_to_head``: the group of each relation that the snapshot has, see GB4761-1."""
-    connection.execute("CREATE TABLE relation_to_head (relation VARCHAR, relation_group INTEGER)")
+    """Create the table ``relation_to_head``: group (GB4761-1) and generation of each relation that the snapshot has."""
+    connection.execute("CREATE TABLE relation_to_head (relation VARCHAR, relation_group INTEGER, generation INTEGER)")
     relations = connection.execute("SELECT DISTINCT relation FROM people WHERE relation IS NOT NULL").fetchall()
     if relations:
-        rows = [(relation, relation_group(relation)) for (relation,) in relations]
-        connection.executemany("INSERT INTO relation_to_head VALUES (?, ?)", rows)
+        rows = [(relation, relation_group(relation), generation(relation)) for (relation,) in relations]
+        connection.executemany("INSERT INTO relation_to_head VALUES (?, ?, ?)", rows)
 
 
 def _fill_departures(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
@@ -64,26 +64,16 @@ def in_prison(screened: MonthScreened) -> str:
     return f"from_date <= {screened.last_day} AND COALESCE(to_date >= {screened.first_day}, true)"
 
 
-_GENERATION = """
-CASE WHEN regexp_matches(relation, '曾孙|重孙') THEN 3 WHEN relation_group = 4 THEN 2
-     WHEN regexp_matches(relation, '儿媳|媳妇|女婿|侄|甥') THEN 1
-     WHEN regexp_matches(relation, '岳|公公|婆婆|叔|伯|姑|舅|姨') THEN -1
-     WHEN relation_group IN (0, 1, 7) THEN 0 WHEN relation_group IN (2, 3) THEN 1
-     WHEN relation_group = 5 THEN -1 WHEN relation_group = 6 THEN -2 END
-"""
-
-
 def _person_sql(screened: MonthScreened) -> str:
     programmes = policy.award_programmes()
     flags = ", ".join(f"bool_or(programme = '{name}') AS has_{name}" for name in programmes)
     own = ", ".join(f"COALESCE(has_{name}, false) AS has_{name}" for name in programmes)
     return f"""
     CREATE TABLE own_facts AS
-    SELECT p.row - 1 AS source_row, p.* EXCLUDE (row, name), relation_group, {own},
+    SELECT p.row - 1 AS source_row, p.* EXCLUDE (row, name), relation_group, generation, {own},
            COALESCE(has_dibao OR has_tekun, false) AS is_aided,
            COALESCE(has_dibao OR has_tekun OR has_child_living, false) AS is_covered,
            programmes IS NOT NULL AS has_award, programmes,
-           {_GENERATION} AS generation,
            COALESCE(death_date >= {screened.first_day}, true) AND person_id NOT IN (FROM listed_dead) AS is_alive,
            in_prison OR person_id IN (FROM listed_prisoner) AS is_in_prison,
            date_sub('year', birth_date, {screened.first_day}) AS age

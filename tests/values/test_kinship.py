@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doudi.values.kinship import relation_group
+from doudi.values.kinship import generation, relation_group
 
 
 @pytest.mark.clause("GB4761-1")
@@ -37,3 +37,20 @@ from doudi.values.kinship import relation_group
 )
 def test_relations(relation: str, group: int) -> None:
     assert relation_group(relation) == group
+
+
+@pytest.mark.parametrize(
+    ("place", "relations"),
+    [
+        (-3, ("曾祖父", "太婆")),
+        (-2, ("祖父", "外婆", "叔公", "姑婆")),
+        (-1, ("父亲", "继母", "岳父", "公公", "叔叔", "姑父", "姨夫", "伯母")),
+        (0, ("户主", "配偶", "妻子", "弟弟", "弟媳", "嫂子", "姐夫", "小舅子", "大姨子", "堂兄")),
+        (1, ("长子", "女儿", "继子", "儿媳", "女婿", "侄女", "外甥", "妻与前夫之子", "姑娘")),
+        (2, ("孙子", "外孙女", "孙媳", "孙女婿", "侄孙")),
+        (3, ("曾孙", "重孙女")),
+        (None, ("", "其他", "非亲属")),
+    ],
+)
+def test_generations(place: int | None, relations: tuple[str, ...]) -> None:
+    assert {relation: generation(relation) for relation in relations} == dict.fromkeys(relations, place)
