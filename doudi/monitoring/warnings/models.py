@@ -14,7 +14,10 @@ from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.warnings.precision.models import RuleRetirement
 from doudi.registry.models import Household, Person
+
+__all__ = ["RuleRetirement", "Warning"]
 
 
 class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in is not used here
