@@ -15,6 +15,7 @@ from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:
     from doudi.screening import Screened
+    from doudi.screening.deliveries import Delivery
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,26 +37,27 @@ def add_commands(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Screen and write the warnings by rule, household and person."""
-    from doudi.screening import screen
+    from doudi.screening import screen_folder
     from doudi.snapshot import FaultySnapshot
 
     check_out(options.out)
     with open_snapshot_folder(options.folder) as snapshot:
         try:
-            screened = screen(snapshot.connection, options.data, options.month, arguments.known_on(options))
+            known = arguments.known_on(options)
+            deliveries, screened = screen_folder(snapshot.connection, options.data, options.month, known)
         except FaultySnapshot as faulty:
             raise CommandError(*faulty.lines()) from None
         snapshot.verify_unchanged()
         rows = write_query(snapshot.connection, screened.query, options.out)
-    _print_remarks(screened)
+    _print_remarks(deliveries, screened)
     print_remark(_("已写出 {rows} 条：{path}。预警由经办人员核实，不自动停发。").format(rows=rows, path=options.out))
 
 
-def _print_remarks(screened: Screened) -> None:
+def _print_remarks(deliveries: list[Delivery], screened: Screened) -> None:
     """Say how the rows of each list were matched, and which rules did not run or saw only a part."""
     from doudi.screening.deliveries import DECISIVE_COLUMNS
 
-    for delivery in screened.deliveries:
+    for delivery in deliveries:
         print_remark(
             _(
                 "{source}：{rows} 行，关联 {linked}，待判定 {to_judge}，非本县 {not_resident}，无法比对 {unmatchable}。"

@@ -30,13 +30,17 @@ def owns_vehicle(screened: MonthScreened) -> str:
         f"{DECIDES} AND NOT {_matches('kind', EXEMPT_VEHICLES)} "
         f"AND COALESCE(registered_on <= {screened.last_day}, true)"
     )
-    return warnings("vehicles", linked("vehicles"), condition, "kind", "registered_on", "programmes", "tier")
+    return warnings(
+        "vehicles", linked("vehicles"), condition, "kind", "registered_on", "programmes", "tier", key="plate"
+    )
 
 
 def runs_company(_screened: MonthScreened) -> str:
     """A role in a company, or a trade of one's own, that is not closed."""
     condition = f"{DECIDES} AND NOT {_matches('status', CLOSED_COMPANIES)}"
-    return warnings("companies", linked("companies"), condition, "role", "status", "programmes", "tier")
+    return warnings(
+        "companies", linked("companies"), condition, "role", "status", "programmes", "tier", key="credit_code"
+    )
 
 
 def owns_second_home(screened: MonthScreened) -> str:
@@ -51,7 +55,7 @@ def owns_second_home(screened: MonthScreened) -> str:
     home = "dense_rank() OVER (PARTITION BY household_id, is_home ORDER BY first_row)"
     rows = f"(SELECT *, CASE WHEN is_home THEN {home} END AS home FROM ({used}))"
     condition = f"{DECIDES} AND (is_commercial OR home > {screened.figure('homes_limit')})"
-    return warnings("property", rows, condition, "use", "area_m2", "home", "programmes", "tier")
+    return warnings("property", rows, condition, "use", "area_m2", "home", "programmes", "tier", key="certificate")
 
 
 def deposits_over_limit(screened: MonthScreened) -> str:

@@ -13,11 +13,15 @@ def linked(source: str) -> str:
     """
 
 
-def warnings(source: str, rows: str, condition: str, *evidence: str) -> str:
-    """SQL of a warning for each row that meets the condition, with the columns named as evidence."""
+def warnings(source: str, rows: str, condition: str, *evidence: str, key: str = "NULL") -> str:
+    """SQL of a warning for each row that meets the condition, with the columns named as evidence.
+
+    ``key`` is SQL of what tells two rows of a person apart and is no evidence, such as the plate of a vehicle.
+    """
     pairs = ", ".join(f"'{name}', \"{name}\"" for name in evidence)
     return f"""
-    SELECT person_id, household_id, '{source}' AS source, source_row, json_object({pairs}) AS evidence
+    SELECT person_id, household_id, '{source}' AS source, source_row, json_object({pairs}) AS evidence,
+           CAST({key} AS VARCHAR) AS fact_key
     FROM {rows} WHERE {condition}
     """
 

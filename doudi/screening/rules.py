@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from doudi import policy
 from doudi.values.benefit_month import add_months
@@ -50,6 +51,24 @@ class MonthScreened:
         return int(policy.parameter_value(name, self.month, self.known, key))
 
 
+@dataclass(frozen=True)
+class Doubling:
+    """An amount of the evidence that counts as changed when it has doubled since, reckoned from its limit."""
+
+    amount: str
+    limit: str
+
+    def of(self, evidence: Mapping[str, Any]) -> int | None:
+        """How often the amount has doubled from the limit on; None without either."""
+        amount, limit = evidence.get(self.amount), evidence.get(self.limit)
+        return math.floor(math.log2(amount / limit)) if amount and limit and amount > 0 < limit else None
+
+
+LINKED_BY_NUMBER = "linked_by_number"
+"""The fact that a row is linked by its number and not by name and birth date: a stronger link is news."""
+_NUMBER_TIERS = frozenset({"T1", "T2", "T4"})
+Fact = str | Doubling
+
 Query = Callable[[MonthScreened], str]
 
 
@@ -60,7 +79,8 @@ class Rule:
     The query gives person_id (NULL for a family), household_id, source, source_row and evidence (JSON). ``needs`` are
     the data sets without which it would warn wrongly: it does not run when one is missing. Of ``any_of`` one is enough;
     a missing one hides warnings and makes none. ``also`` are read where they are there. ``cannot_run`` is why a rule
-    without a query never runs from files.
+    without a query never runs from files. ``facts`` are the parts of the evidence that make a warning another one: a
+    warning that was judged comes again only when one of them changes.
     """
 
     rule_id: str
@@ -68,6 +88,7 @@ class Rule:
     warning_class: WarningClass
     severity: Severity
     cites: tuple[str, ...]
+    facts: tuple[Fact, ...]
     query: Query | None = None
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
@@ -78,6 +99,23 @@ class Rule:
     def sources(self) -> tuple[str, ...]:
         """Every data set that it may read."""
         return (*self.needs, *self.any_of, *self.also)
+
+    def facts_of(self, evidence: Mapping[str, Any], fact_key: str | None) -> dict[str, Any]:
+        """Return the facts by which a warning is told from another one about the same person or family.
+
+        Args:
+            evidence: what the rule found.
+            fact_key: what the warning is about besides, such as the plate of a vehicle.
+        """
+        facts: dict[str, Any] = {"key": fact_key} if fact_key else {}
+        for fact in self.facts:
+            if isinstance(fact, Doubling):
+                facts[fact.amount] = fact.of(evidence)
+            elif fact == LINKED_BY_NUMBER:
+                facts[fact] = evidence.get("tier") in _NUMBER_TIERS
+            elif fact in evidence:
+                facts[fact] = evidence[fact]
+        return facts
 
     def missing(self, sources: tuple[str, ...]) -> tuple[str, ...]:
         """The data sets whose lack keeps it from running, of those at hand."""
