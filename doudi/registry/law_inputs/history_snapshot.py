@@ -21,9 +21,9 @@ from doudi.core.bulk_columns import Columns, open_tables, read_table, table_of, 
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import Place, SealedKind, SealedValue
 from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, KINDS, CircumstanceKind
+from doudi.registry.law_inputs.circumstance_columns import latest_text, latest_texts, typed_value
 from doudi.registry.law_inputs.household_facts import UNDATED_KINDS
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
-from doudi.snapshot.columns import HOUSEHOLDS, PEOPLE
 from doudi.values.benefit_month import month_index
 
 if TYPE_CHECKING:
@@ -263,37 +263,18 @@ def _decrypt(connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind])
 def _people(needed: set[str]) -> str:
     names = sorted(needed - {"birth_date", *_UNDATED})
     values = [
-        *(f"{_typed(name, f'undated.{name}')} AS {name}" for name in _UNDATED),
-        *(f"{_typed(name, f'latest.{name}')} AS {name}" for name in names),
+        *(f"{typed_value(name, f'undated.{name}')} AS {name}" for name in _UNDATED),
+        *(f"{typed_value(name, f'latest.{name}')} AS {name}" for name in names),
     ]
     return _PEOPLE.format(
-        latest=_latest(names),
-        undated=", ".join(map(_last, _UNDATED)),
+        latest=latest_texts(names),
+        undated=", ".join(map(latest_text, _UNDATED)),
         values=", ".join(values),
     )
 
 
 def _households(needed: set[str]) -> str:
     names = sorted(needed)
-    values = [f", {_typed(name, f'latest.{name}')} AS {name}" for name in names if name != "area"]
+    values = [f", {typed_value(name, f'latest.{name}')} AS {name}" for name in names if name != "area"]
     area = "NULLIF(latest.area, '')" if "area" in needed else "NULL"
-    return _HOUSEHOLDS.format(latest=_latest(names), area=area, values="".join(values))
-
-
-def _latest(names: Iterable[str]) -> str:
-    """SQL for the latest text of each kind; a constant where there are no kinds."""
-    return ", ".join(map(_last, names)) or "NULL AS nothing"
-
-
-def _last(name: str) -> str:
-    return f"ARG_MAX(circumstance.text, circumstance.place) FILTER (circumstance.kind = '{name}') AS {name}"
-
-
-def _typed(name: str, text: str) -> str:
-    """SQL for the text of a kind as a value of its column, with the default where there is none."""
-    kind = KINDS[name]
-    column = (PEOPLE if kind.subject == "person" else HOUSEHOLDS).column(name)
-    value = f"({text} = 'true')" if kind.form == "flag" else f"CAST(NULLIF({text}, '') AS {column.sql_type})"
-    if kind.absent is None:
-        return value
-    return f"COALESCE({value}, CAST('{kind.written(kind.absent)}' AS {column.sql_type}))"
+    return _HOUSEHOLDS.format(latest=latest_texts(names), area=area, values="".join(values))

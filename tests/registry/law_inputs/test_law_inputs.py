@@ -12,14 +12,16 @@ from doudi import policy
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.demo.county import make_county
+from doudi.registry.actions import change_circumstance
 from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS
 from doudi.registry.law_inputs.facts_for_rules import facts_for_rules
 from doudi.registry.law_inputs.household_facts import facts_of_households, household_facts
+from doudi.registry.law_inputs.registry_snapshot import open_registry_snapshot
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.opening_data.load import RegistryNotEmpty, load_registry
 from doudi.snapshot import open_snapshot
 from doudi.snapshot.columns import AWARDS, HOUSEHOLDS, PEOPLE
-from tests.conftest import Family
+from tests.conftest import Cast, Family
 
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 5, 1)
@@ -63,6 +65,42 @@ def rows_of(connection: Any, query: str) -> list[dict[str, Any]]:
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize("table", ["households", "people", "awards", "household_areas"])
+def test_registry_snapshot_equals_the_folder(loaded: Path, table: str) -> None:
+    """Everybody is in it, with numbers in clear, as they were loaded."""
+    with open_snapshot(loaded) as folder, open_registry_snapshot(DAY, date(2030, 1, 1)) as registry:
+        order = "ORDER BY ALL"
+        expected = rows_of(folder.connection, f"FROM {table} {order}")
+        assert rows_of(registry.connection, f"FROM {table} {order}") == expected
+        assert len(rows_of(registry.connection, f"FROM {table}_rows")) == len(expected)
+
+
+def test_registry_snapshot_leaves_out_who_was_merged(family: Family) -> None:
+    with open_registry_snapshot(DAY, date(2030, 1, 1)) as registry:
+        assert len(rows_of(registry.connection, "FROM people")) == Person.objects.count()
+    Person.objects.filter(pk=family.son.pk).update(merged_into=family.mother)
+    with open_registry_snapshot(DAY, date(2030, 1, 1)) as registry:
+        assert family.son.number not in {row["person_id"] for row in rows_of(registry.connection, "FROM people")}
+
+
+def test_registry_snapshot_dates_a_change_of_area(cast: Cast, family: Family) -> None:
+    change_circumstance(
+        by=cast.officer,
+        subject=family.household,
+        kind="area",
+        value="rural",
+        since=date(2023, 4, 10),
+        source="paper",
+        source_detail="户口本",
+    )
+    with open_registry_snapshot(DAY, date(2030, 1, 1)) as registry:
+        number = family.household.number
+        assert rows_of(registry.connection, "FROM household_areas") == [
+            {"household_id": number, "from_month": DAY, "area": "rural"}
+        ]
+        assert rows_of(registry.connection, "SELECT area FROM households") == [{"area": "urban"}]
 
 
 def test_loaded_facts_equal_snapshot(loaded: Path) -> None:
