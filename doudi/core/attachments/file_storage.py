@@ -1,10 +1,15 @@
-"""Storage of file contents on disk: encrypted, written atomically, under random names."""
+"""Storage of file contents on disk: encrypted, written atomically, under random names.
+
+``area`` is a folder of its own below that of the attachments, for files that no attachment names: keys and backups
+reach it as well.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
 import shutil
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +21,7 @@ from doudi.values.translation import gettext as _
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def write(content: bytes) -> str:
+def write(content: bytes, *, area: str = "") -> str:
     """Store bytes; return the key they are stored under.
 
     Raises:
@@ -25,7 +30,7 @@ def write(content: bytes) -> str:
     """
     _refuse_below_reserve(len(content))
     key = secrets.token_hex(16)
-    path = _path(key)
+    path = _path(key, area)
     try:
         write_sealed_file(path, content)
     except OSError:
@@ -34,18 +39,25 @@ def write(content: bytes) -> str:
     return key
 
 
-def read(key: str) -> bytes:
+def read(key: str, *, area: str = "") -> bytes:
     """Return the bytes stored under a key.
 
     Raises:
         FileNotFoundError, WrongKeyError, CipherError
     """
-    return read_sealed_file(_path(key))
+    return read_sealed_file(_path(key, area))
 
 
-def remove(key: str) -> None:
-    """Delete the bytes of an upload that was never submitted; do nothing if they are gone."""
-    _path(key).unlink(missing_ok=True)
+def remove(key: str, *, area: str = "") -> None:
+    """Delete the bytes of an upload that was never submitted, or whose term is over; do nothing if they are gone."""
+    _path(key, area).unlink(missing_ok=True)
+
+
+def keys_older_than(seconds: float, *, area: str) -> list[str]:
+    """Return the keys of an area whose files were written so long ago."""
+    before = time.time() - seconds
+    files = (path for path in (Path(settings.ATTACHMENT_FOLDER) / area).glob("*/*") if _KEY.fullmatch(path.name))
+    return [path.name for path in files if path.stat().st_mtime < before]
 
 
 def _refuse_below_reserve(size: int) -> None:
@@ -54,7 +66,7 @@ def _refuse_below_reserve(size: int) -> None:
         raise DiskReserveReached(message)
 
 
-def _path(key: str) -> Path:
+def _path(key: str, area: str) -> Path:
     if not _KEY.fullmatch(key):
         raise FileNotFoundError(key)
-    return Path(settings.ATTACHMENT_FOLDER) / key[:2] / key
+    return Path(settings.ATTACHMENT_FOLDER) / area / key[:2] / key

@@ -6,3 +6,6 @@ class DeliveriesConfig(AppConfig):
     name = "doudi.monitoring.deliveries"
     label = "deliveries"
     verbose_name = _("部门数据")
+
+    def ready(self) -> None:
+        from doudi.monitoring.deliveries import follow_ups  # noqa: F401 - registers its job

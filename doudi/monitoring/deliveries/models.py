@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.accounts.roles import Department
+from doudi.core.accounts.roles import Department, Permission
 from doudi.core.accounts.user_key import user_key
 from doudi.core.jobs.models import Job
+
+if TYPE_CHECKING:
+    from doudi.core.accounts.models import User
+
+LONGEST_HEADING = 120
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, by who may see them."""
+
+    def visible_to(self, by: User) -> DeliveryQuerySet:
+        """Return those of the user's department; all where the user belongs to none and may read deliveries."""
+        if not by.may(Permission.READ_DELIVERIES):
+            return self.none()
+        return self.filter(department=by.department) if by.department else self.all()
 
 
 class Delivery(models.Model):
     """A data set as delivered for a month.
 
-    ``original_key`` and ``rows_key`` name sealed files: the file as delivered, and its matched rows as Parquet. Both
-    are emptied when the delivery is erased; the row stays. ``faults`` holds rows, columns and codes, never a cell of a
-    person. Only a confirmed delivery is read by anything else.
+    The keys name sealed files: the file as delivered, its matched rows as Parquet, and its faulty rows as they were.
+    All are emptied when the delivery is erased; the row stays. ``faults`` holds rows, columns and codes, ``report``
+    headings and counts, never a cell of a person. Only a confirmed delivery is read by anything else.
     """
+
+    KEY_FIELDS = ("original_key", "rows_key", "faulty_key")
 
     class State(models.TextChoices):
         READING = "reading", _("正在读取")
@@ -27,6 +47,10 @@ class Delivery(models.Model):
         DISCARDED = "discarded", _("已放弃")
         ERASED = "erased", _("已到期清除")
 
+    class Layout(models.TextChoices):
+        TABLE = "table", _("Excel 或者 CSV 表格")
+        FIXED = "fixed", _("定长文本")
+
     source = models.CharField(_("数据"), max_length=30)
     department = models.CharField(_("部门"), max_length=10, choices=Department.choices)
     period = models.DateField(_("数据所属月份"))
@@ -34,15 +58,20 @@ class Delivery(models.Model):
     name = models.CharField(_("文件名"), max_length=120)
     size = models.PositiveBigIntegerField(_("大小"))
     sha256 = models.CharField(max_length=64)
+    layout = models.CharField(_("文件格式"), max_length=8, choices=Layout.choices, default=Layout.TABLE)
+    is_late = models.BooleanField(_("迟报"), default=False)
     original_key = models.CharField(max_length=32, blank=True)
     rows_key = models.CharField(max_length=32, blank=True)
+    faulty_key = models.CharField(max_length=32, blank=True)
     total_rows = models.PositiveIntegerField(_("收到"), default=0)
     linked_rows = models.PositiveIntegerField(_("已关联"), default=0)
     to_judge_rows = models.PositiveIntegerField(_("待判定"), default=0)
     not_resident_rows = models.PositiveIntegerField(_("非本县"), default=0)
     unmatchable_rows = models.PositiveIntegerField(_("无法比对"), default=0)
     undecidable_rows = models.PositiveIntegerField(_("关键项为空"), default=0)
+    faulty_rows = models.PositiveIntegerField(_("有问题的行"), default=0)
     faults = models.JSONField(default=list)
+    report = models.JSONField(default=dict)
     column_choices = models.JSONField(default=dict)
     message = models.CharField(_("说明"), max_length=300, blank=True)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -53,6 +82,8 @@ class Delivery(models.Model):
     retained_until = models.DateField(_("保存到"), null=True)
     erased_at = models.DateTimeField(_("清除时间"), null=True)
     version = models.PositiveIntegerField(default=0)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("部门数据")
@@ -70,10 +101,44 @@ class Delivery(models.Model):
                 name="every_row_of_a_delivery_has_an_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(state="erased") | Q(original_key="", rows_key="", erased_at__isnull=False),
+                condition=~Q(state="erased") | Q(original_key="", rows_key="", faulty_key="", erased_at__isnull=False),
                 name="erased_delivery_keeps_no_file",
+            ),
+            models.UniqueConstraint(
+                fields=("source", "sha256"),
+                condition=Q(state__in=("reading", "staged", "confirmed")),
+                name="same_file_is_delivered_once",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.source} {self.period:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliveries:delivery", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state tag."""
+        tones = {self.State.CONFIRMED: "good", self.State.UNREADABLE: "bad", self.State.STAGED: "warn"}
+        return tones.get(self.State(self.state), "")
+
+
+class ColumnChoice(models.Model):
+    """The column that a heading of a department's data set means, chosen once; empty to leave it unread."""
+
+    department = models.CharField(_("部门"), max_length=10, choices=Department.choices)
+    source = models.CharField(_("数据"), max_length=30)
+    heading = models.CharField(_("列名"), max_length=LONGEST_HEADING)
+    column = models.CharField(_("看作"), max_length=40, blank=True)
+    chosen_by = user_key()
+    chosen_at = models.DateTimeField(_("时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("记住的列")
+        constraints = (
+            models.UniqueConstraint(fields=("department", "source", "heading"), name="delivery_column_choice_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.heading

@@ -1,0 +1,32 @@
+"""Which deliveries there are, and which of them count for a month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from doudi.matching import source_profile
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.values.benefit_month import add_months
+
+MONTHS_OF_MONTHLY = 12
+"""How many months of a monthly data set count, the month itself included: costs are summed over a year."""
+
+
+def deliveries_in_force(source: str, month: date) -> list[Delivery]:
+    """Return the confirmed deliveries of a data set that count for a month, oldest period first.
+
+    Of a set whose deliveries replace each other the last one; of a monthly set the last one of each of the twelve
+    months; of events all. A later period than the month never counts. Erased ones are gone.
+
+    Raises:
+        UnknownSourceError: no data set of this name is declared.
+    """
+    kind, month = source_profile(source).kind, month.replace(day=1)
+    confirmed = Delivery.objects.filter(source=source, state=Delivery.State.CONFIRMED, period__lte=month)
+    ordered = confirmed.order_by("period", "confirmed_at", "pk")
+    if kind == "accumulates":
+        return list(ordered)
+    if kind == "replaces":
+        return list(ordered.reverse()[:1])
+    recent = ordered.filter(period__gt=add_months(month, -MONTHS_OF_MONTHLY))
+    return list({delivery.period: delivery for delivery in recent}.values())
