@@ -15,16 +15,18 @@ from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.warnings.precision.models import RuleRetirement
+from doudi.monitoring.warnings.screening_runs.models import ScreeningRun
 from doudi.registry.models import Household, Person
 
-__all__ = ["RuleRetirement", "Warning"]
+__all__ = ["RuleRetirement", "ScreeningRun", "Warning"]
 
 
 class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in is not used here
     """A warning of a rule of ``doudi.screening`` about a person, or about a family (no person).
 
-    ``facts_digest`` is a keyed digest of rule, subject and facts: a warning that was ended comes again only with
-    another digest. Nothing is ended or held by a warning itself.
+    ``facts_digest`` is a keyed digest of rule and facts: a warning that was judged comes again about the same person
+    or family only with another digest. ``renewed_on`` is the day on which the facts of an open warning changed,
+    ``gone_on`` the day on which they were no longer found. Nothing is ended or held by a warning itself.
     """
 
     village_field = "village_code"
@@ -68,6 +70,8 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
     facts_digest = models.CharField(max_length=64)
     first_seen_on = models.DateField(_("首次发现"))
     last_seen_on = models.DateField(_("最近出现"))
+    renewed_on = models.DateField(_("情况有变的日期"), null=True)
+    gone_on = models.DateField(_("数据里消失的日期"), null=True)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.OPEN)
     look_due_on = models.DateField(_("查看期限"))
     visit_due_on = models.DateField(_("走访期限"))
@@ -102,7 +106,14 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
             models.Index(fields=("person",), name="warning_of_person"),
         )
         constraints = (
-            models.UniqueConstraint(fields=("facts_digest",), name="warning_once"),
+            models.UniqueConstraint(
+                fields=("person", "rule_id", "facts_digest"), condition=~Q(state="ended"), name="warning_of_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=("household", "rule_id", "facts_digest"),
+                condition=~Q(state="ended") & Q(person__isnull=True),
+                name="warning_of_household_once",
+            ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(household__isnull=False), name="warning_about_somebody"
             ),
