@@ -317,6 +317,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     beside = {
         "lead": actions.report_lead(by=by, village=village, need="alone", who="三组某家"),
         "referral": send(village, answers("dibao", needs={"education": "学费"}))[0].referrals.get(),
+        "federation_referral": actions.refer_case(by=by, case=waiting, kind="disability", text="要轮椅"),
         "recipient_request": actions.send_recipient_request(
             by=Applicant("某"),
             village=village,

@@ -60,15 +60,31 @@ from doudi.casework.recipient_requests.actions import (
 )
 from doudi.casework.recusal.actions import end_near_relative, record_near_relative
 from doudi.casework.referrals.actions.decision_reviews import answer_decision_review, request_decision_review
+from doudi.casework.referrals.actions.departments import (
+    GivenHelp,
+    answer_for_department,
+    ask_back,
+    reveal_referral,
+    send_on_referral,
+    take_up_referral,
+)
 from doudi.casework.referrals.actions.leads import close_lead, report_lead, take_up_lead
 from doudi.casework.referrals.actions.messages import answer_message, send_message
-from doudi.casework.referrals.actions.referrals import answer_referral, hand_over_referral, refer_case
+from doudi.casework.referrals.actions.referrals import (
+    answer_referral,
+    hand_over_referral,
+    refer_case,
+    refer_lead,
+    refer_person,
+    reply_to_department,
+)
 from doudi.casework.self_care_teams.actions import name_team, record_self_care_assessment
 
 __all__ = [
     "Answers",
     "AppraisalRecord",
     "ChosenMeasure",
+    "GivenHelp",
     "OpinionProposal",
     "ProposedMeasures",
     "RequestContent",
@@ -78,8 +94,10 @@ __all__ = [
     "agree",
     "agree_for_department",
     "answer_decision_review",
+    "answer_for_department",
     "answer_message",
     "answer_referral",
+    "ask_back",
     "clear_doubt",
     "close_lapsed_case",
     "close_lead",
@@ -107,25 +125,31 @@ __all__ = [
     "record_self_care_assessment",
     "record_verified_change",
     "refer_case",
+    "refer_lead",
+    "refer_person",
     "refuse",
     "refuse_transfer",
     "register_declared_facts",
+    "reply_to_department",
     "report_lead",
     "request_decision_review",
     "request_extension",
     "request_materials",
     "resume_clock",
     "return_recipient_request",
+    "reveal_referral",
     "send_application",
     "send_back",
     "send_back_for_department",
     "send_message",
+    "send_on_referral",
     "send_recipient_request",
     "submit_appraisal",
     "submit_home_visit",
     "supply_materials",
     "sustain_objection",
     "take_up_lead",
+    "take_up_referral",
     "terminate_case",
     "transfer_in_household",
     "transfer_out_household",

@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
         from doudi.casework.family_file.panels import register_panels
         from doudi.casework.household_records.evidence import villages_of_evidence
         from doudi.casework.publications.moves import follow_household, follow_person
+        from doudi.casework.referrals import moves as referral_moves
         from doudi.casework.search.sources import register_sources
         from doudi.core.attachments.owners import register_owner
         from doudi.registry.moves.followers import register_followers
@@ -22,3 +23,4 @@ class CaseworkConfig(AppConfig):
         register_panels()
         register_sources()
         register_followers(follow_person, follow_household)
+        register_followers(referral_moves.follow_person, referral_moves.follow_household)

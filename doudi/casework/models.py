@@ -49,6 +49,7 @@ from doudi.casework.referrals.models import (
     Lead,
     Message,
     Referral,
+    ReferralQuestion,
 )
 from doudi.casework.search.models import ApplicationName
 from doudi.casework.self_care_teams.models import SelfCareAssessment, SelfCareTeam, SelfCareTeamMember
@@ -107,6 +108,7 @@ __all__ = [
     "Recognition",
     "RecoveryCode",
     "Referral",
+    "ReferralQuestion",
     "RelativeDoubtSettlement",
     "SelfCareAssessment",
     "SelfCareTeam",

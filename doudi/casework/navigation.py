@@ -17,6 +17,17 @@ ENTRIES = (
     ),
     NavigationEntry(
         _CASES,
+        _("转来的需求"),
+        "casework:department_referrals",
+        pages=(
+            "casework:department_referral",
+            "casework:reveal_department_referral",
+            "casework:act_on_department_referral",
+        ),
+        order=16,
+    ),
+    NavigationEntry(
+        _CASES,
         _("入户调查"),
         "casework:visit_list",
         pages=("casework:visits_on_phone", "casework:take_visits_along", "casework:announce_visits"),
@@ -57,6 +68,9 @@ ENTRIES = (
         pages=(
             "casework:report_lead",
             "casework:refer_case",
+            "casework:refer_household",
+            "casework:refer_lead",
+            "casework:department_answers",
             "casework:lead",
             "casework:referral",
             "casework:message",

@@ -321,6 +321,30 @@ class HandoverNotAllowed(Refused):
     code = "handover_not_allowed"
 
 
+class AnswersItself(Refused):
+    """The department has users who answer; the township records nothing for it."""
+
+    code = "answers_itself"
+
+
+class NothingAsked(Refused):
+    """No question of a department waits for a reply."""
+
+    code = "nothing_asked"
+
+
+class QuestionOpen(Refused):
+    """The question before this one has no reply yet."""
+
+    code = "question_open"
+
+
+class HelpIncomplete(Refused):
+    """An answer of a department lacks what belongs to its outcome, or contradicts it."""
+
+    code = "help_incomplete"
+
+
 class InvalidProvincialFile(Refused):
     """The file is not one of the provincial platform."""
 

@@ -26,6 +26,7 @@ from doudi.casework.receipt_codes import views as receipt_code_views
 from doudi.casework.recipient_requests import views as recipient_requests_views
 from doudi.casework.recognitions import views as recognitions_views
 from doudi.casework.recusal import views as recusal_views
+from doudi.casework.referrals import department_views as department_referrals_views
 from doudi.casework.referrals import views as referrals_views
 from doudi.casework.self_care_teams import views as self_care_teams_views
 from doudi.casework.worklist import views as worklist_views
@@ -114,6 +115,21 @@ urlpatterns = [
     path("department/<int:pk>/", department_reviews_views.case, name="department_case"),
     path("department/<int:pk>/id-number/", department_reviews_views.reveal_id_number, name="department_id_number"),
     path("department/<int:pk>/do/<slug:verb>/", department_reviews_views.act, name="department_act"),
+    path("households/<int:pk>/refer/", referrals_views.refer_household, name="refer_household"),
+    path("leads/<int:pk>/refer/", referrals_views.refer_lead, name="refer_lead"),
+    path("referrals/departments/", referrals_views.department_answers, name="department_answers"),
+    path("department/referrals/", department_referrals_views.department_referrals, name="department_referrals"),
+    path("department/referrals/<int:pk>/", department_referrals_views.department_referral, name="department_referral"),
+    path(
+        "department/referrals/<int:pk>/reveal/",
+        department_referrals_views.reveal_department_referral,
+        name="reveal_department_referral",
+    ),
+    path(
+        "department/referrals/<int:pk>/<str:verb>/",
+        department_referrals_views.act_on_department_referral,
+        name="act_on_department_referral",
+    ),
     path("referrals/", referrals_views.correspondence_list, name="referrals"),
     path("leads/new/", referrals_views.report_lead, name="report_lead"),
     path("leads/<int:pk>/", referrals_views.correspondence_detail, {"sort": "lead"}, name="lead"),

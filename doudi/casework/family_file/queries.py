@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.family_file.columns import LETTER_COLUMNS, MATTER_COLUMNS
 from doudi.casework.models import Case, CaseDocument, RecipientRequest, Referral
+from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.scope import contains
 from doudi.registry.households.panels import FIRST_ROWS, FamilyFile
 
@@ -77,6 +78,7 @@ def matters_panel(file: FamilyFile) -> Mapping[str, Any] | None:
         "columns": MATTER_COLUMNS,
         "shown": page,
         "referrals": _referrals(file),
+        "refer_url": _refer_url(file),
         "requests": requests_of_family(file)[:FIRST_ROWS],
     }
 
@@ -89,10 +91,22 @@ def requests_of_family(file: FamilyFile) -> QuerySet[RecipientRequest]:
 
 
 def _referrals(file: FamilyFile) -> list[Referral]:
-    """Return what other departments were asked for the family."""
+    """Return what other departments were asked for the family, with a case or without."""
     applications = cases_of_family(file).order_by().values("application")
-    referrals = Referral.objects.visible_to(file.by).filter(application__in=applications).order_by("-pk")
+    asked = Q(application__in=applications) | Q(person__in=[person.pk for person in file.people])
+    if file.household is not None and file.person is None:
+        asked |= Q(household=file.household)
+    referrals = Referral.objects.visible_to(file.by).filter(asked).prefetch_related("questions").order_by("-pk")
     return list(referrals[:FIRST_ROWS])
+
+
+def _refer_url(file: FamilyFile) -> str:
+    """Return where the reader refers a need of the family to a department; empty where they may not."""
+    household = file.household or (file.person.household if file.person else None)
+    if household is None or not file.by.may(Permission.HANDLE_CASES) or household.ended_on is not None:
+        return ""
+    is_near = contains(file.by.scope, household.village_id)
+    return reverse("casework:refer_household", args=[household.pk]) if is_near else ""
 
 
 def letters_panel(file: FamilyFile) -> Mapping[str, Any] | None:

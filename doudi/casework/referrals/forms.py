@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Lead
-from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF
+from doudi.casework.referrals.actions.referrals import RECORDED_OUTCOMES
+from doudi.casework.referrals.deadlines import LATENESS
+from doudi.casework.referrals.department_queries import quarter_in_words, quarters
+from doudi.casework.referrals.kinds import kinds_of_officers
 from doudi.casework.referrals.queries import CORRESPONDENCE_KINDS
 from doudi.casework.referrals.workflow import LONGEST_TEXT
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Department
 from doudi.core.divisions.queries import villages_of
+from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
@@ -31,6 +39,18 @@ class CorrespondenceFilterForm(PlaceFilterForm):
         widget=forms.HiddenInput,
     )
     ended = forms.CharField(max_length=1, widget=forms.HiddenInput)
+    lateness = forms.ChoiceField(label=_("等待"), choices=[("", ""), *LATENESS], widget=forms.HiddenInput)
+
+
+class DepartmentAnswersFilterForm(PlaceFilterForm):
+    """The quarter of the deadlines, and the department."""
+
+    quarter = choice_field(_("季度"))
+    department = choice_field(_("部门"), Department.choices)
+
+    def __init__(self, data: QueryDict, *, by: Any) -> None:
+        super().__init__(data, by=by)
+        self.offer("quarter", ((one.isoformat(), quarter_in_words(one)) for one in quarters()))
 
 
 class AnswerForm(ActionForm):
@@ -39,10 +59,33 @@ class AnswerForm(ActionForm):
     answer = forms.CharField(label=_("答复"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class RecordAnswerForm(AnswerForm):
+    """The answer of a department that sent it on paper, and what came of the need."""
+
+    field_order = ("outcome", "answer")
+    outcome = forms.ChoiceField(
+        label=_("结果"), choices=[(one.value, one.label) for one in RECORDED_OUTCOMES], widget=forms.RadioSelect
+    )
+
+
 class HandOverReferralForm(ActionForm):
     """The department that a referral goes to."""
 
-    department = forms.CharField(label=_("转给"), max_length=60)
+    department_code = forms.ChoiceField(
+        label=_("转给部门"), choices=[("", _("其他单位")), *Department.choices], required=False
+    )
+    department = forms.CharField(
+        label=_("单位、股室的名称"),
+        max_length=60,
+        required=False,
+        help_text=_("其他单位须写明；部门有账号的在自己的页面答复"),
+    )
+
+
+class ReplyToDepartmentForm(ActionForm):
+    """What the township knows of what the department asked."""
+
+    reply = forms.CharField(label=_("回复部门"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReferCaseForm(ActionForm):
@@ -55,8 +98,23 @@ class ReferCaseForm(ActionForm):
         super().__init__(data)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - declared above
-        offered = [one for one in REFERRAL_KINDS.values() if one.id != TEMPORARY_RELIEF]
-        kind.choices = [(one.id, f"{one.label}（{one.department}）") for one in offered]
+        kind.choices = [(one.id, f"{one.label}（{one.department}）") for one in kinds_of_officers().values()]
+
+
+class ReferHouseholdForm(ReferCaseForm):
+    """A need of somebody of a family."""
+
+    def __init__(self, people: Sequence[Person], data: FormData = None) -> None:
+        super().__init__(data)
+        self.people = {str(person.pk): person for person in people}
+        self.fields["person"] = forms.ChoiceField(
+            label=_("谁需要帮助"), choices=[(key, person.name) for key, person in self.people.items()]
+        )
+        self.order_fields(["person", "kind", "text"])
+
+    def action_arguments(self) -> dict[str, Any]:
+        """The arguments of :func:`refer_person`."""
+        return self.cleaned_data | {"person": self.people[self.cleaned_data["person"]]}
 
 
 class TakeUpLeadForm(ActionForm):

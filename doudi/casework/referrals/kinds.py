@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.roles import Department
+
 TEMPORARY_RELIEF = "relief"
 
 
@@ -14,8 +16,9 @@ TEMPORARY_RELIEF = "relief"
 class ReferralKind:
     """A kind of referral: the department that answers, whom it is for, and what the citizen is asked to write.
 
-    ``carries`` names the clauses that would not be done without the kind. One that is ``by_officers`` is not on the
-    application form: officers refer to it from a case.
+    ``code`` is the department by the code of its users; empty where a township answers itself. ``carries`` names the
+    clauses that would not be done without the kind. One that is ``by_officers`` is not on the application form:
+    officers refer to it from a case, a family or a lead.
     """
 
     id: str
@@ -24,6 +27,7 @@ class ReferralKind:
     who: Any
     asks: Any
     cites: tuple[str, ...]
+    code: str = ""
     clock: str = "referral_handover_days"
     by_officers: bool = False
     carries: tuple[str, ...] = ()
@@ -39,7 +43,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("突然遇到火灾、车祸、大病等，生活一时过不去。"),
             _("出了什么事、什么时候、眼下最急的是什么"),
             ("P18-15.b", "P18-12.c"),
-            "urgent_handover_days",
+            clock="urgent_handover_days",
         ),
         ReferralKind(
             "education",
@@ -48,6 +52,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("孩子上学有困难：学费、住宿、营养餐、助学贷款。"),
             _("哪个孩子、在哪里上学、要什么帮助"),
             ("P18-15.b",),
+            Department.EDB,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -57,6 +62,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("要打官司、讨工钱、要赡养费，请不起律师。"),
             _("遇到什么纠纷、走到哪一步"),
             ("P18-15.b",),
+            Department.JUB,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -66,6 +72,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("找工作、学技术、公益性岗位，养老保险缴费有困难。"),
             _("谁要找工作、会做什么，或哪种保险有困难"),
             ("P18-15.b",),
+            Department.HRB,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -75,6 +82,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("没有房子住，或房子是危房。"),
             _("现在住哪里、房子是什么情况"),
             ("P18-15.b",),
+            Department.HCB,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -84,6 +92,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("受了灾，冬天、春天的口粮、衣被、取暖有困难。"),
             _("受了什么灾、缺什么"),
             ("P18-15.b",),
+            Department.EMB,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -93,6 +102,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("看病花钱太多，报销以后还负担不起。"),
             _("谁生病、什么病、自付了多少"),
             ("P18-15.b", "P18-12.c"),
+            Department.MIB,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -102,6 +112,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("要轮椅等辅助器具、康复训练、托养照料。"),
             _("谁有残疾、需要什么"),
             ("P18-15.b",),
+            Department.DPF,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -111,6 +122,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("低保、特困家庭每月有免费用电。"),
             _("电表户名和户号（电费单上有）"),
             ("P18-15.b",),
+            Department.PWR,
             carries=("P18-15.b",),
         ),
         ReferralKind(
@@ -120,6 +132,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("交过失业保险、现在没有工作的。"),
             _("谁、什么时候失业、交过多久失业保险"),
             ("P18-6.j",),
+            Department.HRB,
             by_officers=True,
             carries=("P18-6.j",),
         ),
@@ -130,7 +143,8 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("受自然灾害影响，要应急、过渡期生活救助或者住房恢复重建的。"),
             _("受了什么灾、缺什么、住房损毁到什么程度"),
             ("P18-6.j", "SAL2026-28"),
-            "urgent_handover_days",
+            Department.EMB,
+            clock="urgent_handover_days",
             by_officers=True,
             carries=("P18-6.j", "SAL2026-28"),
         ),
@@ -141,7 +155,8 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("生活无着的流浪、流散人员。"),
             _("人在哪里、身体怎么样、会不会说自己是谁"),
             ("SAL2026-31",),
-            "urgent_handover_days",
+            Department.CAB,
+            clock="urgent_handover_days",
             by_officers=True,
             carries=("SAL2026-31",),
         ),
@@ -152,3 +167,8 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
 def kinds_on_the_form() -> dict[str, ReferralKind]:
     """Return the kinds that an applicant can ask for, by id."""
     return {name: kind for name, kind in REFERRAL_KINDS.items() if not kind.by_officers}
+
+
+def kinds_of_officers() -> dict[str, ReferralKind]:
+    """Return the kinds that an officer refers to a department, by id; temporary relief has its own cases."""
+    return {name: kind for name, kind in REFERRAL_KINDS.items() if name != TEMPORARY_RELIEF}

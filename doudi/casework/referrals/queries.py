@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import DecisionReview, Lead, Message, RecipientRequest, Referral
 from doudi.casework.procedures.clocks import Urgency, urgency
+from doudi.casework.referrals.deadlines import waiting_so
 from doudi.casework.referrals.models import Correspondence
 from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
 from doudi.core.accounts.models import User
@@ -31,7 +32,7 @@ class CorrespondenceKind:
 CORRESPONDENCE_KINDS: dict[str, CorrespondenceKind] = {
     "request": CorrespondenceKind(RecipientRequest, _("群众申报"), ()),
     "lead": CorrespondenceKind(Lead, _("困难线索"), ("reported_by", "taken_up_by")),
-    "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application",)),
+    "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application", "person", "lead")),
     "message": CorrespondenceKind(Message, _("群众留言"), ("case__application",)),
     "review": CorrespondenceKind(DecisionReview, _("请求复核"), ("case__application",)),
 }
@@ -64,17 +65,20 @@ class CorrespondenceRow:
         return urgency_tag(urgency_of(self.row))
 
 
-def correspondence(kind: str, *, by: User, ended: bool = False, place: str = "") -> QuerySet[Any]:
+def correspondence(kind: str, *, by: User, ended: bool = False, place: str = "", lateness: str = "") -> QuerySet[Any]:
     """Return the rows of a kind in a user's scope: open ones by deadline, ended ones by when they ended.
 
     Args:
         place: only of this township or village.
+        lateness: of referrals, only those that departments let wait so (``deadlines.LATENESS``).
     """
     declared = CORRESPONDENCE_KINDS[kind]
     visible = declared.model.objects.visible_to(by)
     if place:
         visible = visible.in_scope(place)
     rows: QuerySet[Any] = visible.select_related(*declared.related).filter(ended_on__isnull=not ended)
+    if kind == "referral":
+        rows = waiting_so(rows, lateness).prefetch_related("questions")
     return rows.order_by("-ended_on", "-pk") if ended else rows.order_by("due_on", "pk")
 
 
@@ -94,7 +98,7 @@ def title_of(row: Any) -> str:
     if isinstance(row, Lead):
         return f"{row.who}：{row.get_need_display()}"
     if isinstance(row, Referral):
-        return f"{row.application.applicant_name}：{row.declared.label}"
+        return f"{row.name}：{row.declared.label}"
     if isinstance(row, RecipientRequest):
         return f"{row.name}：{row.declared.label}"
     return f"{row.case.application.applicant_name}：{row.case.procedure.label}"

@@ -41,6 +41,7 @@ ROUTES = {
     "decision-reviews/": "casework.DecisionReview",
     "delegations/": "casework.Delegation",
     "department/": "casework.Case",
+    "department/referrals/": "casework.Referral",
     "deputies/": "casework.DeputyPeriod",
     "files/": "attachments.Attachment",
     "funds/budgets/": "funding.Budget",

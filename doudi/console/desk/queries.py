@@ -22,6 +22,7 @@ from doudi.casework.household_records.queries import open_dibao_offers_of
 from doudi.casework.publications import queries as publication_queries
 from doudi.casework.random_checks.queries import open_check_count
 from doudi.casework.referrals import queries as referral_queries
+from doudi.casework.referrals.tasks import waiting_tasks as referral_tasks
 from doudi.casework.worklist import queries as case_worklist
 from doudi.conferences.worklist import waiting_tasks
 from doudi.core.accounts import queries as account_queries
@@ -85,7 +86,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _household_accounts(by)
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _dibao_offers(by)
-    waiting += _links([*waiting_tasks(by), *relief_worklist.waiting_tasks(by)])
+    waiting += _links([*waiting_tasks(by), *relief_worklist.waiting_tasks(by), *referral_tasks(by)])
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

@@ -16,6 +16,7 @@ from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application, Case, RecipientRequest
 from doudi.casework.office_details.queries import hotlines
 from doudi.casework.receipt_codes.recovery import EVENT, request_recovery, use_recovery_code
+from doudi.casework.referrals.department_queries import referrals_for_applicant
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
 from doudi.portal.progress.forms import LookupForm, LostCodeForm, ResponseForm
@@ -91,7 +92,7 @@ def _render_progress(
     context = {
         "application": application,
         "cases": [progress_of(case, refused) for case in cases_of(application)],
-        "referrals": application.referrals.all(),
+        "referrals": referrals_for_applicant(application),
         "requests": application.recipient_requests.select_related("case").order_by("-pk"),
         "most": MOST_FILES,
     }

@@ -246,9 +246,11 @@ def test_pages_of_a_referral(cast: Cast, signed_in: Any) -> None:
     assert "孙女住校费交不起" in officer.get(row.get_absolute_url()).content.decode()
     assert officer.post(row.get_absolute_url(), {"act": "hand_over", "department": ""}).status_code == 422
     assert officer.post(row.get_absolute_url(), {"act": "hand_over", "department": "县教体局"}).status_code == 302
-    assert officer.post(row.get_absolute_url(), {"act": "answer", "answer": "已减免"}).status_code == 302
+    answered = {"act": "answer", "outcome": "helped", "answer": "已减免"}
+    assert officer.post(row.get_absolute_url(), answered | {"outcome": ""}).status_code == 422
+    assert officer.post(row.get_absolute_url(), answered).status_code == 302
     row.refresh_from_db()
-    assert (row.department, row.answer) == ("县教体局", "已减免")
+    assert (row.department, row.answer, row.outcome) == ("县教体局", "已减免", "helped")
     assert officer.get(reverse("casework:referrals") + "?kind=nothing").status_code == 400
 
 
