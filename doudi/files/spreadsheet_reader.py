@@ -30,6 +30,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|meta)\b", flags=re.IGNORECASE)
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+_HEAD_BYTES = 4096
 _DELIMITERS = ",\t;|，"
 _LARGEST_FILE_BYTES = 200_000_000
 _LARGEST_UNPACKED_BYTES = 500_000_000
@@ -69,6 +70,11 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((_OLE, _ZIP))
 
 
+def is_html(data: bytes) -> bool:
+    """Whether the content is an HTML page, whatever its name says."""
+    return _HTML.search(data[:_HEAD_BYTES]) is not None
+
+
 def read_workbook(name: str, data: bytes, *, most_unpacked_bytes: int) -> tuple[RawSheet, ...]:
     """Every sheet of an Excel file given as bytes; ``name`` is only for the message.
 
@@ -80,6 +86,16 @@ def read_workbook(name: str, data: bytes, *, most_unpacked_bytes: int) -> tuple[
     return _workbook(Path(name), data, most_unpacked_bytes)
 
 
+def refuse_protected(path: Path, data: bytes) -> None:
+    """Refuse an Excel file with a password.
+
+    Raises:
+        UnreadableFileError
+    """
+    if data.startswith(_OLE) and _ENCRYPTED_STREAM in data:
+        raise _protected(path)
+
+
 def read_spreadsheet(path: Path) -> tuple[RawSheet, ...]:
     """Every sheet of a file, empty ones included.
 
@@ -87,16 +103,15 @@ def read_spreadsheet(path: Path) -> tuple[RawSheet, ...]:
         UnreadableFileError: missing, empty, protected by a password, broken, or no table at all.
     """
     data = _bytes_of(path)
-    if data.startswith(_OLE) and _ENCRYPTED_STREAM in data:
-        raise _protected(path)
+    refuse_protected(path, data)
     if is_workbook(data):
         return _workbook(path, data)
-    head = data[:4096]
+    head = data[:_HEAD_BYTES]
     if _SPREADSHEET_XML in head:
         raise _refuse(
             path, "file_type", _("文件是 XML 表格，不能直接读取。"), _("请用 Excel 打开，另存为 .xlsx 后再来。")
         )
-    if _HTML.search(head):
+    if is_html(data):
         return _from_html(path, data)
     return (_from_text(path, data),)
 
@@ -104,7 +119,7 @@ def read_spreadsheet(path: Path) -> tuple[RawSheet, ...]:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST_FILE_BYTES:
-            raise _too_large(path)
+            raise too_large_error(path)
         data = path.read_bytes()
     except FileNotFoundError:
         raise _refuse(path, "file_missing", _("找不到文件。"), _("请核对文件名和所在文件夹。")) from None
@@ -125,7 +140,8 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
-def _too_large(path: Path) -> UnreadableFileError:
+def too_large_error(path: Path) -> UnreadableFileError:
+    """The refusal of a file that is larger than the limits."""
     return _refuse(
         path,
         "file_too_large",
@@ -148,15 +164,15 @@ def _refuse_formulas_without_value(path: Path, data: bytes) -> None:
                 raise _refuse(path, "formula_without_value", message, remedy)
 
 
-def _measured(path: Path, data: bytes, most_bytes: int) -> Measure:
+def refuse_unsafe_workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES) -> Measure:
     """Measure an Excel file; refuse one that would unpack to too much, or lacks the results of its formulas."""
     try:
         measure = measure_workbook(data, most_unpacked_bytes=most_bytes)
         _refuse_formulas_without_value(path, data)
     except WorkbookTooLargeError:
-        raise _too_large(path) from None
+        raise too_large_error(path) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _broken(path) from error
+        raise broken_file_error(path) from error
     return measure
 
 
@@ -168,20 +184,21 @@ def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES
     """Read an Excel file: a small one here, any other in a process with a ceiling of memory."""
     is_small = False
     if data.startswith(_ZIP):
-        measure = _measured(path, data, most_bytes)
+        measure = refuse_unsafe_workbook(path, data, most_bytes)
         is_small = measure.unpacked_bytes <= _SMALL_BYTES and measure.rectangle_cells <= _SMALL_CELLS
     try:
         sheets = read_sheets(data) if is_small else read_sheets_apart(data)
     except WorkbookProtectedError:
         raise _protected(path) from None
     except WorkbookTooLargeError:
-        raise _too_large(path) from None
+        raise too_large_error(path) from None
     except WorkbookBrokenError as error:
-        raise _broken(path) from error
+        raise broken_file_error(path) from error
     return tuple(RawSheet(*sheet) for sheet in sheets)
 
 
-def _broken(path: Path) -> UnreadableFileError:
+def broken_file_error(path: Path) -> UnreadableFileError:
+    """The refusal of a file that is broken, or no table."""
     return _refuse(
         path,
         "file_broken",
@@ -197,7 +214,7 @@ def _from_html(path: Path, data: bytes) -> tuple[RawSheet, ...]:
         for number, (rows, merged) in enumerate(tables_of_html(text), start=1)
     )
     if not sheets:
-        raise _broken(path)
+        raise broken_file_error(path)
     return sheets
 
 
@@ -211,10 +228,10 @@ def _decoded(path: Path, data: bytes) -> str:
             continue
         if _CONTROL.search(text) is None:
             return text
-    raise _broken(path)
+    raise broken_file_error(path)
 
 
-def _delimiter(lines: list[str]) -> str:
+def best_delimiter(lines: list[str]) -> str:
     """The delimiter that splits most lines into the same number of fields."""
 
     def agreement(sign: str) -> tuple[int, int]:
@@ -228,9 +245,9 @@ def _delimiter(lines: list[str]) -> str:
 def _from_text(path: Path, data: bytes) -> RawSheet:
     text = _decoded(path, data)
     lines = [line for line in text.splitlines() if line.strip()]
-    delimiter = _delimiter(lines[:200])
+    delimiter = best_delimiter(lines[:200])
     if not any(delimiter in line for line in lines):
-        raise _broken(path)
+        raise broken_file_error(path)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:

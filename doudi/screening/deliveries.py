@@ -68,7 +68,7 @@ def read_deliveries(connection: DuckDBPyConnection, folder: Path, sources: Itera
     read = [source for source in sources if _read(connection, folder, source, faults)]
     faults.raise_if_any()
     if read:
-        _match(connection, read)
+        match_listed(connection, read)
     return [_link(connection, source) for source in read]
 
 
@@ -112,7 +112,11 @@ def _identities(source: str) -> str:
     )
 
 
-def _match(connection: DuckDBPyConnection, sources: list[str]) -> None:
+def match_listed(connection: DuckDBPyConnection, sources: list[str]) -> None:
+    """Match the rows of each ``listed_SOURCE`` with the people; :func:`listed_with_match` joins what was found.
+
+    The same identity in several rows and data sets is matched once. Columns: row, and those of :func:`source_table`.
+    """
     identities = " UNION ".join(map(_identities, sources))
     connection.execute(
         f"CREATE TABLE list_rows AS SELECT row_number() OVER () AS row, '' AS row_id, * FROM ({identities})"
@@ -120,16 +124,21 @@ def _match(connection: DuckDBPyConnection, sources: list[str]) -> None:
     match_rows(connection)
 
 
-def _link(connection: DuckDBPyConnection, source: str) -> Delivery:
-    expressions = _identity_expressions(source)
+def listed_with_match(source: str) -> str:
+    """SQL that joins each row ``l`` of ``listed_SOURCE`` with its identity ``i`` and its match ``m``."""
     same = " AND ".join(
-        f"{expression} IS NOT DISTINCT FROM i.{name}" for name, expression in zip(_IDENTITY, expressions, strict=True)
+        f"{expression} IS NOT DISTINCT FROM i.{name}"
+        for name, expression in zip(_IDENTITY, _identity_expressions(source), strict=True)
     )
+    return f"listed_{source} l JOIN list_rows i ON {same} JOIN match m ON m.row = i.row"
+
+
+def _link(connection: DuckDBPyConnection, source: str) -> Delivery:
     columns = ", ".join(f"l.{name}" for name in ("row", *source_profile(source).columns) if name not in _IDENTITY[:2])
     connection.execute(f"""
         CREATE TABLE linked_{source} AS
         SELECT {columns}, m.outcome, m.tier, p.person_id, p.household_id
-        FROM listed_{source} l JOIN list_rows i ON {same} JOIN match m ON m.row = i.row
+        FROM {listed_with_match(source)}
         LEFT JOIN people p ON p.person_id = m.person_id
     """)
     counted = dict(connection.execute(f"SELECT outcome, COUNT(*) FROM linked_{source} GROUP BY outcome").fetchall())

@@ -8,4 +8,4 @@ class DeliveriesConfig(AppConfig):
     verbose_name = _("部门数据")
 
     def ready(self) -> None:
-        from doudi.monitoring.deliveries import follow_ups  # noqa: F401 - registers its job
+        from doudi.monitoring.deliveries import follow_ups, read_job  # noqa: F401 - register their jobs

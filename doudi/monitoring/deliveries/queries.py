@@ -30,3 +30,9 @@ def deliveries_in_force(source: str, month: date) -> list[Delivery]:
         return list(ordered.reverse()[:1])
     recent = ordered.filter(period__gt=add_months(month, -MONTHS_OF_MONTHLY))
     return list({delivery.period: delivery for delivery in recent}.values())
+
+
+def earlier_delivery_of_file(source: str, sha256: str) -> Delivery | None:
+    """Return the delivery of the same file of a data set that is still kept."""
+    kept = (Delivery.State.READING, Delivery.State.STAGED, Delivery.State.CONFIRMED)
+    return Delivery.objects.filter(source=source, sha256=sha256, state__in=kept).first()
