@@ -8,10 +8,13 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("资金发放")
 
     def ready(self) -> None:
+        from doudi.payments.computation.withheld_relief import withheld_instalments
         from doudi.payments.family_file.panels import register_panels
         from doudi.payments.personal_data_copies.section import register_sections
         from doudi.payments.recoveries.conferences import register_kind
+        from doudi.relief.instalments.withheld import register_withheld_source
 
         register_kind()
         register_panels()
         register_sections()
+        register_withheld_source(withheld_instalments)

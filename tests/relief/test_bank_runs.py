@@ -16,6 +16,7 @@ from doudi.payments.statements.relief_reconciliation import relief_sections
 from doudi.relief.false_cases.actions import confirm_false_case, propose_false_case
 from doudi.relief.instalments import actions as instalments
 from doudi.relief.instalments.models import Instalment
+from doudi.relief.instalments.queries import instalments_of_relief
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
 from tests.payments.four_hands import settle_checks
@@ -78,6 +79,8 @@ def test_what_the_bank_returns_is_paid_again_after_a_new_card(relief_office: Any
     assert (row.state, row.paid_on, row.relief.first_paid_on) == ("released", None, None)
     waits = relief_run(relief_office)
     assert Withheld.objects.get(run=waits).reason == "returned_account"
+    (shown,) = instalments_of_relief(row.relief, relief_office.cast.officer).rows
+    assert "账户被退回" in str(shown.withheld)
     actions.discard_run(by=relief_office.cast.bureau, run=waits, why="换卡")
     relief_office.clock.after(1)
     relief_office.card(person, "6228480000000000777", date(2023, 4, 4))

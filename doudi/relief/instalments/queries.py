@@ -15,7 +15,9 @@ from doudi.core.clock import today
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.instalments.guards import has_payee_died
 from doudi.relief.instalments.models import Instalment
+from doudi.relief.instalments.withheld import withheld_reasons
 from doudi.relief.instalments.workflow import INSTALMENT_TRANSITIONS, OPEN_STATES, InstalmentState
+from doudi.ui.tables import Text
 
 OPEN, WAITING, PAYEE_DIED = "open", "waiting", "payee_died"
 """Filters over several states: not yet paid or stopped; the planned day has come and nobody has asked; to stop."""
@@ -44,13 +46,14 @@ def instalments(user: User, *, state: str = "", way: str = "", place: str = "") 
 class InstalmentRow:
     """An instalment of a case with what the user may do, and a warning where the person to be paid has died.
 
-    ``url`` is empty for users who read no payments.
+    ``url`` is empty for users who read no payments; ``withheld`` is why the last run kept it back, or empty.
     """
 
     instalment: Instalment
     verbs: tuple[str, ...]
     has_died: bool
     url: str
+    withheld: Text = ""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.instalment, name)
@@ -78,7 +81,9 @@ def instalments_of(case: Any, by: User) -> CaseInstalments:
 def instalments_of_relief(relief: ReliefCase, by: User) -> CaseInstalments:
     """Return the instalments of a case of relief with what the user may do."""
     found = relief.instalments.select_related("relief__case", "relief__identity", "payee__merged_into")
-    rows = [row_of(row, by) for row in found.order_by("number")]
+    instalments = list(found.order_by("number"))
+    withheld = withheld_reasons(instalments)
+    rows = [row_of(row, by, withheld.get(row.pk, "")) for row in instalments]
     replaced = {row.replaces_id for row in rows if row.replaces_id}
     counted = [row for row in rows if row.pk not in replaced]
     return CaseInstalments(
@@ -90,11 +95,12 @@ def instalments_of_relief(relief: ReliefCase, by: User) -> CaseInstalments:
     )
 
 
-def row_of(instalment: Instalment, by: User) -> InstalmentRow:
-    """Return an instalment with what the user may do."""
+def row_of(instalment: Instalment, by: User, withheld: Text = "") -> InstalmentRow:
+    """Return an instalment with what the user may do, and why it was withheld."""
     is_open = instalment.state in OPEN_STATES
     url = instalment.get_absolute_url() if by.may(Permission.READ_PAYROLL) else ""
-    return InstalmentRow(instalment, verbs_for(instalment, by), is_open and has_payee_died(instalment), url)
+    has_died = is_open and has_payee_died(instalment)
+    return InstalmentRow(instalment, verbs_for(instalment, by), has_died, url, withheld)
 
 
 def verbs_for(instalment: Instalment, by: User) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from doudi.relief.instalments.columns import INSTALMENT_LIST
 from doudi.relief.instalments.forms import InstalmentFilterForm
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.verbs import INSTALMENT_VERBS
+from doudi.relief.instalments.withheld import withheld_reasons
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 
@@ -64,7 +65,7 @@ def _find(request: StaffRequest, pk: int) -> Instalment:
 def _page(
     request: StaffRequest, found: Instalment, sent_verb: str = "", sent: ActionForm | None = None
 ) -> HttpResponse:
-    row = queries.row_of(found, request.user)
+    row = queries.row_of(found, request.user, withheld_reasons([found]).get(found.pk, ""))
     forms = [
         (declared, sent if name == sent_verb else declared.form(auto_id=f"{name}_%s"))
         for name, declared in INSTALMENT_VERBS.items()
