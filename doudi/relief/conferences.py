@@ -16,6 +16,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.relief.cases import earlier_aid
 from doudi.relief.cases.models import ReliefCase
 from doudi.ui.templatetags.ui import day, yuan
+from doudi.values.masks import mask_name
 
 QUESTION_KIND = "relief_amount"
 
@@ -55,7 +56,7 @@ def facts_for_members(subject_id: str) -> list[Fact]:
     relief = ReliefCase.objects.select_related("case__application").get(case=int(subject_id))
     proposal = relief.proposals.order_by("-pk")[0]
     facts = [
-        Fact(_("申请人"), relief.case.application.applicant_name),
+        Fact(_("申请人"), mask_name(relief.case.application.applicant_name)),
         Fact(_("地点"), place_name(relief.case.village_code)),
         Fact(_("类型"), str(relief.get_kind_display())),
         Fact(_("原因"), f"{relief.get_cause_display()}：{relief.get_sub_cause_display()}"),
