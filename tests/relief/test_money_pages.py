@@ -112,6 +112,11 @@ def test_goods_are_handed_over_by_two_and_voided_by_a_row(reserve: Any, signed_i
     assert officer.post(void, {"why": "数量录错"}).status_code == 302
     assert officer.post(void, {"why": "再来一次"}).status_code == 422
     assert "已作废" in officer.get(address).content.decode()
+    read = signed_in("auditor").get(address).content.decode()
+    assert "棉被" in read
+    assert 'type="submit"' not in read.partition("<main")[2]
+    assert signed_in("auditor").post(address, given | {"receipt": picture()}).status_code in {403, 422}
+    assert GoodsHandover.objects.count() == 2
 
 
 @pytest.mark.clause("SC649-68")

@@ -162,9 +162,9 @@ def intake_worker(request: StaffRequest) -> HttpResponse:
     return render(request, "casework/home_visits/worker.js", content_type="text/javascript")
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.READ_CASES)
 def papers(request: StaffRequest, pk: int) -> HttpResponse:
-    """Upload the papers made up afterwards, or confirm them as the second handler."""
+    """Show the papers made up afterwards; who handles cases uploads them, or confirms them as the second handler."""
     visible = ReliefCase.objects.visible_to(request.user).select_related("case__application", "papers_completed_by")
     relief = get_object_or_404(visible.exclude(kind=Kind.EXPENDITURE), pk=pk)
     is_sent = request.method == "POST"
@@ -182,6 +182,7 @@ def papers(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(relief)
     files, words = queries.made_up_papers(relief)
     context = {"form": form, "relief": relief, "papers": queries.papers_of(relief), "files": files, "words": words}
+    context["may_change"] = request.user.may(Permission.HANDLE_CASES)
     return render(request, "relief/cases/papers.html", context, status=422 if is_sent else 200)
 
 

@@ -19,9 +19,9 @@ from doudi.relief.goods.models import GoodsHandover
 from doudi.relief.goods.queries import goods_of
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.READ_CASES)
 def goods(request: StaffRequest, case: int) -> HttpResponse:
-    """Show the goods of a case; record more."""
+    """Show the goods of a case; who handles cases records more."""
     relief = get_object_or_404(ReliefCase.objects.visible_to(request.user).select_related("case"), case=case)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = GoodsForm(*sent, village_code=relief.case.village_code, by=request.user)
@@ -60,6 +60,7 @@ def _page(
         "columns": GOODS_COLUMNS,
         "rows": rows,
         "form": form,
+        "may_change": request.user.may(Permission.HANDLE_CASES),
         "void_form": void_form or VoidForm(auto_id="void_%s"),
         "voidable": [row for row in rows if not hasattr(row, "voided_by")],
     }
