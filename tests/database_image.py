@@ -1,4 +1,4 @@
-"""A migrated test database that is copied instead of made again: applying every migration takes half a minute.
+"""A migrated test database that is copied instead of made again: applying every migration takes seconds.
 
 Of SQLite it is a file, kept from one run to the next; DOUDI_TEST_DATABASES names its folder, which otherwise lies in
 the folder for temporary files. Of PostgreSQL it is a database beside the others. Who comes while it is made waits.
