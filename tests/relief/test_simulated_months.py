@@ -29,6 +29,10 @@ from doudi.relief.cases.actions import Proposal
 from doudi.relief.cases.earlier_aid import given_fen
 from doudi.relief.cases.intake import Intake, PersonInNeed
 from doudi.relief.cases.models import Cause, Degree, ReliefCase, SubCause
+from doudi.relief.emergencies import actions as emergencies
+from doudi.relief.emergencies.actions import SurveyReport
+from doudi.relief.emergencies.actions.relief_list import ListedHardship, relieve_listed
+from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.follow_ups.due import open_missing_follow_ups
 from doudi.relief.follow_ups.models import FollowUp
 from doudi.relief.instalments.models import Instalment
@@ -44,6 +48,10 @@ MONTHS = 12 if MANY > 1_000 else 1
 SEED, FIRST_DAY = 20230105, date(2023, 4, 3)
 RESERVE_PART, REFUSED_PART, KNOWN_PART = 0.6, 0.08, 0.15
 WORKING_DAYS_OF_A_RUN = 5
+FLOODS = (60, 150, 270) if MONTHS > 1 else (10,)
+"""The days on which an event is declared."""
+FAMILIES_OF_A_FLOOD = 40 if MONTHS > 1 else 3
+FLOOD = ListedHardship("urgent", "disaster", "disaster_flood", "low", "房子进水", "现场看过", "reserve")
 
 
 @dataclass
@@ -153,6 +161,41 @@ class ReliefOffice:
             reserves.fill_top_up(by=self.staff.finance, request=asked, amount_fen=30_000_00, source="county")
             paid_out(self.staff.officer, instalment, f"{self.receipts:06d}")
 
+    def flood(self) -> None:
+        """Declare a flood, ask everybody on the list, relieve who is in need by one list, and close it."""
+        staff, today = self.staff, self.office.clock.today
+        for place in range(FAMILIES_OF_A_FLOOD):
+            self.office.award(self.office.person(f"江某{place}", born=date(1950, 1, 1)))
+        event = emergencies.propose_event(
+            by=staff.bureau,
+            name=f"洪涝{today}",
+            kind="flood",
+            level="3",
+            began_on=today,
+            legal_basis="应急响应通知",
+            plan="自然灾害救助应急预案",
+            villages=[staff.village.code],
+        )
+        event = emergencies.confirm_event(by=staff.director, event=event)
+        states = ["needs", "safe", "unreachable"]
+        answers = {
+            pk: states[place % 3]
+            for place, pk in enumerate(event.survey_rows.order_by("pk").values_list("pk", flat=True))
+        }
+        report = SurveyReport(key=f"{self.counted['floods']:032d}", answers=answers)
+        emergencies.answer_survey(by=staff.cadre, event=event, village_code=staff.village.code, report=report)
+        rows = list(event.survey_rows.filter(state="needs").order_by("pk")[:50])
+        outcome = relieve_listed(by=staff.officer, event=event, rows=rows, told=FLOOD)
+        for case in outcome.cases:
+            self.decide(case.relief, Case.objects.get(pk=case.pk))
+        emergencies.end_event(by=staff.director, event=event, ended_on=today)
+        emergencies.close_event(
+            by=staff.director, event=EmergencyEvent.objects.get(pk=event.pk), closing_report="已救助", lessons="早报"
+        )
+        self.counted["floods"] += 1
+        self.counted["relieved in floods"] += len(outcome.cases)
+        self.counted["refused in floods"] += len(outcome.refused)
+
     def run_of_the_bank(self) -> None:
         """Send what is released by bank, have it answered and close the books."""
         if not Instalment.objects.filter(way="bank", state="released").exists():
@@ -178,6 +221,7 @@ def check_books(played: ReliefOffice) -> None:
     tiers = Counter(FollowUp.objects.values_list("tier", flat=True))
     for relief in ReliefCase.objects.filter(case__outcome=Case.Outcome.GRANTED):
         assert FollowUp.objects.filter(relief=relief).exists() == (given_fen(relief) >= 2_000_00)
+    assert not EmergencyEvent.objects.exclude(state="closed").exists()
     played.counted["follow-ups"] = sum(tiers.values())
 
 
@@ -191,10 +235,14 @@ def test_months_of_relief_end_with_every_case_paid_or_refused(office: Any) -> No
         arrivals = MANY * (day + 1) // days - MANY * day // days
         for _arrival in range(arrivals):
             played.arrive()
+        if day in FLOODS:
+            played.flood()
         if day % WORKING_DAYS_OF_A_RUN == WORKING_DAYS_OF_A_RUN - 1:
             played.run_of_the_bank()
     played.run_of_the_bank()
     open_missing_follow_ups()
     check_books(played)
     assert played.counted["relief_by_township"]
+    assert played.counted["floods"] == len(FLOODS)
+    assert played.counted["relieved in floods"]
     print(dict(played.counted))  # noqa: T201 - the figures of the make target
