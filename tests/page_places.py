@@ -77,6 +77,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "account_proposal": proposal,
             "relief_limit": limit,
             **relief_of_an_unknown_person(by, one.household.village),
+            "unclear_row": row_to_judge(cast.bureau, one.mother),
         }
     conference(cast, {"own": family, "foreign": other_family}, found)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
@@ -90,6 +91,14 @@ def proposed_account(cast: Cast) -> Any:
     from doudi.core.accounts.proposals.actions import propose_change
 
     return propose_change(by=cast.system_administrator, user=cast.cadre, kind="reset_second_factor", why="手机丢失")
+
+
+def row_to_judge(by: Any, person: Any) -> Any:
+    """A row of a department's list that may mean a person."""
+    from tests.monitoring.judgements.conftest import confirmed_delivery, row_of
+
+    row = row_of(person.name, "", person, birth_date=f"{person.birth_date}", village=person.village_id)
+    return confirmed_delivery(by, "medical", row).unclear_rows.get()
 
 
 def entered_relief_limit(cast: Cast) -> Any:

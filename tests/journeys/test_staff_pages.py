@@ -36,6 +36,7 @@ PAGES = [
     "/funds/supplement/",
     "/funds/forecast/",
     "/referrals/",
+    "/monitoring/judgements/",
     "/leads/new/",
     "/bank/",
     "/bank/returned/",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from doudi.casework.models import Case
 from doudi.casework.recusal.models import NearRelative, RelativeDoubtSettlement, StaffMember
@@ -10,6 +13,7 @@ from doudi.casework.recusal.relative_doubts import RelativeDoubt, may_settle, op
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.registry.models import Membership, Person, SupportObligation
 from doudi.values.divisions import division_name
 
 MOST_ROWS = 100
@@ -74,3 +78,18 @@ def staff_directory(*, by: User) -> list[StaffRow]:
         return []
     members = StaffMember.objects.filter(office_code__startswith=by.scope).select_related("account")
     return [StaffRow(member, division_name(member.office_code) or "") for member in members.order_by("-until", "name")]
+
+
+def conflicted_people(people: Iterable[int], *, by: User) -> set[int]:
+    """Return those of the people who are the user, or near relatives: declared, of support, or of one household."""
+    asked = set(people)
+    numbers = set(StaffMember.objects.filter(account=by, until=None).values_list("id_number_index", flat=True))
+    own = Person.objects.filter(id_number_index__in={*numbers, by.id_number_index} - {""}).values("pk")
+    declared = NearRelative.objects.filter(staff=by, until=None, person__in=asked).values_list("person_id", flat=True)
+    now = {"withdrawn_at": None, "valid_to": None}
+    homes = Membership.objects.filter(person__in=own, **now).values("household")
+    at_home = Membership.objects.filter(household__in=homes, person__in=asked, **now)
+    obligations = SupportObligation.objects.filter(Q(person__in=own) | Q(supporter__in=own), **now)
+    of_support = {pk for pair in obligations.values_list("person_id", "supporter_id") for pk in pair}
+    own_and_support = asked & {*of_support, *own.values_list("pk", flat=True)}
+    return own_and_support | set(declared) | set(at_home.values_list("person_id", flat=True))

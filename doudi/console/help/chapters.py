@@ -23,6 +23,7 @@ CHAPTERS = (
     "conferences",
     "portal",
     "registry",
+    "judgements",
     "roll-import",
     "payroll",
     "bank-files",

@@ -1,6 +1,12 @@
 """Addresses of judgements."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doudi.monitoring.judgements import views
 
 app_name = "judgements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("judgements/", views.unclear_rows, name="unclear_rows"),
+    path("judgements/<int:pk>/", views.unclear_row, name="unclear_row"),
+    path("judgements/<int:pk>/reveal/", views.reveal_row, name="reveal_row"),
+]

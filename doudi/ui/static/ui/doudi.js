@@ -10,11 +10,11 @@ document.addEventListener("keydown", (event) => {
     search.blur();
   }
 });
-// One after the other: a link with data-key is followed by that key.
+// One after the other: a link, button or choice with data-key answers to that key.
 document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z]$/.test(event.key)) return;
-  document.querySelector(`a[data-key="${event.key}"]`)?.click();
+  const typing = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z1-9]$/.test(event.key)) return;
+  document.querySelector(`:is(a, button, input)[data-key="${event.key}"]`)?.click();
 });
 // A form is sent once: a second click on a slow line must not act twice.
 document.addEventListener("submit", (event) => {

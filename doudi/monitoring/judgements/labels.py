@@ -1,0 +1,23 @@
+"""How a row of a delivery is called in sentences and on pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doudi.matching import source_profile
+from doudi.monitoring.judgements.models import UnclearRow
+from doudi.values.benefit_month import format_month_chinese
+
+
+def source_label(source: str) -> str:
+    """The name of a data set."""
+    return source_profile(source).label
+
+
+def row_label(row: UnclearRow) -> str:
+    """Name a row by data set, month and place, such as 死亡登记2023年5月第12行."""
+    return _("{source}{month}第{number}行").format(
+        source=source_label(row.delivery.source),
+        month=format_month_chinese(row.delivery.period),
+        number=row.source_row,
+    )

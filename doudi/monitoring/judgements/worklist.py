@@ -1,0 +1,23 @@
+"""Rows that wait for a user to judge or confirm them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.monitoring.judgements.queries import OVERDUE_FILTER, overdue_count, waiting_count
+from doudi.ui.desk_tasks import WaitingTask
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return the rows that wait for a user, and those overdue in their scope; none where nothing waits."""
+    if not user.may(Permission.HANDLE_WARNINGS):
+        return []
+    address = reverse("judgements:unclear_rows")
+    tasks = [
+        WaitingTask(_("部门数据待判定、待确认"), waiting_count(by=user), address),
+        WaitingTask(_("部门数据判定已逾期"), overdue_count(by=user), f"{address}?state={OVERDUE_FILTER}"),
+    ]
+    return [task for task in tasks if task.number]
