@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.conferences.bodies.quorum import refuse_without_quorum
@@ -102,7 +103,7 @@ def record_recusal(
 def correct_attendance(
     *, by: User, meeting: Meeting, member: Member, is_present: bool, remark: str, seen_version: int | None = None
 ) -> Attendance:
-    """Correct whether a member was present, as long as nothing is decided.
+    """Correct whether a member was present, until the minutes are drawn up; what was decided is decided again.
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, MemberNotPresent, ReasonRequired, QuorumMissing
@@ -110,12 +111,11 @@ def correct_attendance(
     require_permission(by, Permission.PREPARE_CONFERENCES)
     locked = lock_meeting(meeting, "correct_attendance", seen_version)
     attendance = locked.attendances.filter(member=member).select_related("member").first()
-    has_decisions = any(item.decisions.exists() for item in agenda_of(locked))
-    if attendance is None or has_decisions or (locked.chair_id == member.pk and not is_present):
-        raise MemberNotPresent(_("主持人不能改为缺席；已有决定的会议不能再更正到会情况，请取消会议，另行召开。"))
-    attendance.is_present = is_present
+    if attendance is None or (locked.chair_id == member.pk and not is_present):
+        raise MemberNotPresent(_("主持人不能改为缺席；不是主持人主持的，请取消会议，另行召开。"))
+    attendance.is_present, attendance.corrected_at = is_present, timezone.now()
     attendance.remark = "" if is_present else required_text(remark, "remark")[:MAX_REASON_LENGTH]
-    attendance.save(update_fields=["is_present", "remark"])
+    attendance.save(update_fields=["is_present", "remark", "corrected_at"])
     rows = list(locked.attendances.values_list("is_present", flat=True))
     refuse_without_quorum(sum(rows), len(rows), locked.held_on)
     advance(locked, "correct_attendance", MEETING_TRANSITIONS)

@@ -49,16 +49,23 @@ def _decision_of(item: AgendaItem) -> Decision:
     """Return the decision on an item as it stands.
 
     Raises:
-        QuestionNotDecided: there is none, or a member was recused after it.
+        QuestionNotDecided: there is none, or after it a member was recused or the attendance corrected.
     """
     decision = unreplaced_decision(item)
-    if decision is None or item.recusals.filter(recorded_at__gt=decision.recorded_at).exists():
+    if decision is None or _has_changed_since(item, decision):
         raise QuestionNotDecided(
-            _("第{place}项“{title}”还没有记录决定，或者记录以后又有人回避。").format(
+            _("第{place}项“{title}”还没有记录决定，或者记录以后又有人回避、更正了到会情况，请重新记录决定。").format(
                 place=item.place, title=item.question.title
             )
         )
     return decision
+
+
+def _has_changed_since(item: AgendaItem, decision: Decision) -> bool:
+    """Whether somebody left the room for the question, or counts as present or absent, only after its decision."""
+    since = decision.recorded_at
+    is_recused = item.recusals.filter(recorded_at__gt=since).exists()
+    return is_recused or item.meeting.attendances.filter(corrected_at__gt=since).exists()
 
 
 @action("conference.sign_minutes")

@@ -157,6 +157,7 @@ class Attendance(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="attendances")
     is_present = models.BooleanField(_("到会"))
     remark = models.CharField(_("说明"), max_length=MAX_REASON_LENGTH, blank=True)
+    corrected_at = models.DateTimeField(_("更正时间"), null=True)
 
     class Meta:
         verbose_name = _("到会情况")

@@ -12,6 +12,7 @@ from doudi.conferences.actions import (
     add_questions,
     cancel_meeting,
     correct_attendance,
+    draw_up_minutes,
     drop_question,
     move_meeting,
     open_meeting,
@@ -35,6 +36,7 @@ from doudi.conferences.refusals import (
     MeetingDateInvalid,
     MemberNotPresent,
     NoSuchMeetingRow,
+    QuestionNotDecided,
     QuorumMissing,
     SummaryShowsPerson,
 )
@@ -144,7 +146,7 @@ def test_a_meeting_needs_its_day_a_chair_and_a_quorum(sitting: Sitting) -> None:
     assert [one.remark for one in opened.attendances.all()] == ["", "", "出差", "出差"]
 
 
-def test_attendance_is_corrected_until_something_is_decided(sitting: Sitting) -> None:
+def test_what_was_decided_is_decided_again_after_the_attendance_is_corrected(sitting: Sitting) -> None:
     sitting.open(2)
     words: dict[str, Any] = {"by": sitting.cast.bureau, "meeting": sitting.meeting}
     with pytest.raises(MemberNotPresent):
@@ -153,9 +155,19 @@ def test_attendance_is_corrected_until_something_is_decided(sitting: Sitting) ->
         correct_attendance(member=sitting.members[1], is_present=False, remark="有事", **words)
     correct_attendance(member=sitting.members[2], is_present=True, remark="", **words)
     sitting.decide()
-    with pytest.raises(MemberNotPresent):
-        correct_attendance(member=sitting.members[1], is_present=False, remark="有事", **words)
-    cancel_meeting(why="到会情况有误", **words)
+    correct_attendance(member=sitting.members[1], is_present=False, remark="有事", **words)
+    with pytest.raises(QuestionNotDecided):
+        draw_up_minutes(**words)
+    sitting.decide()
+    draw_up_minutes(**words)
+    with pytest.raises(TransitionNotAllowed):
+        correct_attendance(member=sitting.members[1], is_present=True, remark="", **words)
+
+
+def test_a_meeting_is_cancelled_after_its_decisions(sitting: Sitting) -> None:
+    sitting.open(2)
+    sitting.decide()
+    cancel_meeting(by=sitting.cast.bureau, meeting=sitting.meeting, why="主持人有误")
     sitting.item.question.refresh_from_db()
     assert sitting.item.question.state == QuestionState.OPEN
 
