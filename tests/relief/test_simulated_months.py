@@ -104,7 +104,7 @@ class ReliefOffice:
             self.counted["under way already"] += 1
             return
         if self.chance.random() < REFUSED_PART:
-            case_actions.decline_case(by=self.staff.officer, case=relief.case, reason="查实没有发生这件事")
+            self.decline(relief, "查实没有发生这件事")
             self.counted["declined"] += 1
             return
         way = "reserve" if relief.kind == "small_first" or self.chance.random() < RESERVE_PART else "bank"
@@ -118,12 +118,17 @@ class ReliefOffice:
         try:
             return actions.propose_relief(by=self.staff.officer, case=relief.case, proposal=proposal)
         except refusals.TooManyTimes:
-            case_actions.decline_case(by=self.staff.officer, case=relief.case, reason="一年内已救助两次")
+            self.decline(relief, "一年内已救助两次")
             self.counted["too many times"] += 1
         except refusals.BeyondCeiling:
-            case_actions.decline_case(by=self.staff.officer, case=relief.case, reason="十二个月内已到上限")
+            self.decline(relief, "十二个月内已到上限")
             self.counted["ceiling reached"] += 1
         return None
+
+    def decline(self, relief: ReliefCase, reason: str) -> None:
+        """Refuse a case and tell the family."""
+        case = case_actions.decline_case(by=self.staff.officer, case=relief.case, reason=reason)
+        case_actions.deliver(by=self.staff.officer, case=case, how="当面送达")
 
     def decide(self, relief: ReliefCase, case: Case) -> None:
         """Decide where the case stands: township, bureau or conference; then tell the family."""

@@ -126,6 +126,18 @@ def test_two_townships_do_not_help_the_same_family_the_same_night(staff: Cast) -
 
 
 @pytest.mark.clause("SC47-2")
+def test_a_family_has_one_open_case_of_a_kind_also_where_nobody_told_it_the_decision(staff: Cast, family: Any) -> None:
+    number = family.mother.id_number.clear()
+    needy = PersonInNeed(family.mother.name, number)
+    first = opened(staff.officer, staff.village, person=needy)
+    declined = case_actions.decline_case(by=staff.officer, case=first.case, reason="查实没有发生")
+    flood = {"person": needy, "cause": "disaster", "sub_cause": "disaster_flood"}
+    with pytest.raises(refusals.ReliefUnderWay, match=first.case.number):
+        opened(staff.officer, staff.village, **flood)
+    case_actions.deliver(by=staff.officer, case=declined, how="当面送达")
+    assert opened(staff.officer, staff.village, **flood).case.household == family.household
+
+
 def test_relief_for_the_same_cause_needs_a_reason_and_counts_together(staff: Cast) -> None:
     first = opened(staff.officer, staff.village, kind="small_first")
     actions.grant_relief(by=staff.leader, case=proposed(staff.officer, first))

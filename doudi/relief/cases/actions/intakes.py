@@ -106,6 +106,7 @@ def open_case_of(
         household=household,
     )
     _lock_family(case, person)
+    _refuse_unfinished(case)
     apply_recusals(case, [person] if person else [])
     if procedure.steps[0] != "acceptance":
         case.accepted_on = today()
@@ -211,6 +212,21 @@ def basis_case(case: Case) -> Case | None:
     waiting = Q(household=case.household_id) | Q(person__household=case.household_id)
     open_cases = Case.objects.exclude(step=CLOSED).filter(waiting, procedure_id__in=_BASIS_PROCEDURES)
     return open_cases.order_by("pk").first()
+
+
+def _refuse_unfinished(case: Case) -> None:
+    """Refuse while another case of the same kind of the family is not closed, decided or not.
+
+    Raises:
+        ReliefUnderWay
+    """
+    if case.household is None:
+        return
+    open_cases = Case.objects.filter(procedure_id=case.procedure_id, household=case.household).exclude(step=CLOSED)
+    other = open_cases.order_by("pk").first()
+    if other is not None:
+        message = _("这一家的{number}还没有办结（{step}），请先办结，或者在那一件里办理。")
+        raise ReliefUnderWay(message.format(number=other.number, step=other.step_label))
 
 
 def _refuse_under_way(relief: ReliefCase) -> None:
