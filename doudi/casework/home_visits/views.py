@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -36,6 +35,15 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused, StaleVersion
 from doudi.registry.text_messages.outbox import is_on
+from doudi.ui.phone_pages import (
+    OtherRecord,
+    PhonePage,
+    changed_meanwhile,
+    chosen_keys,
+    is_from_phone,
+    pages_to_take_along,
+    received,
+)
 from doudi.ui.templatetags.ui import day
 
 
@@ -52,13 +60,11 @@ def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("入户调查已登记。"))
         query = requested_filter(request).as_query()
         address = f"{case.get_absolute_url()}?{query}" if query else case.get_absolute_url()
-        if request.headers.get("X-Visit"):  # the page's script clears the phone, then follows the address
-            return HttpResponse(status=201, headers={"Location": address})
-        return redirect(address)
+        return received(request, address)
     if stale:
         case.refresh_from_db()
-        if request.headers.get("X-Visit"):
-            return JsonResponse(_present_version(case), status=409)
+        if is_from_phone(request):
+            return _present_version(case)
         given = request.POST.copy()  # so that sending again is a choice, after a look
         given["seen_version"] = str(case.version)
         form.data = given
@@ -103,16 +109,13 @@ def _with_contacts(request: StaffRequest, case: Case) -> HttpResponse:
     return render(request, "casework/home_visits/form.html", context)
 
 
-def _present_version(case: Case) -> dict[str, Any]:
+def _present_version(case: Case) -> HttpResponse:
     """Return what a phone shows beside its own version of a visit."""
-    return {
-        "version": case.version,
-        "step": str(case.step_label),
-        "visits": [
-            {"day": day(visit.visited_on), "visitors": "、".join(visit.visitors), "seen": visit.findings.seen}
-            for visit in case.home_visits.all()
-        ],
-    }
+    visits = [
+        OtherRecord(day(visit.visited_on), "、".join(visit.visitors), visit.findings.seen)
+        for visit in case.home_visits.all()
+    ]
+    return changed_meanwhile(case.version, str(case.step_label), visits)
 
 
 @require_GET
@@ -153,9 +156,7 @@ def announce_visits(request: StaffRequest) -> HttpResponse:
 
 
 def _chosen_cases(request: StaffRequest) -> list[Case]:
-    chosen = request.POST.getlist("case")[: MOST_TAKEN_ALONG + 1]
-    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdecimal() and len(one) < 10 for one in chosen):
-        raise BadRequest
+    chosen = chosen_keys(request, "case", MOST_TAKEN_ALONG)
     return list(cases_to_visit(by=request.user).filter(pk__in=chosen).select_related("household", "person"))
 
 
@@ -172,14 +173,14 @@ def take_visits_along(request: StaffRequest) -> HttpResponse:
         take_along(by=request.user, case=case)
         context = _form_context(request, case, HomeVisitForm(case, request.user), is_clear=True)
         pages.append(
-            {
-                "id": case.pk,
-                "title": f"{case.application.applicant_name} {case.procedure.label} {place_name(case.village_code)}",
-                "url": reverse("casework:home_visit", args=[case.pk]),
-                "html": render_to_string("casework/home_visits/visit.html", context, request),
-            }
+            PhonePage(
+                str(case.pk),
+                f"{case.application.applicant_name} {case.procedure.label} {place_name(case.village_code)}",
+                reverse("casework:home_visit", args=[case.pk]),
+                render_to_string("casework/home_visits/visit.html", context, request),
+            )
         )
-    return JsonResponse({"pages": pages})
+    return pages_to_take_along(pages)
 
 
 @require_GET

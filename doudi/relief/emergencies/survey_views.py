@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.forms import BoundField
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -30,6 +29,15 @@ from doudi.relief.emergencies.phone_list import MOST_VILLAGES, take_survey_along
 from doudi.relief.emergencies.queries import SurveyedPerson
 from doudi.relief.emergencies.views import event_or_404
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.phone_pages import (
+    OtherRecord,
+    PhonePage,
+    changed_meanwhile,
+    chosen_values,
+    is_from_phone,
+    pages_to_take_along,
+    received,
+)
 from doudi.ui.templatetags.ui import date_and_time
 
 
@@ -84,11 +92,9 @@ def survey_village(request: StaffRequest, pk: int, village_code: str) -> HttpRes
     if form.perform(lambda: _submit(request, found, village_code, form, stale)):
         messages.success(request, _("摸排情况已登记。"))
         address = reverse("relief:survey_village", args=[found.pk, village_code])
-        if request.headers.get("X-Visit"):  # the page's script clears the phone, then follows the address
-            return HttpResponse(status=201, headers={"Location": address})
-        return redirect(address)
-    if stale and request.headers.get("X-Visit"):
-        return JsonResponse(_present_answers(found, village_code, form), status=409)
+        return received(request, address)
+    if stale and is_from_phone(request):
+        return _present_answers(found, village_code, form)
     context = _context(found, village_code, form, is_clear=False)
     return render(request, "relief/emergencies/village.html", context, status=422 if is_sent else 200)
 
@@ -125,21 +131,14 @@ def _context(found: EmergencyEvent, village_code: str, form: VillageSurveyForm, 
     }
 
 
-def _present_answers(found: EmergencyEvent, village_code: str, form: VillageSurveyForm) -> dict[str, Any]:
+def _present_answers(found: EmergencyEvent, village_code: str, form: VillageSurveyForm) -> HttpResponse:
     """Return what a phone shows beside its own answers: those that came later."""
     later = SurveyAnswer.objects.filter(row__in=form.report().answers, pk__gt=form.cleaned_data["seen_version"])
-    return {
-        "version": answers_of_village(found, village_code),
-        "step": found.name,
-        "visits": [
-            {
-                "day": date_and_time(one.observed_at),
-                "visitors": one.recorded_by.name,
-                "seen": f"{one.row.name} {one.get_state_display()}",
-            }
-            for one in later.select_related("row__person", "row__lead", "recorded_by")
-        ],
-    }
+    answers = [
+        OtherRecord(date_and_time(one.observed_at), one.recorded_by.name, f"{one.row.name} {one.get_state_display()}")
+        for one in later.select_related("row__person", "row__lead", "recorded_by")
+    ]
+    return changed_meanwhile(answers_of_village(found, village_code), found.name, answers)
 
 
 @require_POST
@@ -151,24 +150,21 @@ def take_surveys_along(request: StaffRequest, pk: int) -> HttpResponse:
         BadRequest: nothing or too much is chosen.
     """
     found = event_or_404(request, pk)
-    chosen = request.POST.getlist("village")[: MOST_VILLAGES + 1]
-    if not chosen or len(chosen) > MOST_VILLAGES:
-        raise BadRequest
     pages = []
-    for village_code in chosen:
+    for village_code in chosen_values(request, "village", MOST_VILLAGES):
         _refuse_foreign(request, village_code)
         is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
         take_survey_along(by=request.user, event=found, village_code=village_code)
         context = _context(found, village_code, _form(request, found, village_code, None), is_clear=is_clear)
         pages.append(
-            {
-                "id": f"survey-{found.pk}-{village_code}",
-                "title": _("{event} 摸排 {place}").format(event=found.name, place=place_name(village_code)),
-                "url": context["url"],
-                "html": render_to_string("relief/emergencies/village_form.html", context, request),
-            }
+            PhonePage(
+                f"survey-{found.pk}-{village_code}",
+                _("{event} 摸排 {place}").format(event=found.name, place=place_name(village_code)),
+                context["url"],
+                render_to_string("relief/emergencies/village_form.html", context, request),
+            )
         )
-    return JsonResponse({"pages": pages})
+    return pages_to_take_along(pages)
 
 
 @permission_required(Permission.APPLY_ON_BEHALF)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -22,6 +22,15 @@ from doudi.relief.follow_ups.forms import AssignForm, FollowUpFilterForm, Follow
 from doudi.relief.follow_ups.models import FollowUp
 from doudi.relief.follow_ups.phone_list import MOST_TAKEN_ALONG, relieved_family, take_along
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.phone_pages import (
+    OtherRecord,
+    PhonePage,
+    changed_meanwhile,
+    chosen_keys,
+    is_from_phone,
+    pages_to_take_along,
+    received,
+)
 from doudi.ui.templatetags.ui import day
 
 
@@ -58,11 +67,9 @@ def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
     stale: list[StaleVersion] = []
     if form.perform(lambda: _submit(request, found, form, stale)):
         messages.success(request, _("回访已登记。"))
-        if request.headers.get("X-Visit"):  # the page's script clears the phone, then follows the address
-            return HttpResponse(status=201, headers={"Location": found.get_absolute_url()})
-        return redirect(found)
-    if stale and request.headers.get("X-Visit"):
-        return JsonResponse(_present_version(_visible(request, pk)), status=409)
+        return received(request, found.get_absolute_url())
+    if stale and is_from_phone(request):
+        return _present_version(_visible(request, pk))
     context = _context(request, found, form)
     return render(request, "relief/follow_ups/follow_up.html", context, status=422 if is_sent else 200)
 
@@ -114,17 +121,11 @@ def _context(
     }
 
 
-def _present_version(found: FollowUp) -> dict[str, Any]:
+def _present_version(found: FollowUp) -> HttpResponse:
     """Return what a phone shows beside its own version of a visit."""
     visit = found.made_visit
-    visits = [visit] if visit else []
-    return {
-        "version": found.version,
-        "step": str(found.get_state_display()),
-        "visits": [
-            {"day": day(one.visited_on), "visitors": one.visitor_name, "seen": one.findings["found"]} for one in visits
-        ],
-    }
+    visits = [OtherRecord(day(visit.visited_on), visit.visitor_name, visit.findings["found"])] if visit else []
+    return changed_meanwhile(found.version, str(found.get_state_display()), visits)
 
 
 @require_POST
@@ -135,22 +136,18 @@ def take_follow_ups_along(request: StaffRequest) -> HttpResponse:
     Raises:
         BadRequest: nothing or too much is chosen.
     """
-    chosen = request.POST.getlist("follow_up")[: MOST_TAKEN_ALONG + 1]
-    if not chosen or len(chosen) > MOST_TAKEN_ALONG or not all(one.isdecimal() and len(one) < 10 for one in chosen):
-        raise BadRequest
+    chosen = chosen_keys(request, "follow_up", MOST_TAKEN_ALONG)
     pages = []
     for found in queries.follow_ups(by=request.user, only="open").filter(pk__in=chosen):
         take_along(by=request.user, follow_up=found)
         context = _context(request, found, FollowUpVisitForm(found, request.user), is_clear=True)
         place = place_name(found.village_code)
         pages.append(
-            {
-                "id": f"follow-up-{found.pk}",
-                "title": _("{name} 救助回访 {place}").format(
-                    name=found.relief.case.application.applicant_name, place=place
-                ),
-                "url": found.get_absolute_url(),
-                "html": render_to_string("relief/follow_ups/visit.html", context, request),
-            }
+            PhonePage(
+                f"follow-up-{found.pk}",
+                _("{name} 救助回访 {place}").format(name=found.relief.case.application.applicant_name, place=place),
+                found.get_absolute_url(),
+                render_to_string("relief/follow_ups/visit.html", context, request),
+            )
         )
-    return JsonResponse({"pages": pages})
+    return pages_to_take_along(pages)

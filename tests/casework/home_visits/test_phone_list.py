@@ -43,7 +43,7 @@ def test_page_taken_along_carries_members_figures_address_and_telephone(staff: C
     case, officer = accepted(staff), signed_in("officer")
     answer = officer.post(reverse(PACK), {"case": [case.pk]})
     (page,) = answer.json()["pages"]
-    assert page["id"] == case.pk
+    assert page["id"] == str(case.pk)
     for word in ("邱长生", "桥头组12号", "tel:13700000001", "100.00", "67岁", 'name="seen_version"'):
         assert word in page["html"]
     entry = Entry.objects.get(verb="case.take_along")

@@ -1,5 +1,5 @@
 // Visits on a phone: the list that was taken along, the form without signal, and the sending of what was recorded.
-// Home visits, follow-up visits after relief and the survey of an emergency are pages of one list.
+// Home visits, follow-up visits after relief, the survey of an emergency and walks are pages of one list.
 // What is typed, drawn and photographed is sealed in the one store of phones (ui/offline_store.js).
 const LIST = "visits";
 const MAX_IMAGE_SIDE = 1600;
@@ -300,7 +300,8 @@ class PhoneList {
     for (const one of await this.store.all(LIST, "unsent")) {
       rows.set(one.id, { ...rows.get(one.id), ...one, state: one.state });
     }
-    return [...rows.values()];
+    const place = (row) => (row.state === "sent" ? Infinity : row.order || 0);
+    return [...rows.values()].sort((one, other) => (place(one) === place(other) ? 0 : place(one) - place(other)));
   }
   async show() {
     const list = this.place.querySelector("[data-rows]");
