@@ -111,6 +111,7 @@ class PairChart:
     first_label: Text
     second_label: Text
     rows: list[DrawnPair]
+    name_label: Text
     width: int = WIDTH
     bar_height: int = _BAR_HEIGHT
 
@@ -120,7 +121,9 @@ class PairChart:
         return len(self.rows) * _BAR_ROW
 
 
-def pair_chart(label: Text, first_label: Text, second_label: Text, pairs: Sequence[BarPair]) -> PairChart:
+def pair_chart(
+    label: Text, first_label: Text, second_label: Text, pairs: Sequence[BarPair], name_label: Text
+) -> PairChart:
     """Lay out two bars for each pair; negative values count as nothing."""
     largest = max((max(pair.first, pair.second) for pair in pairs), default=0) or 1
     rows = [
@@ -134,4 +137,4 @@ def pair_chart(label: Text, first_label: Text, second_label: Text, pairs: Sequen
         )
         for place, pair in enumerate(pairs)
     ]
-    return PairChart(label, first_label, second_label, rows)
+    return PairChart(label, first_label, second_label, rows, name_label)

@@ -222,4 +222,6 @@ def _funds_chart(runs: Sequence[Run]) -> PairChart:
         for source in left
         if left[source] or needed.get(source)
     ]
-    return pair_chart(_("各来源资金"), _("结余"), _("本月要付") if not is_released else _("本月已付"), pairs)
+    return pair_chart(
+        _("各来源资金"), _("结余"), _("本月要付") if not is_released else _("本月已付"), pairs, _("资金来源")
+    )
