@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Lead
@@ -19,6 +21,26 @@ from doudi.core.divisions.scope import contains
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
 from doudi.values.carries import carries
 
+LONGEST_WHO = 80
+
+
+def open_lead(
+    *, village: Division, need: str, who: str, text: str, due_on: date | None = None, reported_by: User | None = None
+) -> Lead:
+    """Create a lead, within the action that records it; without a deadline of its own it has the usual one.
+
+    Raises:
+        ReasonRequired: nothing says whose family it is.
+    """
+    return Lead.objects.create(
+        village_code=village.code,
+        need=need,
+        sealed_who=required_text(who, "who", _("请写明是谁家。"), is_sealed=True)[:LONGEST_WHO],
+        reported_by=reported_by,
+        sealed_text=text.strip()[:LONGEST_TEXT],
+        due_on=due_on or deadline("lead_days", today()),
+    )
+
 
 @carries("P18-10.a", "SAL2026-39")
 @action("lead.report")
@@ -31,14 +53,7 @@ def report_lead(*, by: User, village: Division, need: str, who: str, text: str =
     require_permission(by, Permission.APPLY_ON_BEHALF)
     if not contains(by.scope, village.code):
         raise OutsideScope(_("{village}不在您的辖区内。").format(village=village.name))
-    lead = Lead.objects.create(
-        village_code=village.code,
-        need=need,
-        sealed_who=required_text(who, "who", _("请写明是谁家。"), is_sealed=True)[:80],
-        reported_by=by,
-        sealed_text=text.strip()[:LONGEST_TEXT],
-        due_on=deadline("lead_days", today()),
-    )
+    lead = open_lead(village=village, need=need, who=who, text=text, reported_by=by)
     record(
         _("报送困难线索（{place}，{need}），{day}前上门或给出结果。").format(
             place=place_name(village.code), need=lead.get_need_display(), day=lead.due_on
