@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Cast
 from tests.deaths_and_cards import record_card
+from tests.monitoring.discovery.discovery_rows import discovery_rows
 from tests.pictures import PNG_HEAD
 from tests.relief.emergency_places import emergency_rows
 from tests.repeated_rows import built_once
@@ -82,6 +83,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
     conference(cast, {"own": family, "foreign": other_family}, found)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         found[where] |= emergency_rows(by, cast, one, found[where]["case"])
+        found[where] |= discovery_rows(cast, one, found[where]["lead"])
     payrolls_in_every_state(cast, {"own": family, "foreign": other_family}, found)
     return found
 

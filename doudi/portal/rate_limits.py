@@ -27,6 +27,9 @@ MOST_OBJECTIONS_A_DAY = 10
 MOST_REQUESTS_A_DAY = 5
 """Of one telephone number, and of one name with the last digits of the identity number."""
 MOST_REQUESTS_OF_ADDRESS_A_DAY = 30
+MOST_REPORTS_A_DAY = 10
+"""Of one telephone number: a school or a clinic reports several families."""
+MOST_REPORTS_OF_ADDRESS_A_DAY = 30
 MOST_RECOVERIES_A_DAY = 3
 """Of one identity number."""
 MOST_RECOVERIES_OF_ADDRESS_A_DAY = 20
@@ -134,6 +137,18 @@ def limit_requests(request: HttpRequest, *, phone: str, person: str) -> None:
     excess = [counters.count("request", key, _DAY_SECONDS) - most for key, most in counted]
     if max(excess) > 0:
         raise TooManyAttempts(_("今天申报的次数太多，请明天再来，或打电话、到乡镇窗口办理。"))
+
+
+def limit_hardship_reports(request: HttpRequest, phone: str) -> None:
+    """Count a report about a family: for the network address, and the telephone where one is given.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_REPORTS_OF_ADDRESS_A_DAY`, or :data:`MOST_REPORTS_A_DAY`, today.
+    """
+    of_address = counters.count("report", counted_address(request), _DAY_SECONDS)
+    of_phone = counters.count("report", blind_index(phone, SealedKind.PHONE), _DAY_SECONDS) if phone else 0
+    if of_address > MOST_REPORTS_OF_ADDRESS_A_DAY or of_phone > MOST_REPORTS_A_DAY:
+        raise TooManyAttempts(_("今天报告的次数太多，请明天再报；情况紧急的打12345、12349，或告诉村里、乡镇。"))
 
 
 def limit_recoveries(request: HttpRequest, id_number: str) -> None:

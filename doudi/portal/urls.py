@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.portal.application_form import views as application_form_views
+from doudi.portal.hardship_reports import views as hardship_report_views
 from doudi.portal.home import views as home_views
 from doudi.portal.posters import views as posters_views
 from doudi.portal.progress import views as progress_views
@@ -40,6 +41,8 @@ urlpatterns = [
     path("apply/receipt/", application_form_views.receipt, name="receipt"),
     path("apply/public-notices/", public_notices_views.public_notices, name="public_notices"),
     path("apply/public-notices/<int:pk>/objection/", public_notices_views.objection, name="objection"),
+    path("apply/report/", hardship_report_views.report_hardship, name="report_hardship"),
+    path("apply/report/received/", hardship_report_views.hardship_reported, name="hardship_reported"),
     path("apply/requests/receipt/", recipient_requests_views.receipt, name="recipient_request_receipt"),
     path("apply/requests/progress/", recipient_requests_views.progress, name="recipient_request_progress"),
     path("apply/requests/<slug:kind>/", recipient_requests_views.recipient_request, name="recipient_request"),

@@ -21,6 +21,7 @@ CHAPTERS = (
     PAGES_CHAPTER,
     "casework",
     "conferences",
+    "discovery",
     "portal",
     "registry",
     "judgements",

@@ -6,3 +6,10 @@ class DiscoveryConfig(AppConfig):
     name = "doudi.monitoring.discovery"
     label = "discovery"
     verbose_name = _("主动发现")
+
+    def ready(self) -> None:
+        from doudi.monitoring.discovery.campaigns.actions import households_to_walk
+        from doudi.monitoring.discovery.walks.groups import WalkGroup, register_group
+        from doudi.monitoring.discovery.walks.models import WalkClass
+
+        register_group(WalkGroup("campaign", _("扩围排查"), WalkClass.RED, households_to_walk))

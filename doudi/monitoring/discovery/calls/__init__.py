@@ -1,0 +1,1 @@
+"""Calls at the hotlines 12345 and 12349."""

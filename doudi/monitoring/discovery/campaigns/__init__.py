@@ -1,0 +1,1 @@
+"""Campaigns that look for missed families by the screens of the screening."""

@@ -1,0 +1,217 @@
+"""Open a campaign, end each household of its list, and sum it up (P18-11.b, P18-11.c)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
+from doudi.core.accounts.roles import Permission, Role
+from doudi.core.audit.trail import SYSTEM, Actor, action, record
+from doudi.core.bulk_rows import insert_rows
+from doudi.core.clock import this_month, today
+from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import place_name
+from doudi.core.divisions.scope import bounds, contains
+from doudi.core.process import lock_row, refuse_stale
+from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed, required_text
+from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHousehold
+from doudi.monitoring.discovery.campaigns.screens import screen_labels
+from doudi.monitoring.discovery.refusals import CampaignInvalid, OutcomeInvalid
+from doudi.monitoring.discovery.walks.groups import WalkQuestion
+from doudi.monitoring.warnings.models import Warning as ScreeningWarning
+from doudi.registry.models import Award, Household
+from doudi.values.carries import carries
+
+LONGEST_REASON = 300
+LONGEST_SUMMARY = 600
+COVERING = ("dibao", "tekun", "child_living")
+"""The benefits by which a family is covered."""
+_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
+_Outcome = CampaignHousehold.Outcome
+_COLUMNS = ("campaign_id", "household_id", "village_code", "rules", "outcome", "sealed_reason", "version")
+
+
+def _require_bureau(by: User) -> None:
+    require_permission(by, Permission.HANDLE_CASES)
+    if Role(by.role) not in _BUREAU:
+        raise RoleNotAllowed(_("扩围行动由县局发起和总结。"))
+
+
+@carries("P18-11.b", "P18-11.c")
+@action("discovery.campaign.open")
+def open_campaign(
+    *, by: User, name: str, rules: Sequence[str], area: Division, first_day: date, last_day: date
+) -> Campaign:
+    """Open a campaign with the households of the open warnings of its screens.
+
+    Raises:
+        PermissionRequired, RoleNotAllowed, OutsideScope, CampaignInvalid, ReasonRequired
+    """
+    _require_bureau(by)
+    if not contains(by.scope, area.code):
+        raise OutsideScope(_("这个地方不在您的辖区内。"))
+    if not rules or not set(rules) <= set(screen_labels()):
+        raise CampaignInvalid(_("请至少选一条筛查规则。"), rules=_("请至少选一条筛查规则。"))
+    if last_day < max(first_day, today()):
+        raise CampaignInvalid(_("结束日期不能早于开始和今天。"), last_day=_("结束日期不能早于开始和今天。"))
+    campaign = Campaign.objects.create(
+        name=required_text(name, "name", _("请写明行动的名称。"))[:60],
+        rules=sorted(rules),
+        area_code=area.code,
+        first_day=first_day,
+        last_day=last_day,
+        opened_by=by,
+    )
+    number = _list_households(campaign)
+    record(
+        _("发起扩围行动“{name}”（{place}），列入{number}户。").format(
+            name=campaign.name, place=place_name(area.code), number=number
+        ),
+        subject=campaign,
+    )
+    return campaign
+
+
+@action("discovery.campaign.widen")
+def widen_campaign(*, by: User, campaign: Campaign) -> int:
+    """Add the households of warnings that came since; return how many.
+
+    Raises:
+        PermissionRequired, RoleNotAllowed, TransitionNotAllowed
+    """
+    _require_bureau(by)
+    running = _lock_running(campaign)
+    number = _list_households(running)
+    record(_("扩围行动补充名单，新列入{number}户。").format(number=number), subject=running)
+    return number
+
+
+def _lock_running(campaign: Campaign) -> Campaign:
+    locked = lock_row(Campaign.objects.all(), campaign.pk)
+    if locked.closed_on is not None:
+        raise TransitionNotAllowed(_("这次扩围行动已经结束。"))
+    return locked
+
+
+def _list_households(campaign: Campaign) -> int:
+    """Add the households of open warnings of the campaign's rules in its area that are not listed yet."""
+    first, last = bounds(campaign.area_code)
+    warnings = ScreeningWarning.objects.filter(
+        rule_id__in=campaign.rules, village_code__gte=first, village_code__lte=last
+    ).exclude(state=ScreeningWarning.State.ENDED)
+    rules: dict[int, set[str]] = defaultdict(set)
+    for household, of_person, rule in warnings.values_list("household", "person__household", "rule_id"):
+        if household or of_person:
+            rules[household or of_person].add(rule)
+    listed = set(campaign.households.values_list("household", flat=True))
+    places = Household.objects.filter(village__gte=first, village__lte=last, ended_on=None)
+    fresh = [
+        (campaign.pk, key, village, ",".join(sorted(rules[key])), "", "", 0)
+        for key, village in places.order_by("village", "pk").values_list("pk", "village_id")
+        if key in rules and key not in listed
+    ]
+    return insert_rows(CampaignHousehold._meta.db_table, _COLUMNS, fresh)
+
+
+@carries("P18-11.b", "P18-11.c")
+@action("discovery.campaign.decide")
+def decide_household(
+    *, by: User, row: CampaignHousehold, outcome: str, reason: str = "", seen_version: int | None = None
+) -> CampaignHousehold:
+    """End a household of a campaign: applied, covered, or not, with the reason.
+
+    Raises:
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OutcomeInvalid, ReasonRequired
+    """
+    require_permission(by, Permission.HANDLE_CASES)
+    outside = OutsideScope(_("这一户不在您的辖区内。"))
+    locked = lock_row(CampaignHousehold.objects.visible_to(by), row.pk, missing=outside)
+    refuse_stale(locked, seen_version, _("您打开页面以后，别人已经登记，请看过再办。"))
+    _lock_running(locked.campaign)
+    if outcome not in _Outcome.values:
+        raise OutcomeInvalid(_("请选择结果。"), outcome=_("请选择结果。"))
+    if outcome == _Outcome.COVERED and locked.household_id not in covered_among([locked.household_id], this_month()):
+        message = _("登记里这一户没有在享的低保、特困或者儿童待遇；在办的选“已申请”。")
+        raise OutcomeInvalid(message, outcome=message)
+    if outcome in {_Outcome.NOT_ELIGIBLE, _Outcome.REFUSED, _Outcome.MOVED}:
+        reason = required_text(reason, "reason", _("请写明理由。"), is_sealed=True)
+    locked.outcome, locked.sealed_reason = outcome, reason.strip()[:LONGEST_REASON]
+    locked.decided_on, locked.decided_by = today(), by
+    locked.version += 1
+    locked.save()
+    record(
+        _("扩围行动“{name}”：{outcome}。").format(name=locked.campaign.name, outcome=locked.get_outcome_display()),
+        subject=locked.household,
+        village_code=locked.village_code,
+    )
+    return locked
+
+
+def covered_among(households: Sequence[int], month: date) -> set[int]:
+    """Return those of the households in which somebody has a covering benefit in a month."""
+    awards = Award.objects.filter(
+        withdrawn_at=None, programme__in=COVERING, person__household__in=list(households), valid_from__lte=month
+    )
+    in_force = awards.filter(Q(valid_to=None) | Q(valid_to__gte=month))
+    return {key for key in in_force.values_list("person__household", flat=True) if key}
+
+
+@carries("P18-11.b")
+@action("discovery.campaign.close")
+def close_campaign(*, by: User, campaign: Campaign, summary: str) -> Campaign:
+    """Sum a campaign up; every household has an outcome.
+
+    Raises:
+        PermissionRequired, RoleNotAllowed, TransitionNotAllowed, CampaignInvalid, ReasonRequired
+    """
+    _require_bureau(by)
+    locked = _lock_running(campaign)
+    waiting = locked.households.filter(outcome="").count()
+    if waiting:
+        raise CampaignInvalid(_("还有{number}户没有结果，逐户登记以后再总结。").format(number=waiting))
+    locked.summary = required_text(summary, "summary", _("请写总结。"))[:LONGEST_SUMMARY]
+    locked.closed_on, locked.closed_by = today(), by
+    locked.version += 1
+    locked.save()
+    record(_("总结扩围行动“{name}”。").format(name=locked.name), subject=locked, why=locked.summary)
+    return locked
+
+
+def note_covered_households() -> int:
+    """Turn what had applied and is covered by now into covered; return how many."""
+    applied = CampaignHousehold.objects.filter(outcome=_Outcome.APPLIED, campaign__closed_on=None)
+    by_household = {row.household_id: row for row in applied.select_related("campaign", "household")}
+    covered = covered_among(list(by_household), this_month()) if by_household else set()
+    for key in sorted(covered):
+        _note_covered(by=SYSTEM, row=by_household[key])
+    return len(covered)
+
+
+@action("discovery.campaign.note_covered")
+def _note_covered(*, by: Actor, row: CampaignHousehold) -> CampaignHousehold:  # noqa: ARG001 - the trail reads who
+    row.outcome, row.decided_on = _Outcome.COVERED, today()
+    row.version += 1
+    row.save()
+    record(
+        _("扩围行动“{name}”：申请后已纳入保障。").format(name=row.campaign.name),
+        subject=row.household,
+        village_code=row.village_code,
+    )
+    return row
+
+
+def households_to_walk(asked: WalkQuestion) -> list[int]:
+    """Return the households of running campaigns that have no outcome yet, for the walk plans."""
+    rows = CampaignHousehold.objects.filter(
+        campaign__closed_on=None,
+        outcome="",
+        village_code__gte=asked.first_village,
+        village_code__lte=asked.last_village,
+    )
+    return list(rows.order_by().values_list("household", flat=True))

@@ -1,0 +1,20 @@
+"""The rules of the screening that a campaign may look by, with what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from doudi.monitoring.discovery.walks.groups import MISSED, SCREENS
+from doudi.screening.catalogue import RULES
+
+
+@cache
+def screen_labels() -> dict[str, str]:
+    """Return the labels of the screens of P18-11 and of the rules on missed people, by id."""
+    return {rule.rule_id: str(rule.label) for rule in RULES if rule.rule_id in (*SCREENS, *MISSED)}
+
+
+def labels_of(rules: Iterable[str]) -> list[str]:
+    """Return what some rules are called."""
+    return [screen_labels().get(rule, rule) for rule in rules if rule]

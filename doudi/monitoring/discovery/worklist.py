@@ -1,0 +1,36 @@
+"""Tasks of discovery that wait for a user: walks, leads that nobody took, reporters to tell, calls, campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.monitoring.discovery.calls.queries import overdue_count
+from doudi.monitoring.discovery.campaigns.queries import open_count
+from doudi.monitoring.discovery.leads.queries import waiting_counts
+from doudi.monitoring.discovery.walks.queries import open_walk_counts
+from doudi.ui.desk_tasks import WaitingTask
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if user.may(Permission.APPLY_ON_BEHALF):
+        every, red = open_walk_counts(by=user)
+        walks = reverse("discovery:walk_plans")
+        yield WaitingTask(_("本月要走访的户"), every, walks)
+        yield WaitingTask(_("其中红色类"), red, walks)
+    if user.may(Permission.HANDLE_CASES):
+        for label, number, query in waiting_counts(by=user):
+            yield WaitingTask(str(label), number, f"{reverse('discovery:leads')}?{query}")
+        yield WaitingTask(
+            _("热线来电超期未办结"), overdue_count(by=user), f"{reverse('discovery:calls')}?state=overdue"
+        )
+        yield WaitingTask(_("扩围名单没有结果的户"), open_count(by=user), reverse("discovery:campaigns"))

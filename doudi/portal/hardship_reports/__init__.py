@@ -1,0 +1,1 @@
+"""The page on which anybody reports that a family needs help."""
