@@ -57,6 +57,13 @@ PAGES = [
     "/near-relatives/",
     "/delegations/",
     "/guide/",
+    "/monitoring/walks/",
+    "/monitoring/leads/",
+    "/monitoring/leads/new/",
+    "/monitoring/leads/shares/",
+    "/monitoring/calls/",
+    "/monitoring/calls/new/",
+    "/monitoring/campaigns/",
 ]
 NOT_FOR_ALL = {
     "/rolls/",
@@ -68,6 +75,8 @@ NOT_FOR_ALL = {
     "/funds/statements/",
     "/funds/supplement/",
     "/funds/forecast/",
+    "/monitoring/leads/new/",
+    "/monitoring/calls/new/",
     "/leads/new/",
     "/bank/",
     "/bank/returned/",

@@ -42,7 +42,7 @@ class HardshipReportForm(ActionForm):
 
     def __init__(self, village: str = "", data: FormData = None) -> None:
         super().__init__(data, initial={"village": village})
-        labels = {**dict(LeadSource.choices), **_OWN_WORDS}
+        labels: dict[Any, Any] = {**dict(LeadSource.choices), **_OWN_WORDS}
         for name, choices in (
             ("village", village_choices()),
             ("source", [(source, labels[source]) for source in PUBLIC_SOURCES]),

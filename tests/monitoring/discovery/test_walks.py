@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from doudi.casework.models import Lead
+from doudi.core.attachments.owners import is_readable_by
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import OutsideScope, PermissionRequired
@@ -229,6 +230,9 @@ def test_a_record_is_received_once_and_of_two_people_one_counts(september: Cast)
     third = submit_walk(by=cast.cadre, walk=row, report=report(key="c" * 32, finding="moved"))
     row.refresh_from_db()
     assert list(row.visits.all()) == [first, second, third]
+    assert second.photo is not None
+    assert is_readable_by(cast.cadre, second.photo)
+    assert not is_readable_by(cast.other_officer, second.photo)
     assert (row.counted_visit, row.finding) == (second, "well")
     (progress,) = [one for one in _progress(cast) if one.due]
     assert (progress.due, progress.done, progress.share) == (1, 1, "100%")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
@@ -115,7 +116,10 @@ def figures_of(campaign: Campaign, *, by: User) -> list[CampaignFigures]:
         open=Count("pk", filter=Q(outcome="")),
         **{str(one): Count("pk", filter=Q(outcome=one)) for one in _Outcome},
     )
-    found = [CampaignFigures(row.pop("township"), **row) for row in counted]
+    found = []
+    for row in counted:
+        numbers: dict[str, Any] = dict(row)
+        found.append(CampaignFigures(numbers.pop("township"), **numbers))
     return sorted(found, key=lambda one: one.code)
 
 

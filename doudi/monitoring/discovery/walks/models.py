@@ -117,7 +117,7 @@ class WalkVisit(models.Model):
     need = models.CharField(_("什么困难"), max_length=12, choices=Lead.Need.choices, blank=True)
     sealed_note = SealedField(_("情况"), kind=SealedKind.ROW, blank=True)
     next_on = models.DateField(_("下次走访"), null=True)
-    photo = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    photo = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey(Lead, null=True, on_delete=models.PROTECT, related_name="walk_visits")
     client_key = models.CharField(max_length=32, editable=False)
     recorded_by = user_key(db_index=False)

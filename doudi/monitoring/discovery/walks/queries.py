@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
+from doudi.core.attachments.models import Attachment
 from doudi.core.clock import this_month
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.walks.groups import group_labels
-from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHousehold, WalkPlan
+from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHousehold, WalkPlan, WalkVisit
 from doudi.monitoring.discovery.walks.walking_order import LAST, walking_place
 from doudi.registry.models import Circumstance, Membership
 from doudi.ui.charts import BarPair, PairChart, pair_chart
@@ -68,8 +69,8 @@ def walk_progress(*, by: User, month: date, place: str = "") -> list[WalkProgres
     rows = WalkHousehold.objects.visible_to(by)
     if place:
         plans, rows = plans.in_scope(place), rows.in_scope(place)
-    counted = {
-        row["village_code"]: row
+    counted: dict[str, dict[str, Any]] = {
+        str(row["village_code"]): dict(row)
         for row in rows.filter(month=month)
         .order_by()
         .values("village_code")
@@ -187,6 +188,12 @@ def _contacts(households: Sequence[int]) -> dict[int, list[Circumstance]]:
     for one in phones.select_related("person"):
         found[(one.person.household_id if one.person else 0) or 0].append(one)
     return found
+
+
+def villages_of_photo(attachment: Attachment) -> list[str]:
+    """Return the village in which the household of a walk's photograph lives now."""
+    visits = WalkVisit.objects.filter(photo=attachment)
+    return list(visits.values_list("walk__household__village", flat=True))
 
 
 def open_walk_counts(*, by: User) -> tuple[int, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -89,17 +91,19 @@ def walk_plan(request: StaffRequest, village_code: str, month: str) -> HttpRespo
     return shown.render("discovery/walks/plan.html", context)
 
 
+_SHOWN: dict[str, Callable[[WalkHousehold], bool]] = {
+    "": lambda _row: True,
+    "open": lambda row: not row.is_done,
+    "done": lambda row: row.is_done,
+    "needs": lambda row: row.finding == Finding.NEEDS,
+}
+
+
 def _filtered(rows: Any, filters: VillageFilterForm) -> list[WalkHousehold]:
     chosen = filters.chosen
     if chosen["walk_class"]:
         rows = rows.filter(walk_class=chosen["walk_class"])
-    wanted = {
-        "": lambda _row: True,
-        "open": lambda row: not row.is_done,
-        "done": lambda row: row.is_done,
-        "needs": lambda row: row.finding == Finding.NEEDS,
-    }[chosen["only"]]
-    return [row for row in rows if wanted(row)]
+    return [row for row in rows if _SHOWN[chosen["only"]](row)]
 
 
 @require_POST
@@ -122,10 +126,10 @@ def walk(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a household with every record of the month, and the form of a record; a phone sends it here."""
     found = _visible(request, pk)
     is_sent = request.method == "POST"
+    if is_sent and not request.user.may(Permission.APPLY_ON_BEHALF):
+        raise BadRequest
     form = WalkForm(request.POST, request.FILES) if is_sent else WalkForm()
-    if request.user.may(Permission.APPLY_ON_BEHALF) and form.perform(
-        lambda: actions.submit_walk(by=request.user, walk=found, report=form.report())
-    ):
+    if form.perform(lambda: actions.submit_walk(by=request.user, walk=found, report=form.report())):
         messages.success(request, _("走访已登记。"))
         return received(request, found.get_absolute_url())
     context = _context(request, queries.in_walking_order([found])[0], form)
