@@ -151,7 +151,7 @@ def report(
         lines.append(f"| {kind} | {len(of_kind):,} | {len(linked):,} | {bad} |")
     lines += [
         "",
-        "Splink 没有装，没有并排：待判定的行由 `doudi/matching/weights.yaml` 的权重排队，每项加减可以逐条看。",
+        "待判定的行的候选人次序另测，和 Splink 并排：[候选人的次序](candidate-order.md)。",
         "",
     ]
     return "\n".join(lines)

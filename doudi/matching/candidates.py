@@ -151,8 +151,10 @@ merged AS (
     FROM pair GROUP BY row, person_id
 )
 SELECT m.*, r.row_id, r.is_valid, r.is_swapped,
-       COALESCE(p.birth_date = r.birth_date, false) AS fits_birth_date,
-       COALESCE(p.birth_date IN (r.birth_date, r.other_birth_date), false) AS same_birth_date,
+       COALESCE(p.birth_date = r.birth_date, false) AS same_birth_date,
+       COALESCE(p.birth_date = r.other_birth_date, false) AND NOT (m.same_number OR m.upgraded_number)
+           AS number_birth_date,
+       COALESCE(p.birth_date <> r.birth_date, false) AS unlike_birth_date,
        COALESCE(p.sex = r.sex, false) AS same_sex, COALESCE(p.sex <> r.sex, false) AS other_sex,
        list_contains(r.villages, h.village_code) AS same_village,
        len(r.villages) > 0 AND NOT list_contains(r.villages, h.village_code) AS other_village

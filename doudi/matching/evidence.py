@@ -42,7 +42,8 @@ def score_of(evidence: tuple[str, ...]) -> Decimal:
 
 
 def _evidence(row: RowFacts, person: PersonFacts) -> Iterator[str]:
-    if row.number.number and row.number.number == person.number.number:
+    has_number = row.number.number != "" and row.number.number == person.number.number
+    if has_number:
         is_same = row.number.is_fifteen == person.number.is_fifteen
         yield "same_number" if is_same else "upgraded_number"
     elif _is_near(row, person):
@@ -51,8 +52,10 @@ def _evidence(row: RowFacts, person: PersonFacts) -> Iterator[str]:
         yield "name_agrees"
     elif len(set(row.name_key) & set(person.name_key)) >= _LEAST_SHARED_CHARACTERS:
         yield "name_similar"
-    if person.birth_date is not None and person.birth_date in {row.birth_date, row.other_birth_date}:
-        yield "same_birth_date"
+    if person.birth_date is not None and row.birth_date is not None:
+        yield "same_birth_date" if person.birth_date == row.birth_date else "unlike_birth_date"
+        if person.birth_date == row.other_birth_date and not has_number:
+            yield "number_birth_date"
     if row.sex is not None:
         yield "same_sex" if row.sex == person.sex else "other_sex"
     if row.villages:

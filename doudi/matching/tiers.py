@@ -20,7 +20,7 @@ CONDITIONS = {
     "T2": "name_agrees AND upgraded_number AND NOT is_swapped",
     "T3": "name_agrees AND near_number AND NOT is_swapped",
     "T4": "name_agrees AND same_number AND is_swapped",
-    "T5": "name_agrees AND fits_birth_date AND NOT is_valid AND NOT is_swapped",
+    "T5": "name_agrees AND same_birth_date AND NOT is_valid AND NOT is_swapped",
 }
 """By tier, the evidence of a pair; a tier links a row where exactly one person has it."""
 

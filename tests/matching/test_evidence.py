@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from doudi.matching.evidence import different_places, evidence_between, person_f
 from doudi.matching.row_facts import row_facts
 from doudi.matching.weights import evidence
 from doudi.snapshot import open_snapshot
+from tests.commandline.conftest import person
 
 
 def test_evidence_of_one_pair_is_that_of_the_list(tmp_path: Path) -> None:
@@ -35,11 +37,35 @@ def test_evidence_of_one_pair_is_that_of_the_list(tmp_path: Path) -> None:
         facts = row_facts(
             row["name"], row["id_number"], row.get("birth_date"), row.get("sex"), row.get("village"), None
         )
-        person = person_facts(name=name, id_number=number or "", birth_date=born, sex=sex, village_code=village)
+        known = person_facts(name=name, id_number=number or "", birth_date=born, sex=sex, village_code=village)
         expected = tuple(name for name, is_so in zip(names, found, strict=True) if is_so)
-        assert (set(evidence_between(facts, person)), score_of(expected)) == (set(expected), score)
+        assert (set(evidence_between(facts, known)), score_of(expected)) == (set(expected), score)
 
 
 @pytest.mark.parametrize(("left", "right", "places"), [("123", "124", [2]), ("123", "12", []), ("12", "21", [0, 1])])
 def test_different_places(left: str, right: str, places: list[int]) -> None:
     assert different_places(left, right) == places
+
+
+def test_own_birth_date_counts_more_than_the_number_of_a_relative() -> None:
+    father, son = (
+        person("P1", "H1", name, order, birth_date=born)
+        for name, order, born in (("刘国强", 101, "1960-05-01"), ("刘小明", 103, "1990-02-03"))
+    )
+    row = row_facts("刘小明", father["id_number"], "1990-02-03", "男", None, None)
+    scores = [
+        score_of(
+            evidence_between(
+                row,
+                person_facts(
+                    name=one["name"],
+                    id_number=one["id_number"],
+                    birth_date=date.fromisoformat(one["birth_date"]),
+                    sex="male",
+                    village_code="",
+                ),
+            )
+        )
+        for one in (son, father)
+    ]
+    assert scores[0] > scores[1]

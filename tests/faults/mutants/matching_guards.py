@@ -24,8 +24,8 @@ MUTANTS = (
     Mutant(
         "a valid number of nobody is never linked by name and birth date",
         _TIERS,
-        "fits_birth_date AND NOT is_valid",
-        "fits_birth_date",
+        "same_birth_date AND NOT is_valid",
+        "same_birth_date",
         hints=("test_what_no_tier_links",),
     ),
     Mutant(
