@@ -213,7 +213,7 @@ def unclear_row(request: StaffRequest, pk: int) -> HttpResponse:
     if form is not None and perform is not None:
         onward = page.next_address() if act != "withdraw" else request.get_full_path()
         if form.perform(lambda: perform(page, form)):
-            messages.success(request, _done(page, act))
+            _say_done(page, act, onward)
             return redirect(onward)
     status = 422 if request.method == "POST" else 200
     return render(request, "judgements/row.html", _context(page, forms), status=status)
@@ -231,12 +231,17 @@ def _row_or_404(request: StaffRequest, pk: int) -> UnclearRow:
     return row
 
 
-def _done(page: _Page, act: str) -> str:
-    return (
-        _("{row}已撤销判定。").format(row=row_label(page.row))
-        if act == "withdraw"
-        else _("{row}已办。").format(row=row_label(page.row))
-    )
+def _say_done(page: _Page, act: str, onward: str) -> None:
+    """Say what was done, unless the next page says it beside the button that undoes it."""
+    label = row_label(page.row)
+    page.row.refresh_from_db(fields=["state"])
+    if act == "say_nobody" and page.row.state == RowState.OPEN:
+        messages.success(page.request, _("{row}已转给别的乡镇判定。").format(row=label))
+    elif act == "withdraw":
+        messages.success(page.request, _("{row}已撤销判定。").format(row=label))
+    elif act in {"confirm", "send_back"} or "judged=" not in onward:
+        done = _("{row}：{state}。").format(row=label, state=page.row.get_state_display())
+        messages.success(page.request, done)
 
 
 def _forms(page: _Page) -> dict[str, ActionForm]:
