@@ -1,0 +1,101 @@
+"""Compute the warnings of a month: registry, deliveries and store against what the officers know already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.audit.trail import Actor, action, record
+from doudi.core.clock import today
+from doudi.core.jobs.queue import Progress
+from doudi.core.refusals import Refused
+from doudi.monitoring.warnings.found_facts import MonthRead, find_facts
+from doudi.monitoring.warnings.models import ScreeningRun
+from doudi.monitoring.warnings.precision.retirements import retired_rules
+from doudi.monitoring.warnings.reconciliation import RuleCounts, as_numbers, reconcile
+from doudi.monitoring.warnings.screening_runs.refusals import MonthIsPast, ScreeningRuns
+from doudi.registry.law_inputs.registry_snapshot import RegistrySnapshot, open_registry_snapshot
+from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
+
+_LONGEST_RUN = timedelta(hours=1)
+"""A run that is older was broken off: its process is gone, or it would have ended."""
+
+
+@carries("P18-3.d", "SC39-III.4", "P18-11.b", "P18-11.c")
+def screen_month(month: date, *, by: Actor, progress: Progress = lambda _done, _total: None) -> ScreeningRun:
+    """Run every rule over a month and bring the warnings up to date; nothing is ended or held but what is gone.
+
+    The rules run outside of a transaction, the warnings change in one.
+
+    Raises:
+        MonthIsPast, ScreeningRuns
+        NoKnownValueError: a figure of law was not known.
+        FileNotFoundError, WrongKeyError, CipherError: the rows of a delivery cannot be read.
+    """
+    month, day = month.replace(day=1), today()
+    run = _start(month, day, by)
+    try:
+        with open_registry_snapshot(month, day) as snapshot:
+            read = find_facts(snapshot.connection, month, day, retired_rules(month), progress)
+            return _bring_up_to_date(by=by, run=run, snapshot=snapshot, read=read)
+    except BaseException as error:
+        message = error.message if isinstance(error, Refused) else _("计算中断，请再算一次；还不行请联系系统管理员。")
+        ScreeningRun.objects.filter(pk=run.pk, state=ScreeningRun.State.RUNNING).update(
+            state=ScreeningRun.State.FAILED, ended_at=timezone.now(), message=message[:300]
+        )
+        raise
+
+
+def _start(month: date, day: date, by: Actor) -> ScreeningRun:
+    """Begin a run, which keeps others from beginning.
+
+    Raises:
+        MonthIsPast, ScreeningRuns
+    """
+    last = ScreeningRun.objects.filter(state=ScreeningRun.State.DONE).order_by("-month").first()
+    if last is not None and month < last.month:
+        message = _("{month}已经计算过预警，不能再算更早的月份。").format(month=format_month_chinese(last.month))
+        raise MonthIsPast(message, month=message)
+    now = timezone.now()
+    ScreeningRun.objects.filter(state=ScreeningRun.State.RUNNING, started_at__lt=now - _LONGEST_RUN).update(
+        state=ScreeningRun.State.FAILED, ended_at=now, message=_("计算中断。")
+    )
+    try:
+        with transaction.atomic():
+            return ScreeningRun.objects.create(month=month, known=day, started_by=by if isinstance(by, User) else None)
+    except IntegrityError:
+        raise ScreeningRuns(_("正在计算预警，请等这一次算完。")) from None
+
+
+@action("warning.screen")
+def _bring_up_to_date(*, by: Actor, run: ScreeningRun, snapshot: RegistrySnapshot, read: MonthRead) -> ScreeningRun:  # noqa: ARG001 - the decorator records the actor
+    """Bring the warnings up to date with what was found, and end the run."""
+    counts = reconcile(snapshot.connection, run.month, [rule.rule_id for rule in read.ran], run.known)
+    totals = _totals(counts)
+    run.state, run.ended_at = ScreeningRun.State.DONE, timezone.now()
+    run.deliveries = [delivery.pk for delivery in read.deliveries]
+    run.not_run = [[rule.rule_id, list(missing)] for rule, missing in read.not_run]
+    run.retired = sorted(retired_rules(run.month))
+    run.counts = as_numbers(counts)
+    run.new_warnings, run.changed_warnings, run.again_warnings = totals["new"], totals["renewed"], totals["again"]
+    run.judged_warnings, run.ended_warnings, run.marked_warnings = totals["judged"], totals["ended"], totals["marked"]
+    run.save()
+    record(
+        _("计算{month}的预警：新增{new}条，情况有变{renewed}条，仍在{again}条，随数据办结{ended}条。").format(
+            month=format_month_chinese(run.month), **totals
+        ),
+        subject=run,
+        new=totals,
+    )
+    return run
+
+
+def _totals(counts: Mapping[str, RuleCounts]) -> dict[str, int]:
+    return {field.name: sum(getattr(own, field.name) for own in counts.values()) for field in fields(RuleCounts)}

@@ -1,0 +1,94 @@
+"""The linked rows of the deliveries that count for a month, as the tables that the screening reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from doudi.core.bulk_columns import table_of
+from doudi.core.bulk_rows import read_rows
+from doudi.matching import source_profile
+from doudi.monitoring.deliveries.contents import rows_file
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.deliveries.queries import deliveries_in_force
+from doudi.monitoring.judgements.queries import judged_links
+from doudi.screening import sources_read
+from doudi.screening.columns import source_table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ROWS_PER_DELIVERY = 100_000_000
+"""A row of ``linked_SOURCE`` is its delivery's key times this, and its place in the delivery."""
+JUDGED = "J"
+"""The tier of a row that people linked."""
+_IDENTITY = frozenset({"name", "id_number"})
+_ONE_EVENT = frozenset({"deaths", "cremations"})
+"""Data sets of what happens to a person once: a later delivery corrects an earlier one."""
+_MERGED = "SELECT id, number, merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL"
+
+
+def attach_linked_rows(connection: DuckDBPyConnection, month: date) -> list[Delivery]:
+    """Create ``linked_SOURCE`` for each data set with deliveries that count for a month; return the deliveries.
+
+    The people are those of the snapshot in the connection: who was merged since the matching is the one who is kept.
+
+    Raises:
+        FileNotFoundError, WrongKeyError, CipherError: the rows of a delivery cannot be read.
+    """
+    _fill_merged(connection)
+    attached: list[Delivery] = []
+    for source in sources_read():
+        deliveries = deliveries_in_force(source, month)
+        if deliveries:
+            _attach(connection, source, deliveries)
+            attached += deliveries
+    return attached
+
+
+def _fill_merged(connection: DuckDBPyConnection) -> None:
+    """Create ``merged_person``: each merged record, and the one that is kept in the end."""
+    read = [(int(pk), str(number), int(kept)) for pk, number, kept in read_rows(_MERGED)]
+    into = {pk: kept for pk, _number, kept in read}
+    rows = [(pk, number, _kept(into, pk)) for pk, number, _kept_next in read]
+    merged = table_of(rows, (("person", "BIGINT"), ("number", "VARCHAR"), ("kept", "BIGINT")))  # noqa: F841 - read by SQL
+    connection.execute("CREATE TABLE merged_person AS SELECT * FROM merged")
+
+
+def _kept(into: dict[int, int], person: int) -> int:
+    while person in into:
+        person = into[person]
+    return person
+
+
+def _attach(connection: DuckDBPyConnection, source: str, deliveries: Sequence[Delivery]) -> None:
+    table = source_table(source)
+    columns = [name for name in source_profile(source).columns if name not in _IDENTITY]
+    typed = ", ".join(f'"{name}" {table.column(name).sql_type}' for name in columns)
+    connection.execute(
+        f"CREATE TABLE linked_{source} (row BIGINT, {typed}, outcome VARCHAR, tier VARCHAR, person_id VARCHAR, "
+        "household_id VARCHAR)"
+    )
+    for delivery in deliveries:
+        judged = table_of(judged_links(delivery), (("source_row", "BIGINT"), ("number", "VARCHAR")))  # noqa: F841 - read by SQL
+        with rows_file(delivery) as path:
+            there = {
+                name for name, *_rest in connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
+            }
+            cells = ", ".join(f'r."{name}"' if name in there else f'NULL AS "{name}"' for name in columns)
+            connection.execute(f"""
+                INSERT INTO linked_{source}
+                SELECT {delivery.pk} * {ROWS_PER_DELIVERY} + r.source_row, {cells}, 'linked',
+                       CASE WHEN j.number IS NULL THEN r.tier ELSE '{JUDGED}' END, p.person_id, p.household_id
+                FROM read_parquet('{path}') r LEFT JOIN judged j USING (source_row)
+                LEFT JOIN merged_person m ON m.number = COALESCE(j.number, r.person_id)
+                LEFT JOIN known_person k ON k.person = m.kept
+                JOIN people p ON p.person_id = COALESCE(k.person_id, j.number, r.person_id)
+                WHERE r.outcome = 'linked' OR j.number IS NOT NULL
+            """)
+    if source in _ONE_EVENT:
+        connection.execute(f"""
+            DELETE FROM linked_{source} l WHERE row // {ROWS_PER_DELIVERY} < (
+                SELECT MAX(row // {ROWS_PER_DELIVERY}) FROM linked_{source} o WHERE o.person_id = l.person_id)
+        """)
