@@ -57,6 +57,14 @@ def households_due() -> Iterator[tuple[Household, str]]:
             yield one.household, VARIABLE_INTERVAL
 
 
+def households_overdue(day: date) -> Iterator[tuple[Household, date]]:
+    """Yield every household whose yearly review was due before a day and is not under way, with the day."""
+    for one in _households_with_awards():
+        due_on = due_day_of(one, STABLE_INTERVAL)
+        if due_on < day:
+            yield one.household, due_on
+
+
 def _households_with_awards() -> list[ReviewedHousehold]:
     month = today().replace(day=1)
     awards = Award.objects.filter(withdrawn_at=None, person__household__isnull=False, person__merged_into=None).filter(

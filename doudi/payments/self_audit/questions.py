@@ -20,7 +20,7 @@ from doudi.core.bulk_rows import as_date, read_rows
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
 from doudi.payments.models import programme_label
-from doudi.payments.self_audit.recipients import PaidMonth, chunks, current_circumstances, people_of
+from doudi.payments.self_audit.recipients import PaidMonth, PaidPerson, chunks, current_circumstances, people_of
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
 from doudi.registry.models import Award, Person
 from doudi.ui.tables import Text
@@ -266,12 +266,17 @@ def relatives(paid: PaidMonth) -> Iterator[Hit]:
             yield Hit(person.pk, str(relative.pk), what, f"{relative.since} {'、'.join(sorted(paid.fen[person.pk]))}")
 
 
-def shared_account(paid: PaidMonth) -> Iterator[Hit]:
-    """Find accounts of people in different households, with no authority on record; one hit for each account."""
+def people_sharing_accounts(paid: PaidMonth) -> Iterator[tuple[str, list[PaidPerson]]]:
+    """Yield the accounts of people in different households, with no authority on record, and those people."""
     for account, people in paid.accounts.items():
         sharing = [paid.people[person] for person in sorted(people) if person in paid.people]
-        if len({person.household or -person.pk for person in sharing}) < 2:
-            continue
+        if len({person.household or -person.pk for person in sharing}) > 1:
+            yield account, sharing
+
+
+def shared_account(paid: PaidMonth) -> Iterator[Hit]:
+    """Find accounts of people in different households, with no authority on record; one hit for each account."""
+    for account, sharing in people_sharing_accounts(paid):
         names = "、".join(f"{person.name}（{place_name(person.village)}）" for person in sharing[:5])
         total = sum(paid.total(person.pk) for person in sharing)
         what = _("{number}人共用一个账户：{names}，{month}共发{amount}元，没有代领依据").format(

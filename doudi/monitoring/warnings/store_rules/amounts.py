@@ -1,0 +1,65 @@
+"""Amounts sent above the standard, or to other recipients of dibao below the minimum (W10).
+
+A special amount has a programme of its own and a reason that two people signed, so it is none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from doudi import policy
+from doudi.core.bulk_rows import read_rows
+from doudi.core.clock import today
+from doudi.monitoring.warnings.store_rules.findings import Finding
+from doudi.monitoring.warnings.store_rules.payments import last_paid_month_until
+from doudi.payments.computation.merged_records import surviving_records
+from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
+
+_BY_AREA = {"dibao": "dibao_standard", "laid_off_1960s": "laid_off_1960s_standard"}
+_FOR_ALL = {
+    "disability_living": "disability_living_standard",
+    "disability_nursing": "disability_nursing_standard",
+    "disabled_child_care": "disabled_child_care_standard",
+}
+_SENT = f"""
+SELECT line.person_id, line.programme, MAX(line.area), MAX(award.dibao_class), SUM(line.amount_fen)
+FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
+JOIN payments_run run ON run.id = payment.run_id LEFT JOIN registry_award award ON award.id = line.award_id
+WHERE line.month = %(month)s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}) AND run.state IN ('released', 'closed')
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def amounts_off_the_standard(month: date) -> Iterator[Finding]:
+    """Yield what was sent for the last month paid above the standard, or below the minimum supplement."""
+    paid = last_paid_month_until(month)
+    if paid is None:
+        return
+    standards, minimum = _standards(paid), _by_area("dibao_minimum", paid)
+    survivors = surviving_records()
+    for person, programme, area, dibao_class, sent in read_rows(_SENT, {"month": paid, **NOT_SENT_PARAMETERS}):
+        standard = standards.get((programme, area))
+        if standard is None:
+            continue
+        evidence = {"programme": programme, "month": paid.isoformat(), "amount_fen": int(sent)}
+        who = survivors.get(int(person), int(person))
+        if int(sent) > standard:
+            yield Finding(who, {**evidence, "kind": "above", "limit_fen": standard})
+        elif programme == "dibao" and dibao_class == "other" and int(sent) < minimum[area]:
+            yield Finding(who, {**evidence, "kind": "below", "limit_fen": minimum[area]})
+
+
+def _standards(month: date) -> dict[tuple[str, str], int]:
+    """Return the standard of each programme that has one figure a person and month, by area."""
+    found = {
+        (programme, area): fen for programme, name in _BY_AREA.items() for area, fen in _by_area(name, month).items()
+    }
+    for programme, name in _FOR_ALL.items():
+        fen = int(policy.parameter_value(name, month, today()))
+        found |= {(programme, area): fen for area in ("urban", "rural")}
+    return found
+
+
+def _by_area(name: str, month: date) -> dict[str, int]:
+    return {area: int(policy.parameter_value(name, month, today(), area)) for area in ("urban", "rural")}
