@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,13 +18,12 @@ from doudi.monitoring.warnings.found_facts import MonthRead, find_facts
 from doudi.monitoring.warnings.models import ScreeningRun
 from doudi.monitoring.warnings.precision.retirements import retired_rules
 from doudi.monitoring.warnings.reconciliation import RuleCounts, as_numbers, reconcile
-from doudi.monitoring.warnings.screening_runs.refusals import MonthIsPast, ScreeningRuns
+from doudi.monitoring.warnings.screening_runs.lock import only_screening
+from doudi.monitoring.warnings.screening_runs.refusals import MonthIsPast
 from doudi.registry.law_inputs.registry_snapshot import RegistrySnapshot, open_registry_snapshot
+from doudi.screening import RULES
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.carries import carries
-
-_LONGEST_RUN = timedelta(hours=1)
-"""A run that is older was broken off: its process is gone, or it would have ended."""
 
 
 @carries("P18-3.d", "SC39-III.4", "P18-11.b", "P18-11.c")
@@ -39,9 +37,14 @@ def screen_month(month: date, *, by: Actor, progress: Progress = lambda _done, _
         NoKnownValueError: a figure of law was not known.
         FileNotFoundError, WrongKeyError, CipherError: the rows of a delivery cannot be read.
     """
-    month, day = month.replace(day=1), today()
+    with only_screening():
+        return _screen(month.replace(day=1), today(), by, progress)
+
+
+def _screen(month: date, day: date, by: Actor, progress: Progress) -> ScreeningRun:
     run = _start(month, day, by)
     try:
+        progress(0, len(RULES))
         with open_registry_snapshot(month, day) as snapshot:
             read = find_facts(snapshot.connection, month, day, retired_rules(month), progress)
             return _bring_up_to_date(by=by, run=run, snapshot=snapshot, read=read)
@@ -54,24 +57,20 @@ def screen_month(month: date, *, by: Actor, progress: Progress = lambda _done, _
 
 
 def _start(month: date, day: date, by: Actor) -> ScreeningRun:
-    """Begin a run, which keeps others from beginning.
+    """Begin a run.
 
     Raises:
-        MonthIsPast, ScreeningRuns
+        MonthIsPast
     """
     last = ScreeningRun.objects.filter(state=ScreeningRun.State.DONE).order_by("-month").first()
     if last is not None and month < last.month:
         message = _("{month}已经计算过预警，不能再算更早的月份。").format(month=format_month_chinese(last.month))
         raise MonthIsPast(message, month=message)
-    now = timezone.now()
-    ScreeningRun.objects.filter(state=ScreeningRun.State.RUNNING, started_at__lt=now - _LONGEST_RUN).update(
-        state=ScreeningRun.State.FAILED, ended_at=now, message=_("计算中断。")
+    # Nobody else is screening, so a run that still says so was broken off with its process.
+    ScreeningRun.objects.filter(state=ScreeningRun.State.RUNNING).update(
+        state=ScreeningRun.State.FAILED, ended_at=timezone.now(), message=_("计算中断。")
     )
-    try:
-        with transaction.atomic():
-            return ScreeningRun.objects.create(month=month, known=day, started_by=by if isinstance(by, User) else None)
-    except IntegrityError:
-        raise ScreeningRuns(_("正在计算预警，请等这一次算完。")) from None
+    return ScreeningRun.objects.create(month=month, known=day, started_by=by if isinstance(by, User) else None)
 
 
 @action("warning.screen")

@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
-from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
+from doudi.monitoring.judgements.models import UnclearRow
+from doudi.monitoring.warnings import computation
+from doudi.monitoring.warnings.models import ScreeningRun, Warning  # noqa: A004 - the term of the field
+from doudi.monitoring.warnings.screening_runs.lock import only_screening
+from doudi.monitoring.warnings.screening_runs.refusals import MonthIsPast, ScreeningRuns
+from doudi.registry.models import Membership
+from tests.conftest import make_family
 from tests.monitoring.warnings.computation.conftest import County, counts
 
 DEATH = {"person": "M1", "death_date": "2025-07-20"}
@@ -189,3 +195,76 @@ def test_certificate_cancelled_and_renewed(county: County) -> None:
     county.deliver("disability", {**card, "certificate": "B", "valid_to": "2036-01-01"})
     county.screen()
     assert county.warnings("M01", is_open=True) == [], "the same disability, judged"
+
+
+def test_moved_person_and_merged_record(county: County) -> None:
+    county.deliver("vehicles", {"person": "S1", "plate": "赣B00001", "kind": "小型轿车"})
+    county.screen()
+    county.judge(county.open("W04"), "no_need")
+    double = make_family(county.cast.officer, county.cast.village, "7").son
+    type(county.son).objects.filter(pk=county.son.pk).update(merged_into=double)
+    type(double).objects.filter(pk=double.pk).update(household=county.family.household)
+    Membership.objects.filter(person=county.son).delete()
+    Membership.objects.filter(person=double).update(household=county.family.household)
+    county.next_month()
+    assert counts(county.screen(), "W04") == [0, 0, 0, 1, 0, 0], "what was judged of the merged record is judged"
+
+
+def test_row_that_people_linked(county: County) -> None:
+    delivery = county.deliver("deaths", {**DEATH, "person": None, "outcome": "to_judge", "tier": None})
+    county.screen()
+    assert county.warnings("W01") == []
+    UnclearRow.objects.create(
+        delivery=delivery,
+        source_row=1,
+        village_code=county.cast.village.code,
+        identity_index="1" * 32,
+        sealed_row="{}",
+        state="linked",
+        person=county.mother,
+        judged_by=county.cast.officer,
+        judged_at=county.clock.now(),
+    )
+    county.screen()
+    assert county.open("W01").tier == "J"
+
+
+def test_registry_alone_warns_and_other_families_do_not_mix(county: County) -> None:
+    run = county.screen()
+    assert [one.rule_id for one in Warning.objects.all()] == ["S04"]
+    warning = county.open("S04")
+    assert (warning.person, warning.household, warning.source_row) == (None, county.family.household, None)
+    assert ["W04", ["vehicles"]] in run.not_run
+    assert not {"W10", "W12"} & {rule for rule, _missing in run.not_run}
+
+
+def test_retired_rule_does_not_run_and_ends_nothing(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    county.screen()
+    monkeypatch.setattr(computation, "retired_rules", lambda _month: {"S04"})
+    run = county.screen()
+    assert (run.retired, "S04" in run.counts) == (["S04"], False)
+    assert county.open("S04").gone_on is None
+
+
+def test_earlier_month_is_refused_and_a_broken_run_is_closed(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    county.screen()
+    with pytest.raises(MonthIsPast):
+        county.screen(date(2025, 8, 1))
+
+    def broken(*_arguments: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(computation, "find_facts", broken)
+    with pytest.raises(OSError):  # noqa: PT011 - it has no text
+        county.screen()
+    last = ScreeningRun.objects.order_by("-pk").first()
+    assert last is not None
+    assert (last.state, bool(last.message)) == ("failed", True)
+
+
+def test_two_screenings_at_once_are_refused(county: County) -> None:
+    with only_screening(), pytest.raises(ScreeningRuns):
+        county.screen()
+    ScreeningRun.objects.create(month=county.month, known=county.month)
+    assert county.screen().state == "done", "a run whose process is gone is closed"
+    assert ScreeningRun.objects.filter(state="failed").count() == 1

@@ -1,0 +1,53 @@
+"""The runs of the screening, and what one of them read and found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from doudi.matching import source_profile
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.warnings.models import ScreeningRun
+from doudi.screening import RULES
+
+_LABELS = {rule.rule_id: f"{rule.rule_id} {rule.label}" for rule in RULES}
+_WHY = {rule.rule_id: rule.cannot_run for rule in RULES}
+
+
+def screening_runs() -> QuerySet[ScreeningRun]:
+    """Return every run, the latest first."""
+    return ScreeningRun.objects.select_related("started_by").order_by("-pk")
+
+
+def last_run() -> ScreeningRun | None:
+    """Return the last run that was not broken off."""
+    return ScreeningRun.objects.filter(state=ScreeningRun.State.DONE).order_by("-pk").first()
+
+
+def rule_rows(run: ScreeningRun) -> list[dict[str, Any]]:
+    """Return each rule that ran with its counts, in the order of the catalogue."""
+    places = {rule_id: place for place, rule_id in enumerate(_LABELS)}
+    ordered = sorted(run.counts.items(), key=lambda item: places.get(item[0], len(places)))
+    return [{"label": _LABELS.get(rule_id, rule_id), **own} for rule_id, own in ordered]
+
+
+def not_run_rows(run: ScreeningRun) -> list[dict[str, str]]:
+    """Return each rule that did not run, and why."""
+    rows = []
+    for rule_id, missing in run.not_run:
+        lacking = "、".join(_source_label(source) for source in missing)
+        why = _("缺少{sources}").format(sources=lacking) if lacking else str(_WHY.get(rule_id, ""))
+        rows.append({"label": _LABELS.get(rule_id, rule_id), "why": why})
+    return rows + [{"label": _LABELS.get(rule_id, rule_id), "why": _("已停用")} for rule_id in run.retired]
+
+
+def delivery_rows(run: ScreeningRun) -> list[dict[str, Any]]:
+    """Return the deliveries that were read."""
+    found = Delivery.objects.filter(pk__in=run.deliveries).order_by("source", "period", "pk")
+    return [{"label": _source_label(one.source), "period": one.period, "linked_rows": one.linked_rows} for one in found]
+
+
+def _source_label(source: str) -> str:
+    return source_profile(source).label
