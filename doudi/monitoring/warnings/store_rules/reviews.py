@@ -34,23 +34,32 @@ def overdue(month: date) -> Iterator[Finding]:
 def _gradual_exits(month: date) -> Iterator[Finding]:
     """Yield people still on dibao with an income not below the standard, of a family that has been in work for long."""
     months = procedure_figure("gradual_exit_months", today())
-    over: dict[int, tuple[int, str]] = {}
-    awards = awards_in_force(month).filter(programme="dibao", assessed_income_fen__isnull=False)
-    rows = awards.values_list(
-        "person_id", "person__household_id", "person__village__area", "assessed_income_fen", "number"
-    )
     standards = {
         area: int(policy.parameter_value("dibao_standard", month, today(), area)) for area in ("urban", "rural")
     }
-    for person, household, area, income, number in rows.iterator(20_000):
-        if household is not None and (income or 0) >= standards.get(area or "rural", standards["rural"]):
-            over[person] = (household, number)
-    began = _work_began({household for household, _number in over.values()})
-    for person, (household, number) in sorted(over.items()):
-        since = began.get(household)
-        if since is not None and months_after(since, months) < month:
-            due_on = months_after(since, months)
+    awards = awards_in_force(month).filter(programme="dibao", assessed_income_fen__gte=min(standards.values()))
+    rows = list(
+        awards.filter(person__household__isnull=False)
+        .order_by("person_id", "pk")
+        .values_list("person_id", "person__household_id", "person__village__area", "assessed_income_fen", "number")
+    )
+    areas = _areas({household for _person, household, *_rest in rows if household is not None})
+    began = _work_began({household for _person, household, *_rest in rows if household is not None})
+    for person, household, area_of_village, income, number in rows:
+        since = began.get(household or 0)
+        is_over = since is not None and months_after(since, months) < month
+        if is_over and (income or 0) >= standards[areas.get(household or 0) or area_of_village or "rural"]:
+            due_on = months_after(since or month, months)
             yield Finding(person, {"kind": "gradual_exit", "due_on": due_on.isoformat()}, fact_key=number)
+
+
+def _areas(households: set[int]) -> dict[int, str]:
+    """Return the area of each family that has one of its own, whatever its village."""
+    found: dict[int, str] = {}
+    for chunk in chunks(households):
+        rows = Circumstance.objects.filter(kind="area", withdrawn_at=None, valid_to=None, household__in=chunk)
+        found |= {household or 0: text for household, text in rows.order_by("pk").values_list("household_id", "text")}
+    return found
 
 
 def _work_began(households: set[int]) -> dict[int, date]:

@@ -87,7 +87,7 @@ def test_w12_review_is_overdue(paid: Paid) -> None:
 
 
 def test_w12_gradual_exit_is_over(paid: Paid) -> None:
-    Award.objects.filter(person=paid.family.mother).update(assessed_income_fen=700_00)
+    Award.objects.filter(person=paid.family.mother).update(assessed_income_fen=900_00)
     registry.change_circumstance(
         by=paid.cast.officer,
         subject=paid.family.son,
@@ -99,6 +99,8 @@ def test_w12_gradual_exit_is_over(paid: Paid) -> None:
     rows = [dict(one.evidence) for one in STORE_RULES["W12"].find(SEPTEMBER) if one.person == paid.family.mother.pk]
     assert rows == [{"kind": "gradual_exit", "due_on": "2025-08-28"}]
     assert [one for one in STORE_RULES["W12"].find(AUGUST) if one.person] == []
+    Award.objects.filter(person=paid.family.mother).update(assessed_income_fen=600_00)
+    assert [one for one in STORE_RULES["W12"].find(SEPTEMBER) if one.person] == []
 
 
 @pytest.mark.clause("P18-3.d")
