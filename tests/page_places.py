@@ -32,6 +32,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
     bank = bank_files_in_every_state(cast, [family.mother, other_family.mother])
     proposal = proposed_account(cast)
     limit = entered_relief_limit(cast)
+    screening = screening_that_is_over()
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -77,6 +78,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "account": cast.cadre,
             "account_proposal": proposal,
             "relief_limit": limit,
+            "screening_run": screening,
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
         }
@@ -93,6 +95,19 @@ def proposed_account(cast: Cast) -> Any:
     from doudi.core.accounts.proposals.actions import propose_change
 
     return propose_change(by=cast.system_administrator, user=cast.cadre, kind="reset_second_factor", why="手机丢失")
+
+
+def screening_that_is_over() -> Any:
+    """A run of the screening; the same for both townships."""
+    from django.utils import timezone
+
+    from doudi.monitoring.warnings.models import ScreeningRun
+
+    day = date(2023, 5, 1)
+    counts = {"S04": {"new": 1, "renewed": 0, "again": 0, "judged": 0, "ended": 0, "marked": 0}}
+    return ScreeningRun.objects.create(
+        month=day, known=day, state="done", ended_at=timezone.now(), counts=counts, not_run=[["W04", ["vehicles"]]]
+    )
 
 
 def row_to_judge(by: Any, person: Any) -> Any:

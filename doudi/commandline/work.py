@@ -74,6 +74,7 @@ class Worker:
         from doudi.core.jobs.queue import run_next_job
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.monitoring.discovery import daily_tasks as discovery_tasks
+        from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
         from doudi.registry.text_messages.expiry import erase_old_messages
@@ -90,6 +91,7 @@ class Worker:
             daily_tasks.run_due()
             relief_tasks.run_due()
             discovery_tasks.run_due()
+            screening_jobs.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
         if time.monotonic() >= self._accesses_at:

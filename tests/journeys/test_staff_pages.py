@@ -37,6 +37,7 @@ PAGES = [
     "/funds/forecast/",
     "/referrals/",
     "/monitoring/judgements/",
+    "/monitoring/screenings/",
     "/leads/new/",
     "/bank/",
     "/bank/returned/",

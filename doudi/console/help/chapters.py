@@ -25,6 +25,7 @@ CHAPTERS = (
     "portal",
     "registry",
     "judgements",
+    "screening",
     "roll-import",
     "payroll",
     "bank-files",

@@ -12,6 +12,7 @@ from doudi.core.bulk_columns import table_of
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.warnings.facts_index import facts_digest
 from doudi.monitoring.warnings.linked_rows import ROWS_PER_DELIVERY, attach_linked_rows
+from doudi.monitoring.warnings.models import FACT_KEY
 from doudi.monitoring.warnings.store_rules import STORE_RULES
 from doudi.screening import RULES, Progress, Rule, limit_memory, screen
 
@@ -28,7 +29,9 @@ FROM (
     SELECT rule_id, class, severity, p.person, home AS household, COALESCE(p.village, h.village) AS village, source,
            CASE WHEN source_row >= {ROWS_PER_DELIVERY} THEN source_row // {ROWS_PER_DELIVERY} END AS delivery,
            CASE WHEN source_row >= {ROWS_PER_DELIVERY} THEN source_row % {ROWS_PER_DELIVERY} END AS source_row,
-           COALESCE(json_extract_string(evidence, '$.tier'), '') AS tier, evidence, digest
+           COALESCE(json_extract_string(evidence, '$.tier'), '') AS tier, digest,
+           CASE WHEN fact_key IS NULL THEN evidence
+                ELSE '{{"{FACT_KEY}":' || to_json(fact_key) || ',' || substr(evidence, 2) END AS evidence
     FROM warning JOIN digest_of_warning USING (place)
     LEFT JOIN known_person p USING (person_id) LEFT JOIN known_home h USING (household_id)
     UNION ALL BY NAME
@@ -106,7 +109,8 @@ def _findings(rules: list[Rule], month: date) -> Iterator[tuple[Any, ...]]:
         asked = STORE_RULES[rule.rule_id]
         for one in asked.find(month):
             digest = facts_digest(rule.rule_id, one.evidence, one.fact_key or None)
+            evidence = {**({FACT_KEY: one.fact_key} if one.fact_key else {}), **one.evidence}
             yield (
                 *(rule.rule_id, rule.warning_class, rule.severity, one.person, one.household, asked.source),
-                *(json.dumps(one.evidence, ensure_ascii=False), digest),
+                *(json.dumps(evidence, ensure_ascii=False), digest),
             )

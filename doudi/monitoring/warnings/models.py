@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.core.encryption import SealedField, SealedKind
+from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.warnings.precision.models import RuleRetirement
 from doudi.monitoring.warnings.screening_runs.models import ScreeningRun
 from doudi.registry.models import Household, Person
 
 __all__ = ["RuleRetirement", "ScreeningRun", "Warning"]
+
+FACT_KEY = "fact_key"
+"""The part of the sealed evidence that tells two facts of one kind apart."""
 
 
 class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in is not used here
@@ -67,7 +70,7 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
     source_row = models.PositiveIntegerField(_("来源的行"), null=True)
     tier = models.CharField(_("关联依据"), max_length=2, blank=True)
     sealed_evidence = SealedField(kind=SealedKind.ROW)
-    facts_digest = models.CharField(max_length=64)
+    facts_digest = BlindIndexField(kind=SealedKind.ROW)
     first_seen_on = models.DateField(_("首次发现"))
     last_seen_on = models.DateField(_("最近出现"))
     renewed_on = models.DateField(_("情况有变的日期"), null=True)
@@ -136,5 +139,13 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
     @property
     def evidence(self) -> dict[str, Any]:
         """The facts found, in clear."""
-        evidence: dict[str, Any] = json.loads(self.sealed_evidence.clear())
-        return evidence
+        return {name: value for name, value in self._sealed_facts().items() if name != FACT_KEY}
+
+    @property
+    def fact_key(self) -> str:
+        """What it is about besides, such as the plate of a vehicle; never shown."""
+        return str(self._sealed_facts().get(FACT_KEY, ""))
+
+    def _sealed_facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads(self.sealed_evidence.clear())
+        return facts

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.clock import this_month
 from doudi.monitoring.warnings.models import ScreeningRun
 from doudi.monitoring.warnings.screening_runs import jobs, queries
 from doudi.monitoring.warnings.screening_runs.columns import (
@@ -31,7 +30,7 @@ def screening_runs(request: StaffRequest) -> HttpResponse:
     """List the computations of the warnings."""
     shown = open_list(request, RUN_LIST, queries.screening_runs())
     may_screen = request.user.may(Permission.MANAGE_WARNING_RULES)
-    return shown.render("warnings/screening_runs/list.html", month=this_month(), may_screen=may_screen)
+    return shown.render("warnings/screening_runs/list.html", {"may_screen": may_screen})
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -220,6 +221,10 @@ def test_row_that_people_linked(county: County) -> None:
         village_code=county.cast.village.code,
         identity_index="1" * 32,
         sealed_row="{}",
+        score=Decimal("0.5"),
+        needs_second_person=True,
+        due_on=county.month,
+        confirmed_by=county.cast.director,
         state="linked",
         person=county.mother,
         judged_by=county.cast.officer,

@@ -1,0 +1,61 @@
+"""When warnings are computed, and the pages of the runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.core.jobs.models import Job
+from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.core.refusals import PermissionRequired
+from doudi.monitoring.deliveries.follow_ups import enqueue_follow_ups
+from doudi.monitoring.warnings.models import ScreeningRun
+from doudi.monitoring.warnings.screening_runs import jobs
+from tests.monitoring.warnings.computation.conftest import County, clock, county
+
+__all__ = ["clock", "county"]
+
+
+def test_delivery_is_followed_by_one_screening(county: County) -> None:
+    delivery = county.deliver("deaths", {"person": "M1", "death_date": "2025-07-20"})
+    again = county.deliver("vehicles")
+    for one in (delivery, again):
+        enqueue_follow_ups(one, by=county.cast.bureau)
+    run_waiting_jobs()
+    run = ScreeningRun.objects.get()
+    assert (run.state, run.started_by, run.deliveries) == ("done", county.cast.bureau, [delivery.pk, again.pk])
+    assert county.open("W01")
+
+
+def test_new_month_is_screened_once_where_data_are_delivered(county: County) -> None:
+    assert jobs.run_due() == 0
+    county.deliver("deaths")
+    assert (jobs.run_due(), jobs.run_due()) == (1, 0)
+    run_waiting_jobs()
+    assert jobs.run_due() == 0
+    county.next_month()
+    assert jobs.run_due() == 1
+    assert ScreeningRun.objects.get().started_by is None
+
+
+def test_bureau_asks_for_a_run(county: County, signed_in: Any) -> None:
+    with pytest.raises(PermissionRequired):
+        jobs.request_screening(by=county.cast.officer)
+    answer = signed_in("bureau").post(reverse("warnings:screen_now"))
+    assert (answer.status_code, Job.objects.get(kind=jobs.JOB_KIND).arguments) == (302, {"month": "2025-09-01"})
+    run_waiting_jobs()
+    page = signed_in("officer").get(reverse("warnings:screening_runs"))
+    assert "2025年9月" in page.content.decode()
+    assert "现在计算" not in page.content.decode()
+
+
+def test_page_of_a_run_says_what_ran_and_what_did_not(county: County, signed_in: Any) -> None:
+    county.deliver("deaths", {"person": "M1", "death_date": "2025-07-20"})
+    run = county.screen()
+    text = signed_in("auditor").get(run.get_absolute_url()).content.decode()
+    assert "W01 去世以后仍有待遇" in text
+    assert "W04 名下有机动车" in text
+    assert "缺少" in text
+    assert county.mother.name not in text
