@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Cast
 from tests.deaths_and_cards import record_card
+from tests.monitoring.delivery_places import delivery_of_department
 from tests.monitoring.discovery.discovery_rows import discovery_rows
 from tests.pictures import PNG_HEAD
 from tests.relief.emergency_places import emergency_rows
@@ -33,6 +34,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
     proposal = proposed_account(cast)
     limit = entered_relief_limit(cast)
     screening = screening_that_is_over()
+    delivery = delivery_of_department(cast.federation)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -79,6 +81,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "account_proposal": proposal,
             "relief_limit": limit,
             "screening_run": screening,
+            "delivery": delivery,
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
         }

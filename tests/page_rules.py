@@ -14,6 +14,7 @@ STANDARDS = {"bureau", "director", "finance", "auditor"}
 FUNDS = {"finance", "bureau", "director", "auditor"}
 PAYROLL = CHANGES | {"finance", "auditor"}
 STAFF = set(CAST) - {"citizen"}
+DELIVERIES = COUNTY | {"federation"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
@@ -422,6 +423,16 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "discovery:campaign_households": {"may": CASES, "about": "campaign"},
     "discovery:print_campaign": {"may": CASES, "about": "campaign"},
     "discovery:campaign_household": {"may": CASES, "about": "campaign_household"},
+    "deliveries:deliveries": {"may": DELIVERIES},
+    "deliveries:calendar": {"may": DELIVERIES},
+    "deliveries:upload": {"may": {"bureau", "federation"}},
+    "deliveries:template": {"may": {"bureau", "federation"}, "arguments": ["disability"]},
+    "deliveries:delivery": {"may": DELIVERIES, "of_county": "delivery"},
+    "deliveries:progress": {"may": DELIVERIES, "of_county": "delivery"},
+    "deliveries:columns": {"may": {"bureau", "federation"}, "of_county": "delivery"},
+    "deliveries:faults": {"may": {"bureau", "federation"}, "of_county": "delivery"},
+    "deliveries:confirm": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
+    "deliveries:discard": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
     "roll_import:rolls": {"may": CHANGES},
     "roll_import:roll": {"may": CHANGES, "about": "roll"},
     "roll_import:progress": {"may": CHANGES, "about": "roll"},

@@ -73,6 +73,7 @@ class Worker:
         from doudi.core.audit.heads import write_head
         from doudi.core.jobs.queue import run_next_job
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
+        from doudi.monitoring.deliveries import daily_tasks as delivery_tasks
         from doudi.monitoring.discovery import daily_tasks as discovery_tasks
         from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.payments.bank_exchange.actions import finish_files
@@ -92,6 +93,7 @@ class Worker:
             relief_tasks.run_due()
             discovery_tasks.run_due()
             screening_jobs.run_due()
+            delivery_tasks.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
         if time.monotonic() >= self._accesses_at:

@@ -65,6 +65,9 @@ PAGES = [
     "/monitoring/calls/",
     "/monitoring/calls/new/",
     "/monitoring/campaigns/",
+    "/monitoring/deliveries/",
+    "/monitoring/deliveries/new/",
+    "/monitoring/deliveries/calendar/",
 ]
 NOT_FOR_ALL = {
     "/rolls/",
@@ -97,6 +100,9 @@ NOT_FOR_ALL = {
     "/cases/provincial/",
     "/near-relatives/",
     "/delegations/",
+    "/monitoring/deliveries/",
+    "/monitoring/deliveries/new/",
+    "/monitoring/deliveries/calendar/",
 }
 
 

@@ -37,6 +37,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
 from doudi.lawbook.standards import queries as standard_queries
+from doudi.monitoring.deliveries.worklist import waiting_tasks as delivery_tasks
 from doudi.monitoring.discovery import worklist as discovery_worklist
 from doudi.monitoring.judgements import worklist as judgement_worklist
 from doudi.payments.calendar import queries as calendar_queries
@@ -91,6 +92,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _links([*waiting_tasks(by), *relief_worklist.waiting_tasks(by), *referral_tasks(by)])
     waiting += _links(judgement_worklist.waiting_tasks(by))
     waiting += _links(discovery_worklist.waiting_tasks(by))
+    waiting += _links(delivery_tasks(by))
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

@@ -32,6 +32,7 @@ CHAPTERS = (
     "funds",
     "standards",
     "provincial-files",
+    "deliveries",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

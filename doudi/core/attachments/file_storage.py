@@ -55,9 +55,16 @@ def remove(key: str, *, area: str = "") -> None:
 
 def keys_older_than(seconds: float, *, area: str) -> list[str]:
     """Return the keys of an area whose files were written so long ago."""
-    before = time.time() - seconds
     files = (path for path in (Path(settings.ATTACHMENT_FOLDER) / area).glob("*/*") if _KEY.fullmatch(path.name))
-    return [path.name for path in files if path.stat().st_mtime < before]
+    return [path.name for path in files if is_older_than(seconds, path)]
+
+
+def is_older_than(seconds: float, path: Path) -> bool:
+    """Whether a file or folder was last changed so long ago; False where it is gone meanwhile."""
+    try:
+        return path.stat().st_mtime < time.time() - seconds
+    except FileNotFoundError:
+        return False
 
 
 def _refuse_below_reserve(size: int) -> None:

@@ -22,10 +22,10 @@ from doudi.core.refusals import OutsideScope, RoleNotAllowed
 from doudi.matching import SourceProfile, source_names, source_profile
 from doudi.monitoring.deliveries import contents
 from doudi.monitoring.deliveries.follow_ups import enqueue_follow_ups
+from doudi.monitoring.deliveries.intake.headings import heading_key
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.periods import period_name, period_of
 from doudi.monitoring.deliveries.queries import earlier_delivery_of_file
-from doudi.monitoring.deliveries.reading.headings import heading_key
 from doudi.monitoring.deliveries.refusals import (
     DecisiveColumnMissing,
     FileDeliveredBefore,
@@ -266,3 +266,27 @@ def _drop_files(locked: Delivery, verb: str) -> None:
         setattr(locked, name, "")
     advance(locked, verb, TRANSITIONS)
     transaction.on_commit(lambda: contents.remove_contents(*keys))
+
+
+def needs_second_person(delivery: Delivery, by: User) -> bool:
+    """Whether the user uploaded a delivery that somebody else has to confirm."""
+    return source_profile(delivery.source).feeds_stop and delivery.uploaded_by_id == by.pk
+
+
+def may_discard(delivery: Delivery, by: User) -> bool:
+    """Whether a user who sees a delivery may discard it now."""
+    if not TRANSITIONS.allows(delivery.state, "discard"):
+        return False
+    is_open = delivery.state == Delivery.State.READING and delivery.job is not None and delivery.job.is_open
+    return not is_open and (Role(by.role) in BUREAU or by.may(Permission.DELIVER_DATA))
+
+
+@action("delivery.download_faults")
+def record_faults_download(*, by: User, delivery: Delivery) -> None:
+    """Record that faulty rows leave the system as a file, with whole numbers in them.
+
+    Raises:
+        PermissionRequired
+    """
+    require_permission(by, Permission.DELIVER_DATA)
+    _record(_("下载{source}（{period}）有问题的行。"), delivery)

@@ -9,7 +9,6 @@ is stored only after the file is whole; one that no delivery names is removed by
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,8 +112,8 @@ def remove_strays() -> int:
     named = {key for keys in Delivery.objects.values_list(*Delivery.KEY_FIELDS) for key in keys}
     strays = [key for key in file_storage.keys_older_than(_STRAY_SECONDS, area=_AREA) if key not in named]
     remove_contents(*strays)
-    before, folders = time.time() - _STRAY_SECONDS, Path(gettempdir()).glob(f"{_SCRATCH_PREFIX}*")
-    left = [folder for folder in folders if folder.stat().st_mtime < before]
+    folders = Path(gettempdir()).glob(f"{_SCRATCH_PREFIX}*")
+    left = [folder for folder in folders if file_storage.is_older_than(_STRAY_SECONDS, folder)]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)
     return len(strays) + len(left)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.roles import Department, Permission
 from doudi.core.accounts.user_key import user_key
 from doudi.core.jobs.models import Job
+from doudi.matching import source_profile
+from doudi.monitoring.deliveries.periods import period_name
 
 if TYPE_CHECKING:
     from doudi.core.accounts.models import User
@@ -116,6 +118,16 @@ class Delivery(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("deliveries:delivery", args=[self.pk])
+
+    @property
+    def period_label(self) -> str:
+        """The period in words."""
+        return period_name(self.source, self.period)
+
+    @property
+    def source_label(self) -> str:
+        """What the data set is called."""
+        return source_profile(self.source).label
 
     @property
     def tone(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
+from doudi.core.accounts.models import User
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.values.benefit_month import add_months
@@ -36,3 +39,29 @@ def earlier_delivery_of_file(source: str, sha256: str) -> Delivery | None:
     """Return the delivery of the same file of a data set that is still kept."""
     kept = (Delivery.State.READING, Delivery.State.STAGED, Delivery.State.CONFIRMED)
     return Delivery.objects.filter(source=source, sha256=sha256, state__in=kept).first()
+
+
+def previous_delivery(delivery: Delivery) -> Delivery | None:
+    """Return the delivery of the same data set before: the last one confirmed of an earlier period, or of the same."""
+    counted = Delivery.objects.filter(
+        source=delivery.source,
+        state__in=(Delivery.State.CONFIRMED, Delivery.State.ERASED),
+        period__lte=delivery.period,
+    )
+    return counted.exclude(pk=delivery.pk).filter(pk__lt=delivery.pk).order_by("-period", "-pk").first()
+
+
+def listed_deliveries(
+    *, by: User, source: str = "", state: str = "", department: str = "", lateness: str = ""
+) -> QuerySet[Delivery]:
+    """Return the deliveries that a user sees, the latest first."""
+    found = Delivery.objects.visible_to(by)
+    if source:
+        found = found.filter(source=source)
+    if state:
+        found = found.filter(state=state)
+    if department:
+        found = found.filter(department=department)
+    if lateness:
+        found = found.filter(is_late=True)
+    return found.select_related("uploaded_by", "confirmed_by").defer("faults", "report").order_by("-pk")

@@ -1,4 +1,4 @@
-"""The background job that reads a delivered file; run again after a crash it begins anew."""
+"""The background job that reads a delivered file; after a crash it starts again."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from doudi.files.spreadsheet_reader import UnreadableFileError
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries import contents
 from doudi.monitoring.deliveries.actions import READ_JOB
+from doudi.monitoring.deliveries.intake.staging import HeadingsNotRecognisedError, Staged, stage_file
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.periods import period_name
-from doudi.monitoring.deliveries.reading.staging import HeadingsNotRecognisedError, Staged, stage_file
 from doudi.monitoring.deliveries.workflow import TRANSITIONS
 
 _LONGEST_MESSAGE = 300

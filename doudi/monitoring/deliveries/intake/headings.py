@@ -10,7 +10,7 @@ from itertools import islice
 
 from doudi.matching import SourceProfile
 from doudi.matching.sources import SourceColumn
-from doudi.monitoring.deliveries.reading.sheets import Sheet
+from doudi.monitoring.deliveries.intake.sheets import Sheet
 from doudi.values.text import compact
 
 MOST_COLUMNS = 80

@@ -1,0 +1,18 @@
+"""Entries of deliveries in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
+
+ENTRIES = (
+    NavigationEntry(
+        NavigationGroup.MONITORING,
+        _("部门数据"),
+        "deliveries:deliveries",
+        pages=("deliveries:upload", "deliveries:delivery", "deliveries:columns"),
+        order=10,
+    ),
+    NavigationEntry(NavigationGroup.MONITORING, _("数据交付日历"), "deliveries:calendar", order=11),
+)
+
+register_entries(*ENTRIES)

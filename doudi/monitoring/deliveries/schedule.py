@@ -1,0 +1,145 @@
+"""When data sets are due: the calendar of a year, what is due soon, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from doudi.casework.procedures.clocks import procedure_figure
+from doudi.core.accounts.models import User
+from doudi.core.clock import today
+from doudi.matching import SourceProfile, source_names, source_profile
+from doudi.matching.sources import PERIOD_MONTHS
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.deliveries.periods import due_on, period_before, period_name, period_of
+from doudi.ui.templatetags.ui import day
+
+_COUNTED = (Delivery.State.CONFIRMED, Delivery.State.ERASED)
+_OPEN = (Delivery.State.READING, Delivery.State.STAGED, Delivery.State.UNREADABLE)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A data set in a period: what was delivered for it, or until when it is due."""
+
+    profile: SourceProfile
+    first: date
+    due: date
+    confirmed: tuple[Delivery, ...]
+    waiting: tuple[Delivery, ...]
+    is_expected: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nothing was delivered until the day it was due."""
+        return self.is_expected and not self.confirmed and not self.waiting and self.due < today()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether nothing was delivered, and the reminder has begun or the day has passed."""
+        reminder = timedelta(days=procedure_figure("delivery_reminder_days", today()))
+        return self.is_expected and not self.confirmed and not self.waiting and self.due - reminder <= today()
+
+    @property
+    def newest(self) -> Delivery | None:
+        """The last delivery for the period."""
+        found = self.confirmed or self.waiting
+        return found[-1] if found else None
+
+    @property
+    def text(self) -> str:
+        """What the calendar says."""
+        if self.confirmed:
+            return _("{rows}行").format(rows=self.confirmed[-1].total_rows)
+        if self.waiting:
+            return str(self.waiting[-1].get_state_display())
+        if self.is_late:
+            return _("逾期")
+        return _("{day}前").format(day=f"{self.due.month}-{self.due.day:02d}") if self.is_expected else "—"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the cell."""
+        if self.confirmed:
+            return "good"
+        return "bad" if self.is_late else "warn" if self.waiting or self.is_due else ""
+
+    @property
+    def name(self) -> str:
+        """Data set, period and day, for lists."""
+        period = period_name(self.profile.name, self.first)
+        return _("{source}（{period}），应于{due}前交付").format(
+            source=self.profile.label, period=period, due=day(self.due)
+        )
+
+
+def visible_profiles(by: User) -> list[SourceProfile]:
+    """The data sets that a user sees in the calendar: those of the department, else all."""
+    profiles = [source_profile(name) for name in source_names()]
+    return sorted(
+        (profile for profile in profiles if by.department in {"", profile.department}),
+        key=lambda profile: (profile.department, profile.name),
+    )
+
+
+def slots_of_year(year: int, *, by: User) -> list[list[Slot]]:
+    """The calendar of a year: a list of slots for each data set, one for each period."""
+    profiles = visible_profiles(by)
+    delivered = _delivered(by)
+    return [
+        [
+            _slot(profile, date(year, month, 1), delivered.get(profile.name, []))
+            for month in range(1, 13, PERIOD_MONTHS[profile.period])
+        ]
+        for profile in profiles
+    ]
+
+
+def due_slots(*, by: User) -> list[Slot]:
+    """The periods of which nothing was delivered and which are due soon or late, of a user's data sets."""
+    delivered = _delivered(by)
+    found = []
+    for profile in visible_profiles(by):
+        rows = delivered.get(profile.name, [])
+        first = _expected_since(profile, rows)
+        while first < period_of(profile.period, today()):
+            slot = _slot(profile, first, rows)
+            if slot.is_due:
+                found.append(slot)
+            first = _next(profile, first)
+    return sorted(found, key=lambda slot: (slot.due, slot.profile.name))
+
+
+def _delivered(by: User) -> dict[str, list[Delivery]]:
+    by_source: dict[str, list[Delivery]] = {}
+    rows = Delivery.objects.visible_to(by).filter(state__in=(*_COUNTED, *_OPEN)).order_by("pk")
+    for delivery in rows.defer("faults", "report"):
+        by_source.setdefault(delivery.source, []).append(delivery)
+    return by_source
+
+
+def _expected_since(profile: SourceProfile, delivered: Iterable[Delivery]) -> date:
+    """The first period that is expected: that of the first delivery, or the last one that has ended."""
+    counted = [delivery.period for delivery in delivered if delivery.state in _COUNTED]
+    last_ended = period_before(profile.period, period_of(profile.period, today()))
+    return min([*counted, last_ended])
+
+
+def _next(profile: SourceProfile, first: date) -> date:
+    months = first.month - 1 + PERIOD_MONTHS[profile.period]
+    return date(first.year + months // 12, months % 12 + 1, 1)
+
+
+def _slot(profile: SourceProfile, first: date, delivered: list[Delivery]) -> Slot:
+    own = [delivery for delivery in delivered if delivery.period == first]
+    return Slot(
+        profile,
+        first,
+        due_on(profile.name, first),
+        tuple(delivery for delivery in own if delivery.state in _COUNTED),
+        tuple(delivery for delivery in own if delivery.state in _OPEN),
+        is_expected=_expected_since(profile, delivered) <= first,
+    )

@@ -1,0 +1,38 @@
+"""What waits for a user of deliveries: data that are due or late, files to mend, quality reports to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission, Role
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.deliveries.schedule import due_slots
+from doudi.ui.desk_tasks import WaitingTask
+
+_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
+
+
+def waiting_tasks(by: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(by) if task.number]
+
+
+def _tasks(by: User) -> Iterator[WaitingTask]:
+    if not by.may(Permission.READ_DELIVERIES):
+        return
+    listed, calendar = reverse("deliveries:deliveries"), reverse("deliveries:calendar")
+    visible = Delivery.objects.visible_to(by)
+    if Role(by.role) in _BUREAU:
+        yield WaitingTask(_("部门数据待确认入库"), visible.filter(state="staged").count(), f"{listed}?state=staged")
+    if by.department:
+        unreadable = visible.filter(state="unreadable", uploaded_by=by)
+        yield WaitingTask(_("交付的数据读不出来"), unreadable.count(), f"{listed}?state=unreadable")
+    if by.department or by.role == Role.BUREAU_OFFICER:
+        due = due_slots(by=by)
+        late = sum(slot.is_late for slot in due)
+        yield WaitingTask(_("部门数据快到期"), len(due) - late, calendar)
+        yield WaitingTask(_("部门数据逾期未交"), late, calendar)
