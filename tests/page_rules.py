@@ -425,6 +425,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "discovery:campaign_household": {"may": CASES, "about": "campaign_household"},
     "deliveries:deliveries": {"may": DELIVERIES},
     "deliveries:calendar": {"may": DELIVERIES},
+    "deliveries:provincial": {"may": {"bureau"}},
+    "deliveries:provincial_file": {"may": {"bureau"}, "post_only": True},
     "deliveries:upload": {"may": {"bureau", "federation"}},
     "deliveries:template": {"may": {"bureau", "federation"}, "arguments": ["disability"]},
     "deliveries:delivery": {"may": DELIVERIES, "of_county": "delivery"},

@@ -13,6 +13,7 @@ ENTRIES = (
         order=10,
     ),
     NavigationEntry(NavigationGroup.MONITORING, _("数据交付日历"), "deliveries:calendar", order=11),
+    NavigationEntry(NavigationGroup.MONITORING, _("省平台数据"), "deliveries:provincial", order=12, is_minor=True),
 )
 
 register_entries(*ENTRIES)

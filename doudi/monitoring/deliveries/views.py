@@ -12,14 +12,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission, Role
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.core.refusals import Refused
 from doudi.monitoring.deliveries import actions, quality, queries, schedule
 from doudi.monitoring.deliveries.columns import DELIVERY_LIST
 from doudi.monitoring.deliveries.forms import ColumnsForm, DeliveryFilterForm, UploadForm, VersionForm
 from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.deliveries.provincial.outgoing import export_population, outgoing_file
 from doudi.monitoring.deliveries.workbooks import faulty_rows_workbook, template_workbook
 from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.lists.shown_list import open_list
@@ -167,7 +168,7 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@permission_required(Permission.DELIVER_DATA)
+@permission_required(Permission.DELIVER_DATA, fresh_code=ALWAYS)
 def faults(request: StaffRequest, pk: int) -> HttpResponse:
     """Download the faulty rows as they were, with their faults."""
     row = _delivery(request, pk)
@@ -227,3 +228,21 @@ def calendar(request: StaffRequest) -> HttpResponse:
 def _cells(slots: list[schedule.Slot]) -> list[tuple[schedule.Slot, int]]:
     """The slots with how many months each spans."""
     return [(slot, len(_MONTHS) // len(slots)) for slot in slots]
+
+
+@require_GET
+@permission_required(Permission.ISSUE_RETURNS)
+def provincial(request: StaffRequest) -> HttpResponse:
+    """Show the exchange with the provincial platform: the columns out, and how its warnings come in."""
+    return render(request, "deliveries/provincial.html", {"outgoing": outgoing_file(), "month": this_month()})
+
+
+@require_POST
+@permission_required(Permission.ISSUE_RETURNS, fresh_code=ON_POST)
+def provincial_file(request: StaffRequest) -> HttpResponse:
+    """Download the low-income population of this month, with whole numbers."""
+    content = export_population(by=request.user, month=this_month())
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"{outgoing_file().file_name}-{this_month():%Y-%m}.csv"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
