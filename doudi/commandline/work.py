@@ -75,6 +75,7 @@ class Worker:
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.monitoring.deliveries import daily_tasks as delivery_tasks
         from doudi.monitoring.discovery import daily_tasks as discovery_tasks
+        from doudi.monitoring.judgements import daily_tasks as judgement_tasks
         from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
@@ -94,6 +95,7 @@ class Worker:
             discovery_tasks.run_due()
             screening_jobs.run_due()
             delivery_tasks.run_due()
+            judgement_tasks.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
         if time.monotonic() >= self._accesses_at:

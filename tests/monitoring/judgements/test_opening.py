@@ -6,14 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
+from doudi.core.encryption import blind_index
 from doudi.monitoring.judgements import actions, refusals
 from doudi.monitoring.judgements.actions import delivered_rows
+from doudi.monitoring.judgements.daily_tasks import run_due
 from doudi.monitoring.judgements.models import Candidate, RememberedJudgement, UnclearRow
 from doudi.monitoring.judgements.queries import judged_links
+from doudi.registry.personal_data.index_rotation import indexed_columns
 from tests.conftest import Cast
 from tests.monitoring.judgements.conftest import STRANGER_NUMBER, Deliver, row_of
 
@@ -89,9 +93,23 @@ def test_erased_delivery_keeps_no_cells_and_what_was_decided_stays(cast: Cast, d
     open_row = row_of("钟桂英", "", family.mother, birth_date="1970-05-01")
     delivery = deliver("medical", judged, open_row)
     actions.link_row(by=cast.officer, unclear_row=delivery.unclear_rows.get(source_row=1), person=family.mother)
-    assert actions.erase_rows(by=SYSTEM, delivery=delivery) == 2
+    assert run_due() == 0
+    delivery.state, delivery.rows_key, delivery.erased_at = delivery.State.ERASED, "", timezone.now()
+    delivery.save()
+    assert (run_due(), run_due()) == (1, 0)
     row = delivery.unclear_rows.get()
     assert (row.source_row, row.cells, row.state) == (1, {}, "linked")
     assert deliver("medical", judged).unclear_rows.get().is_remembered
     assert RememberedJudgement.objects.count() == 1
     assert Candidate.objects.filter(unclear_row__delivery=delivery).count() == 1
+
+
+def test_new_index_key_finds_what_was_judged(cast: Cast, deliver: Deliver, family: Any) -> None:
+    row = row_of("钟贵英", family.mother.id_number.clear(), family.mother)
+    first = deliver("medical", row).unclear_rows.get()
+    actions.link_row(by=cast.officer, unclear_row=first, person=family.mother)
+    columns = {column.table: column for column in indexed_columns() if column.table.startswith("judgements_")}
+    assert set(columns) == {"judgements_unclearrow", "judgements_rememberedjudgement"}
+    for column in columns.values():
+        (found,) = column.rows()
+        assert blind_index(found.text, column.kind) == found.index == first.identity_index

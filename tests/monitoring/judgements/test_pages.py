@@ -94,6 +94,25 @@ def test_each_decision_leads_to_the_next_row_and_can_be_undone_there(
     )
 
 
+def test_crafted_posts_link_nobody_out_of_sight(
+    cast: Cast, deliver: Deliver, family: Any, other_family: Any, signed_in: Any
+) -> None:
+    row = deliver("medical", row_of("王芳", family.mother.id_number.clear(), family.mother)).unclear_rows.get()
+    client, reason = signed_in("officer"), {"reason": "问过村里", "seen_version": 0}
+    for sent in (
+        {"act": "pick", "person": other_family.mother.number, "person_text": ""},
+        {"act": "link", "candidate": other_family.mother.pk},
+        {"act": "link"},
+        {"act": "confirm"},
+        {"act": "unheard-of"},
+    ):
+        assert client.post(row.get_absolute_url(), {**reason, **sent}).status_code == 422, sent
+    found = {"act": "pick", "person": family.son.number, "person_text": ""}
+    assert client.post(row.get_absolute_url(), {**reason, **found}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.person) == ("proposed", family.son)
+
+
 def test_second_person_confirms_on_the_page(cast: Cast, deliver: Deliver, family: Any, signed_in: Any) -> None:
     row = deliver("deaths", row_of("钟桂英", "", family.mother, birth_date="1970-05-01")).unclear_rows.get()
     actions.link_row(by=cast.officer, unclear_row=row, person=family.mother)
