@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "doudi.monitoring.deliveries",
     "doudi.monitoring.judgements",
     "doudi.monitoring.warnings",
+    "doudi.monitoring.check_answers",
     "doudi.monitoring.low_income",
     "doudi.monitoring.discovery",
     "doudi.portal",

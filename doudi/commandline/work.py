@@ -73,6 +73,7 @@ class Worker:
         from doudi.core.audit.heads import write_head
         from doudi.core.jobs.queue import run_next_job
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
+        from doudi.monitoring.check_answers.answers import run_due as answer_checks
         from doudi.monitoring.deliveries import daily_tasks as delivery_tasks
         from doudi.monitoring.discovery import daily_tasks as discovery_tasks
         from doudi.monitoring.judgements import daily_tasks as judgement_tasks
@@ -96,6 +97,7 @@ class Worker:
             screening_jobs.run_due()
             delivery_tasks.run_due()
             judgement_tasks.run_due()
+            answer_checks()
             portal_clockwork.expire_drafts()
             erase_old_messages()
         if time.monotonic() >= self._accesses_at:

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.forms import reason_field
-from doudi.casework.economic_checks.actions import CheckedResult, Obligor, SignedConsent
+from doudi.casework.economic_checks.actions import CheckedResult, Obligor, Settlement, SignedConsent
 from doudi.casework.economic_checks.actions.requests import AGE_OF_MAJORITY, living_members
-from doudi.casework.economic_checks.models import CheckResult, CheckSubject
+from doudi.casework.economic_checks.models import CheckResult, CheckSettlement, CheckSubject
 from doudi.casework.economic_checks.queries import RUNNING_STATES, CheckPage
-from doudi.casework.economic_checks.sources import sources_on
+from doudi.casework.economic_checks.sources import source_label, sources_on
 from doudi.casework.economic_checks.uploads import scan_field, stored_scan
 from doudi.casework.models import LONGEST_REASON
 from doudi.core.accounts.models import User
@@ -22,6 +22,9 @@ from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_f
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
+
+TYPED_FINDINGS = (CheckResult.Finding.CONSISTENT, CheckResult.Finding.DIFFERS, CheckResult.Finding.NOTHING)
+"""What an officer types of a reply; that a row is unclear or a source was not asked, the data say."""
 
 
 class RunningCheckFilterForm(PlaceFilterForm):
@@ -183,7 +186,7 @@ class ReplyForm(CheckForm):
             name, pk = row.subject.name, row.subject.pk
             self.fields[f"finding_{pk}"] = forms.ChoiceField(
                 label=_("{name}的结果").format(name=name),
-                choices=CheckResult.Finding.choices,
+                choices=[(one.value, one.label) for one in TYPED_FINDINGS],
                 widget=forms.RadioSelect,
                 initial=CheckResult.Finding.NOTHING,
             )
@@ -212,6 +215,45 @@ class ReportForm(ScanForm):
     number = forms.CharField(label=_("报告编号"), max_length=40)
     reported_on = date_field(_("报告日期"))
     attachment = scan_field(_("核对报告（照片或PDF）"))
+
+
+class IssueReportForm(CheckForm):
+    """Why the report goes out although something was not asked or not judged."""
+
+    remark = forms.CharField(
+        label=_("说明"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("有来源没有核对、有记录还没判定的，写明为什么先出报告；报告上照写"),
+    )
+
+
+class SettleForm(CheckForm):
+    """A difference, how it is settled, and the evidence."""
+
+    kind = forms.ChoiceField(label=_("怎么处理"), choices=CheckSettlement.Kind.choices, widget=forms.RadioSelect)
+    evidence = forms.CharField(label=_("查证情况"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
+    clause = forms.CharField(label=_("依据的条款（不计入的填）"), max_length=40, required=False)
+    attachment = scan_field(_("证明（照片或PDF，数据有误的必须传）"), required=False)
+    field_order = ("result", "kind", "evidence", "clause", "attachment")
+
+    def __init__(self, page: CheckPage, prefix: str, data: FormData = None, files: Any = None) -> None:
+        super().__init__(page, prefix, data, files)
+        self.results = {result.pk: result for result in page.open_differences}
+        self.fields["result"] = forms.TypedChoiceField(
+            label=_("哪一项"),
+            coerce=int,
+            choices=[
+                (pk, f"{result.subject.name}：{source_label(result.source)}") for pk, result in self.results.items()
+            ],
+        )
+        self.order_fields(self.field_order)
+
+    def action_arguments(self, by: User) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        scan = stored_scan(by, self.page.case.village_code, cleaned["attachment"])
+        settlement = Settlement(cleaned["kind"], cleaned["evidence"], cleaned["clause"], scan)
+        return {"result": self.results[cleaned["result"]], "settlement": settlement}
 
 
 class TellForm(CheckForm):

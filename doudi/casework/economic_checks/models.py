@@ -135,18 +135,26 @@ class CheckConsent(models.Model):
 
 
 class CheckResult(models.Model):
-    """What a source answered about a person; the detail is kept encrypted. The last of a person and source counts."""
+    """What a source answered about a person; the details are kept encrypted. The last of a person and source counts.
+
+    Nothing found is not the same as not asked: a source without data, or of whose data a row is still to be judged,
+    says nothing about a person. ``data_of`` is the day of the data where a delivery answered.
+    """
 
     class Finding(models.TextChoices):
         CONSISTENT = "consistent", _("与申报一致")
         DIFFERS = "differs", _("与申报不一致")
         NOTHING = "nothing", _("没有记录")
+        UNCLEAR = "unclear", _("有待判定的记录")
+        NOT_ASKED = "not_asked", _("没有核对")
 
     check_request = models.ForeignKey(EconomicCheck, on_delete=models.PROTECT, related_name="results")
     subject = models.ForeignKey(CheckSubject, on_delete=models.PROTECT, related_name="results")
     source = models.CharField(_("来源"), max_length=20)
     finding = models.CharField(_("结果"), max_length=12, choices=Finding.choices)
     sealed_detail = SealedField(kind=SealedKind.ROW, blank=True)
+    sealed_declared = SealedField(kind=SealedKind.ROW, blank=True)
+    data_of = models.DateField(_("数据的日期"), null=True)
     replied_on = models.DateField(_("反馈日期"))
     recorded_by = user_key(null=True)
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
@@ -157,6 +165,41 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.source} {self.finding}"
+
+
+class CheckSettlement(models.Model):
+    """How an officer settled a difference between the data and the declaration. Never edited."""
+
+    class Kind(models.TextChoices):
+        CORRECTED = "corrected", _("申报不实，已按查到的更正")
+        DATA_WRONG = "data_wrong", _("数据有误，有证明")
+        EXEMPT = "exempt", _("按规定不计入")
+
+    result = models.OneToOneField(CheckResult, on_delete=models.PROTECT, related_name="settlement")
+    kind = models.CharField(_("处理"), max_length=12, choices=Kind.choices)
+    sealed_evidence = SealedField(_("查证情况"), kind=SealedKind.ROW)
+    clause = models.CharField(_("依据的条款"), max_length=40, blank=True)
+    attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_by = user_key()
+    settled_on = models.DateField(_("处理日期"))
+
+    class Meta:
+        verbose_name = _("核对不一致的处理")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(kind="data_wrong") | Q(attachment__isnull=False), name="wrong_data_has_a_proof"
+            ),
+            models.CheckConstraint(condition=~Q(kind="exempt") | ~Q(clause=""), name="exempt_means_have_a_clause"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.result_id} {self.kind}"
+
+    @property
+    def evidence(self) -> str:
+        """What was found out, in clear."""
+        return str(self.sealed_evidence.clear())
 
 
 class CheckReport(models.Model):
@@ -172,6 +215,7 @@ class CheckReport(models.Model):
     valid_until = models.DateField(_("有效期至"))
     attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(_("来源"), max_length=12, choices=Origin.choices)
+    remark = models.CharField(_("没有核对、没有判定的说明"), max_length=LONGEST_REASON, blank=True)
     recorded_by = user_key(null=True)
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 

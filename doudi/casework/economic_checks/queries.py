@@ -11,7 +11,15 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doudi.casework.economic_checks.models import CheckResult, CheckSubject, CheckWaiver, EconomicCheck
+from doudi.casework.economic_checks.models import (
+    CheckReport,
+    CheckResult,
+    CheckSettlement,
+    CheckSubject,
+    CheckWaiver,
+    EconomicCheck,
+)
+from doudi.casework.economic_checks.report_contents import counted_results
 from doudi.casework.economic_checks.requirement import CheckStatus, check_status
 from doudi.casework.economic_checks.sources import source_label
 from doudi.casework.economic_checks.workflow import BUREAU_VERBS, CHECK_TRANSITIONS, may_use
@@ -94,6 +102,21 @@ class CheckPage:
         return [(name, source_label(name)) for name in self.check.sources if name not in answered]
 
     @property
+    def open_differences(self) -> list[CheckResult]:
+        """What differs from the declaration in the report and nobody has settled yet."""
+        if self.check is None or self.status.report is None:
+            return []
+        differing = [one for one in counted_results(self.check) if one.finding == CheckResult.Finding.DIFFERS]
+        settled = set(self.settlements.values_list("result_id", flat=True))
+        return [result for result in differing if result.pk not in settled]
+
+    @property
+    def settlements(self) -> QuerySet[CheckSettlement]:
+        """How differences of the check were settled."""
+        settled = CheckSettlement.objects.filter(result__check_request=self.check)
+        return settled.select_related("result__subject", "settled_by")
+
+    @property
     def facts(self) -> list[tuple[Text, str]]:
         """What is known of the check so far."""
         check = self.check
@@ -115,6 +138,8 @@ class CheckPage:
                 (_("报告编号"), report.number),
                 (_("报告日期"), _on(report.reported_on, report.recorded_by)),
                 (_("有效期至"), _on(report.valid_until)),
+                (_("来源"), report.get_origin_display()),
+                (_("没有核对、没有判定的说明"), report.remark),
                 (_("告知申请人"), f"{_on(check.told_on)} {check.told_how}".strip()),
             ]
         return [(label, str(value)) for label, value in rows if value]
@@ -155,7 +180,7 @@ def _subject_rows(check: EconomicCheck | None) -> list[SubjectRow]:
     last: dict[tuple[int, str], CheckResult] = {}
     for result in check.results.all():
         last[result.subject_id, result.source] = result
-    tones = {"consistent": "good", "differs": "bad", "nothing": ""}
+    tones = {"consistent": "good", "differs": "bad", "nothing": "", "unclear": "warn", "not_asked": "warn"}
     return [
         SubjectRow(
             subject,
@@ -195,8 +220,20 @@ def _fitting_verbs(check: EconomicCheck) -> list[str]:
     unfit = {"record_consent" if is_complete else "request_check", "record_reply" if is_answered else "record_report"}
     if check.told_on is not None:
         unfit.add("tell_applicant")
+    if not check.results.filter(data_of__isnull=False).exists():
+        unfit.add("issue_report")
+    if not _has_open_difference(check):
+        unfit.add("settle_difference")
     fitting = [verb for verb in verbs if verb not in unfit]
-    return sorted(fitting, key=lambda verb: verb != "request_check")
+    return sorted(fitting, key=lambda verb: verb not in {"request_check", "settle_difference"})
+
+
+def _has_open_difference(check: EconomicCheck) -> bool:
+    report = getattr(check, "report", None)
+    if report is None or report.origin != CheckReport.Origin.MONITORING:
+        return False  # differences of a report on paper are verified as doubts of the case
+    differing = (one for one in counted_results(check) if one.finding == CheckResult.Finding.DIFFERS)
+    return any(not CheckSettlement.objects.filter(result=result).exists() for result in differing)
 
 
 @dataclass(frozen=True)

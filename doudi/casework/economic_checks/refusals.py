@@ -81,3 +81,27 @@ class CheckResultNotTold(Refused):
     """The applicant has not been told that the report differs from their declaration."""
 
     code = "check_result_not_told"
+
+
+class CheckWithoutData(Refused):
+    """No source was answered from data, so there is no report to draw up."""
+
+    code = "check_without_data"
+
+
+class CheckRemarkRequired(Refused):
+    """Sources were not asked, or rows wait to be judged, and nobody has said why the report goes out."""
+
+    code = "check_remark_required"
+
+
+class CheckDifferenceOpen(Refused):
+    """A difference of a report from data is settled on the page of the check, with evidence."""
+
+    code = "check_difference_open"
+
+
+class CheckSettlementRefused(Refused):
+    """The result has no difference, was settled before, or lacks the proof or the clause."""
+
+    code = "check_settlement_refused"

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from doudi.casework.economic_checks.actions.requests import living_members
 from doudi.casework.economic_checks.models import CheckReport, CheckResult, CheckWaiver, EconomicCheck
 from doudi.casework.economic_checks.refusals import (
+    CheckDifferenceOpen,
     CheckObjectionOpen,
     CheckReportExpired,
     CheckReportIncomplete,
     CheckReportRequired,
     CheckResultNotTold,
 )
-from doudi.casework.economic_checks.sources import source_label
+from doudi.casework.economic_checks.report_contents import counted_results, doubt_of
 from doudi.casework.models import Case, Recognition
 from doudi.casework.refusals import DoubtsUnresolved
 from doudi.core.accounts.models import User
@@ -31,7 +32,6 @@ from doudi.registry.models import Household
 from doudi.values.carries import carries
 
 CheckStanding = Literal["not_needed", "missing", "running", "disputed", "expired", "incomplete", "valid", "waived"]
-LONGEST_DOUBT = 60
 MEANS_KINDS = frozenset(
     {
         "wage_fen",
@@ -112,16 +112,22 @@ def check_doubts(case: Case) -> list[str]:
     status = check_status(case)
     if status.report is None or status.check is None:
         return []
-    last: dict[tuple[int, str], CheckResult] = {}
-    for result in status.check.results.select_related("subject"):
-        last[result.subject_id, result.source] = result
     return [
-        _("核对{number}：{name}的{source}与申报不一致").format(
-            number=status.check.number, name=result.subject.name, source=source_label(result.source)
-        )[:LONGEST_DOUBT]
-        for result in last.values()
+        doubt_of(status.check, result)
+        for result in counted_results(status.check)
         if result.finding == CheckResult.Finding.DIFFERS
     ]
+
+
+def refuse_unless_settled_here(case: Case, doubt: str) -> None:
+    """Refuse to clear a difference of a report from data by a sentence: it is settled with evidence.
+
+    Raises:
+        CheckDifferenceOpen
+    """
+    report = check_status(case).report
+    if report is not None and report.origin == CheckReport.Origin.MONITORING and doubt in check_doubts(case):
+        raise CheckDifferenceOpen(_("这一项在“经济状况核对”里逐项处理，写明证据。"))
 
 
 def require_valid_check(case: Case, by: User) -> CheckWaiver | None:

@@ -35,6 +35,20 @@ CHECK_VERBS = verbs_by_name(
     ),
     Verb(name="send_check", label=_("发往各来源"), act=actions.send_check, form=forms.ButtonForm),
     Verb(name="record_reply", label=_("登记反馈"), act=actions.record_reply, form=forms.ReplyForm),
+    Verb(
+        name="issue_report",
+        label=_("出具核对报告"),
+        act=actions.issue_report,
+        form=forms.IssueReportForm,
+        carries=("MCA57-17",),
+    ),
+    Verb(
+        name="settle_difference",
+        label=_("处理与申报不一致的"),
+        act=actions.settle_difference,
+        form=forms.SettleForm,
+        carries=("MCA57-18",),
+    ),
     Verb(name="record_report", label=_("登记核对报告"), act=actions.record_report, form=forms.ReportForm),
     Verb(
         name="tell_applicant",

@@ -24,13 +24,15 @@ CHECK_TRANSITIONS: TransitionTable[str] = TransitionTable(
         (_STATE.REQUESTED, "send_check"): _STATE.SENT,
         (_STATE.REQUESTED, "cancel_check"): _STATE.CANCELLED,
         (_STATE.SENT, "record_reply"): _STATE.SENT,
+        (_STATE.SENT, "issue_report"): _STATE.REPORTED,
         (_STATE.SENT, "record_report"): _STATE.REPORTED,
+        (_STATE.REPORTED, "settle_difference"): _STATE.REPORTED,
         (_STATE.REPORTED, "tell_applicant"): _STATE.REPORTED,
         (_STATE.REPORTED, "dispute_report"): _STATE.DISPUTED,
     }
 )
 BUREAU_ROLES = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
-BUREAU_VERBS = frozenset({"send_check", "record_reply", "record_report"})
+BUREAU_VERBS = frozenset({"send_check", "record_reply", "record_report", "issue_report"})
 """Verbs of the county, which asks the sources; the monitoring room may use them as the system."""
 
 

@@ -18,6 +18,7 @@ class Access(models.Model):
         REVEAL = "reveal", _("查看完整个人信息")
         DOCUMENT = "document", _("查看文书或附件")
         EXPORT = "export", _("导出")
+        LOOK_UP = "look_up", _("查部门数据")
         SIGN_IN_FAILED = "failed", _("登录失败")
         LOCKED_OUT = "locked_out", _("登录受限")
         REFUSED = "refused", _("没有办成")

@@ -12,7 +12,7 @@ from doudi.casework.cases.assessment import CaseAssessment, assess_case
 from doudi.casework.cases.dependent_matters import refuse_open_basis
 from doudi.casework.cases.workflow import advance, lock_case_for
 from doudi.casework.changed_facts.log import facts_before, log_changed_facts
-from doudi.casework.economic_checks.requirement import check_doubts
+from doudi.casework.economic_checks.requirement import check_doubts, refuse_unless_settled_here
 from doudi.casework.models import Case, ChangedFact, DoubtResolution, Opinion
 from doudi.casework.refusals import (
     ClockPaused,
@@ -66,13 +66,14 @@ def clear_doubt(*, by: User, case: Case, doubt: str, is_confirmed: bool, evidenc
     """Record the result of verifying a doubt about property. A confirmed doubt refuses nobody by itself.
 
     Raises:
-        OutsideScope, TransitionNotAllowed, RoleNotAllowed, ReasonRequired
+        OutsideScope, TransitionNotAllowed, RoleNotAllowed, ReasonRequired, CheckDifferenceOpen
     """
     locked = lock_case_for(case, "clear_doubt", by)
     assessment = assess_case(locked)
     doubts = [*(assessment.doubts if assessment else ()), *check_doubts(locked)]
     if doubt not in doubts or not evidence.strip():
         raise ReasonRequired(_("请写明查证情况。"), evidence=_("请写明查证情况。"))
+    refuse_unless_settled_here(locked, doubt)
     DoubtResolution.objects.create(
         case=locked, doubt=doubt, is_confirmed=is_confirmed, evidence=evidence.strip(), resolved_by=by
     )

@@ -1,6 +1,7 @@
 """Actions on economic checks, collected from their files."""
 
 from doudi.casework.economic_checks.actions.complete_requests import request_complete_check
+from doudi.casework.economic_checks.actions.issued_reports import Settlement, issue_report, settle_difference
 from doudi.casework.economic_checks.actions.reports import (
     CheckedResult,
     dispute_report,
@@ -24,11 +25,13 @@ from doudi.casework.economic_checks.actions.waivers import decide_waiver, propos
 __all__ = [
     "CheckedResult",
     "Obligor",
+    "Settlement",
     "SignedConsent",
     "add_obligor",
     "cancel_check",
     "decide_waiver",
     "dispute_report",
+    "issue_report",
     "open_check",
     "propose_waiver",
     "record_consent",
@@ -38,5 +41,6 @@ __all__ = [
     "request_complete_check",
     "reveal_results",
     "send_check",
+    "settle_difference",
     "tell_applicant",
 ]

@@ -37,10 +37,15 @@ from doudi.values.carries import carries
 
 @dataclass(frozen=True)
 class CheckedResult:
-    """What a source found about a person, with the detail where it differs from what was declared."""
+    """What a source found about a person, with the detail where it differs from what was declared.
+
+    Data at hand also say what was declared and of which day they are.
+    """
 
     finding: str
     detail: str = ""
+    declared: str = ""
+    data_of: date | None = None
 
 
 @action("check.send")
@@ -95,6 +100,8 @@ def record_reply(
             source=source,
             finding=result.finding,
             sealed_detail=result.detail.strip(),
+            sealed_declared=result.declared.strip(),
+            data_of=result.data_of,
             replied_on=replied_on,
             recorded_by=by if isinstance(by, User) else None,
         )

@@ -1,0 +1,80 @@
+"""The contents of a check report: by source and person what was found, nothing or not asked, and the differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doudi.casework.economic_checks.models import CheckReport, CheckResult, EconomicCheck
+from doudi.casework.economic_checks.sources import all_sources, source_label
+from doudi.core.divisions.queries import place_name
+
+LONGEST_DOUBT = 60
+
+
+def counted_results(check: EconomicCheck) -> list[CheckResult]:
+    """Return the last result of each person and source, in the order of the scope."""
+    last: dict[tuple[str, int], CheckResult] = {}
+    for result in check.results.select_related("subject").order_by("pk"):
+        last[result.source, result.subject_id] = result
+    order = {source: place for place, source in enumerate(check.sources)}
+    return sorted(last.values(), key=lambda result: (order[result.source], result.subject_id))
+
+
+def doubt_of(check: EconomicCheck, result: CheckResult) -> str:
+    """Return a difference as a doubt to verify."""
+    return _("核对{number}：{name}的{source}与申报不一致").format(
+        number=check.number, name=result.subject.name, source=source_label(result.source)
+    )[:LONGEST_DOUBT]
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A person of a source: the finding in words, what was found and what was declared."""
+
+    name: str
+    finding: str
+    found: str
+    declared: str
+    is_difference: bool
+
+
+@dataclass(frozen=True)
+class ReportSource:
+    """A source of the report: its basis, the day of its data, and a line for each person."""
+
+    label: str
+    basis: str
+    data_of: Any
+    lines: list[ReportLine]
+
+
+def report_contents(check: EconomicCheck, report: CheckReport) -> dict[str, Any]:
+    """Return what the template of the report shows."""
+    results = counted_results(check)
+    sources = []
+    for name in check.sources:
+        mine = [result for result in results if result.source == name]
+        days = [result.data_of for result in mine if result.data_of]
+        lines = [_line(result) for result in mine]
+        sources.append(ReportSource(source_label(name), all_sources()[name].cites, max(days, default=None), lines))
+    return {
+        "title": _("家庭经济状况核对报告"),
+        "mark": check.case.number,
+        "check": check,
+        "case": check.case,
+        "report": report,
+        "place": place_name(check.case.village_code),
+        "people": list(check.subjects.all()),
+        "sources": sources,
+        "differences": sum(line.is_difference for source in sources for line in source.lines),
+    }
+
+
+def _line(result: CheckResult) -> ReportLine:
+    found = str(result.sealed_detail.clear()) if result.sealed_detail else ""
+    declared = str(result.sealed_declared.clear()) if result.sealed_declared else ""
+    is_difference = result.finding == CheckResult.Finding.DIFFERS
+    return ReportLine(result.subject.name, str(result.get_finding_display()), found, declared, is_difference)
