@@ -317,6 +317,14 @@ def fined_recovery(run: Any, village: str, person: Any, cast: Cast, paper: Any) 
     return recovery
 
 
+def electricity_list(cast: Cast) -> Any:
+    """A list of electricity relief that waits to be confirmed; one for all places."""
+    from doudi.casework.models import ElectricityList
+
+    kept = {"drawn_by": cast.bureau, "drawn_on": date(2023, 5, 1)}
+    return ElectricityList.objects.get_or_create(month=date(2023, 5, 1), defaults=kept)[0]
+
+
 def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
     """A case to accept, one with a public notice, and one that is decided."""
     from doudi.casework import actions
@@ -362,6 +370,7 @@ def cases_in_every_state(by: Any, cast: Cast, village: Any) -> dict[str, Any]:
         "on_notice": noticed_case,
         "decided": decided,
         "random_check": random_check_of(decided),
+        "electricity_list": electricity_list(cast),
         "federation_case": actions.agree(by=second, case=severe),
         "public_notice": noticed_case.public_notices.get(),
         "recognition": Recognition.objects.create(

@@ -23,9 +23,16 @@ from doudi.casework.economic_checks.models import (
     CheckObjection,
     CheckReport,
     CheckResult,
+    CheckSettlement,
     CheckSubject,
     CheckWaiver,
     EconomicCheck,
+)
+from doudi.casework.electricity_relief.models import (
+    ElectricityAnswer,
+    ElectricityList,
+    ElectricityMeter,
+    ElectricityRow,
 )
 from doudi.casework.home_visits.models import HomeVisit, HomeVisitor
 from doudi.casework.household_records.models import DibaoOffer, JobIntroduction, NonCooperation, UnreportedChange
@@ -72,6 +79,7 @@ __all__ = [
     "CheckObjection",
     "CheckReport",
     "CheckResult",
+    "CheckSettlement",
     "CheckSubject",
     "CheckWaiver",
     "DataEntry",
@@ -83,6 +91,10 @@ __all__ = [
     "DibaoOffer",
     "DoubtResolution",
     "EconomicCheck",
+    "ElectricityAnswer",
+    "ElectricityList",
+    "ElectricityMeter",
+    "ElectricityRow",
     "EventSwitch",
     "Extension",
     "Hearing",

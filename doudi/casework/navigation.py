@@ -85,6 +85,19 @@ ENTRIES = (
     ),
     NavigationEntry(
         _CASES,
+        _("电费减免"),
+        "casework:electricity_lists",
+        pages=(
+            "casework:electricity_list",
+            "casework:act_on_electricity_list",
+            "casework:export_electricity_list",
+            "casework:electricity_meter",
+        ),
+        order=38,
+        is_minor=True,
+    ),
+    NavigationEntry(
+        _CASES,
         _("低收入家庭认定"),
         "casework:recognitions",
         pages=("casework:end_recognition", "casework:settle_ending", "casework:renew_recognition"),

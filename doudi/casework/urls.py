@@ -12,6 +12,7 @@ from doudi.casework.delegations import views as delegations_views
 from doudi.casework.department_reviews import views as department_reviews_views
 from doudi.casework.deputies import views as deputies_views
 from doudi.casework.economic_checks import views as economic_checks_views
+from doudi.casework.electricity_relief import views as electricity_views
 from doudi.casework.home_visits import views as home_visits_views
 from doudi.casework.household_records import views as household_records_views
 from doudi.casework.office_details import views as office_details_views
@@ -115,6 +116,13 @@ urlpatterns = [
     path("department/<int:pk>/", department_reviews_views.case, name="department_case"),
     path("department/<int:pk>/id-number/", department_reviews_views.reveal_id_number, name="department_id_number"),
     path("department/<int:pk>/do/<slug:verb>/", department_reviews_views.act, name="department_act"),
+    path("electricity/", electricity_views.electricity_lists, name="electricity_lists"),
+    path("electricity/<int:pk>/", electricity_views.electricity_list, name="electricity_list"),
+    path("electricity/<int:pk>/export/", electricity_views.export_electricity_list, name="export_electricity_list"),
+    path(
+        "electricity/<int:pk>/<slug:verb>/", electricity_views.act_on_electricity_list, name="act_on_electricity_list"
+    ),
+    path("households/<int:pk>/electricity-meter/", electricity_views.electricity_meter, name="electricity_meter"),
     path("households/<int:pk>/refer/", referrals_views.refer_household, name="refer_household"),
     path("leads/<int:pk>/refer/", referrals_views.refer_lead, name="refer_lead"),
     path("referrals/departments/", referrals_views.department_answers, name="department_answers"),

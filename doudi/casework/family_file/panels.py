@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.electricity_relief.queries import electricity_panel
 from doudi.casework.family_file.assessed_income import computation_of
 from doudi.casework.family_file.events import case_events
 from doudi.casework.family_file.queries import letters_panel, matters_panel
@@ -41,6 +42,16 @@ def register_panels() -> None:
             order=60,
             is_of_person=True,
             has_page=True,
+        )
+    )
+    register_panel(
+        FamilyPanel(
+            name="electricity",
+            title=_("电费减免"),
+            template="casework/electricity_relief/panel.html",
+            query=electricity_panel,
+            permission=Permission.READ_CASES,
+            order=65,
         )
     )
     register_panel(

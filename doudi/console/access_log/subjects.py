@@ -43,6 +43,7 @@ ROUTES = {
     "department/": "casework.Case",
     "department/referrals/": "casework.Referral",
     "deputies/": "casework.DeputyPeriod",
+    "electricity/": "casework.ElectricityList",
     "files/": "attachments.Attachment",
     "funds/budgets/": "funding.Budget",
     "funds/forecast/": "statements.Forecast",

@@ -18,6 +18,7 @@ from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of
 from doudi.casework.department_reviews import queries as department_queries
 from doudi.casework.economic_checks.queries import waiting_checks
+from doudi.casework.electricity_relief.queries import waiting_tasks as electricity_tasks
 from doudi.casework.household_records.queries import open_dibao_offers_of
 from doudi.casework.publications import queries as publication_queries
 from doudi.casework.random_checks.queries import open_check_count
@@ -93,6 +94,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _links(judgement_worklist.waiting_tasks(by))
     waiting += _links(discovery_worklist.waiting_tasks(by))
     waiting += _links(delivery_tasks(by))
+    waiting += _links(electricity_tasks(by))
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

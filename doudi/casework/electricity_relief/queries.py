@@ -1,0 +1,131 @@
+"""Families of the electricity relief, their meters, the lists, and what the family file shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.casework.electricity_relief.models import (
+    ElectricityAnswer,
+    ElectricityList,
+    ElectricityMeter,
+    ElectricityRow,
+)
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission, Role
+from doudi.core.divisions.scope import bounds, contains
+from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.households.panels import FamilyFile
+from doudi.registry.models import Household
+from doudi.ui.desk_tasks import WaitingTask
+from doudi.values.divisions import COUNTY_CODE
+
+PROGRAMMES = ("tekun", "dibao")
+_SHOWN = 6
+
+
+def families_in(month: date, scope: str = COUNTY_CODE) -> dict[Household, str]:
+    """Return the households of a scope with tekun or dibao in a month, with the programme; tekun before dibao."""
+    first, last = bounds(scope)
+    awards = awards_in_force(month).filter(programme__in=PROGRAMMES, person__death_date=None)
+    awards = awards.filter(person__household__isnull=False, person__household__ended_on=None)
+    awards = awards.filter(person__household__village__gte=first, person__household__village__lte=last)
+    found: dict[Household, str] = {}
+    for award in awards.select_related("person__household").order_by("person__household__village", "pk"):
+        household = award.person.household
+        if household is not None and found.get(household) != "tekun":
+            found[household] = award.programme
+    return found
+
+
+def present_meter(household: Household) -> ElectricityMeter | None:
+    """Return the meter of a household."""
+    return household.electricity_meters.filter(ended_on=None).first()
+
+
+def meters_of(number: str) -> list[ElectricityMeter]:
+    """Return the meters in use with a number; a sealed number is found by reading them."""
+    return [meter for meter in ElectricityMeter.objects.filter(ended_on=None) if meter.number == number]
+
+
+def rows_before(month: date) -> dict[int, ElectricityRow]:
+    """Return who was on the last confirmed list before a month, by household; those it ended are left out."""
+    last = ElectricityList.objects.filter(month__lt=month).exclude(state=ElectricityList.State.DRAWN).first()
+    if last is None:
+        return {}
+    rows = last.rows.exclude(change=ElectricityRow.Change.ENDED).select_related("household", "meter")
+    return {row.household_id: row for row in rows}
+
+
+def lists() -> QuerySet[ElectricityList]:
+    """Return the lists with how many families are on them, the latest first."""
+    counted = ElectricityList.objects.annotate(
+        families=Count("rows", distinct=True),
+        new=Count("rows", filter=Q(rows__change="new"), distinct=True),
+        ended=Count("rows", filter=Q(rows__change="ended"), distinct=True),
+        applied=Count("rows", filter=Q(rows__outcome="applied"), distinct=True),
+    )
+    return counted.order_by("-month")
+
+
+def rows_of(listed: ElectricityList, *, by: User, state: str = "", place: str = "") -> QuerySet[ElectricityRow]:
+    """Return the families of a list in a user's scope, filtered by change or outcome."""
+    visible = ElectricityRow.objects.visible_to(by)
+    if place:
+        visible = visible.in_scope(place)
+    rows: QuerySet[ElectricityRow] = visible.filter(list=listed)
+    if state == "unanswered":
+        rows = rows.filter(outcome="")
+    elif state in ElectricityRow.Change.values:
+        rows = rows.filter(change=state)
+    elif state:
+        rows = rows.filter(outcome=state)
+    return rows.select_related("household", "meter").order_by("village_code", "pk")
+
+
+def answer_counts(listed: ElectricityList) -> list[tuple[str, int]]:
+    """Return how the rows of the company's file were read; the numbers add up to its rows."""
+    counted = dict(listed.answers.order_by().values_list("reading").annotate(Count("pk")))
+    return [(str(label), counted.get(name, 0)) for name, label in ElectricityAnswer.Reading.choices]
+
+
+def families_without_meter(*, by: User, month: date) -> list[Household]:
+    """Return the families in a user's scope that would be on the list if their meter were known."""
+    metered = set(ElectricityMeter.objects.filter(ended_on=None).values_list("household", flat=True))
+    return [one for one in families_in(month, by.scope) if one.pk not in metered] if by.scope else []
+
+
+def electricity_panel(file: FamilyFile) -> Mapping[str, Any] | None:
+    """Return the panel of the family file: its meter, and what the company answered on the last lists."""
+    household = file.household or (file.person.household if file.person else None)
+    if household is None:
+        return None
+    meter = present_meter(household)
+    rows = household.electricity_rows.exclude(list__state=ElectricityList.State.DRAWN)
+    may_record = file.by.may(Permission.HANDLE_CASES) and contains(file.by.scope, household.village_id)
+    if meter is None and not rows.exists() and not may_record:
+        return None
+    return {
+        "meter": meter,
+        "rows": rows.select_related("list").order_by("-list__month")[:_SHOWN],
+        "record_url": reverse("casework:electricity_meter", args=[household.pk]) if may_record else "",
+    }
+
+
+def waiting_tasks(by: User) -> list[WaitingTask]:
+    """Return the lists that wait for the bureau: to be confirmed by another person, or to be taken in."""
+    if not by.may(Permission.HANDLE_CASES) or Role(by.role) not in (Role.BUREAU_OFFICER, Role.BUREAU_LEADER):
+        return []
+    drawn = ElectricityList.objects.filter(state=ElectricityList.State.DRAWN).exclude(drawn_by=by).count()
+    staged = ElectricityList.objects.filter(state=ElectricityList.State.STAGED).count()
+    listed = reverse("casework:electricity_lists")
+    tasks = (
+        WaitingTask(_("电费减免名单待确认"), drawn, listed),
+        WaitingTask(_("供电公司答复待入库"), staged, listed),
+    )
+    return [task for task in tasks if task.number]
