@@ -18,7 +18,8 @@ from doudi.monitoring.check_answers.purposes import Purpose
 from doudi.monitoring.deliveries.contents import MATCH_COLUMNS, rows_file
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.queries import deliveries_in_force
-from doudi.monitoring.judgements.models import UnclearRow
+from doudi.monitoring.judgements.queries import judged_links
+from doudi.monitoring.judgements.workflow import RowState
 from doudi.registry.models import Person
 from doudi.values.carries import carries
 
@@ -88,16 +89,9 @@ def _numbers_of(people: Sequence[Person]) -> dict[str, int]:
 
 def _read(delivery: Delivery, by_number: Mapping[str, int], found: dict[int, PersonRows]) -> None:
     """Add what a delivery has of the people."""
-    judged = dict(
-        delivery.unclear_rows.filter(state=UnclearRow.State.LINKED, person__in=found).values_list(
-            "source_row", "person_id"
-        )
-    )
-    settled = set(
-        delivery.unclear_rows.filter(state__in=(UnclearRow.State.LINKED, UnclearRow.State.NOBODY)).values_list(
-            "source_row", flat=True
-        )
-    )
+    judged = {row: by_number[number] for row, number in judged_links(delivery) if number in by_number}
+    ended = delivery.unclear_rows.filter(state__in=(RowState.LINKED, RowState.NOBODY))
+    settled = set(ended.values_list("source_row", flat=True))
     for row in _rows(delivery, by_number, judged):
         key = judged.get(row["source_row"]) or (by_number.get(row["person_id"]) if row["outcome"] == "linked" else None)
         if key is not None:

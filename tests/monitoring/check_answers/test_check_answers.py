@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from doudi.casework import actions
 from doudi.casework.economic_checks import actions as checks
@@ -110,10 +111,14 @@ def test_judged_rows_count_and_nobody_counts_not(staff: Cast, delivered: Deliver
             delivery=delivery,
             source_row=number,
             village_code=check.case.village_code,
-            identity_index=f"{number}",
             sealed_row="{}",
+            score="0.5",
+            needs_second_person=False,
+            due_on=date(2025, 9, 8),
             state=state,
             person=person,
+            judged_by=staff.officer,
+            judged_at=timezone.now(),
         )
         Candidate.objects.create(unclear_row=unclear, person=wife, score="0.5")
     run_due()
