@@ -79,7 +79,7 @@ def _attach(connection: DuckDBPyConnection, source: str, deliveries: Sequence[De
             cells = ", ".join(f'r."{name}"' if name in there else f'NULL AS "{name}"' for name in columns)
             connection.execute(f"""
                 INSERT INTO linked_{source}
-                SELECT {delivery.pk} * {ROWS_PER_DELIVERY} + r.source_row, {cells}, 'linked',
+                SELECT {delivery.pk * ROWS_PER_DELIVERY}::BIGINT + r.source_row, {cells}, 'linked',
                        CASE WHEN j.number IS NULL THEN r.tier ELSE '{JUDGED}' END, p.person_id, p.household_id
                 FROM read_parquet('{path}') r LEFT JOIN judged j USING (source_row)
                 LEFT JOIN merged_person m ON m.number = COALESCE(j.number, r.person_id)

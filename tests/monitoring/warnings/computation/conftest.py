@@ -50,6 +50,7 @@ class County:
             marks = ", ".join("?" for _name in names)
             connection.execute(f"INSERT INTO rows VALUES ({marks})", [found.get(name) for name in names])
         return Delivery.objects.create(
+            pk=1_000 + Delivery.objects.count(),
             source=source,
             department="psb",
             period=month or self.month,
