@@ -35,6 +35,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
     limit = entered_relief_limit(cast)
     screening = screening_that_is_over()
     delivery = delivery_of_department(cast.federation)
+    rule_retirement = proposed_rule_retirement(cast)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):
         said = actions.change_circumstance(
             by=by, subject=one.son, kind="phone", value="13800000000", since=date(2023, 1, 1), source="declared"
@@ -82,6 +83,8 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "relief_limit": limit,
             "screening_run": screening,
             "delivery": delivery,
+            "rule_retirement": rule_retirement,
+            "warning": open_warning(one),
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
         }
@@ -119,6 +122,21 @@ def row_to_judge(by: Any, person: Any) -> Any:
 
     row = row_of(person.name, "", person, birth_date=f"{person.birth_date}", village=person.village_id)
     return confirmed_delivery(by, "medical", row).unclear_rows.get()
+
+
+def proposed_rule_retirement(cast: Cast) -> Any:
+    """The retirement of a rule of warnings that waits for its confirmation; the same for both townships."""
+    from doudi.core.clock import this_month
+    from doudi.monitoring.warnings.precision.actions import propose_retirement
+
+    return propose_retirement(by=cast.bureau, rule_id="W05", from_month=this_month(), reason="误报太多")
+
+
+def open_warning(family: Any) -> Any:
+    """A warning that waits for somebody of the township."""
+    from tests.monitoring.warnings.conftest import make_warning
+
+    return make_warning(family.mother)
 
 
 def entered_relief_limit(cast: Cast) -> Any:

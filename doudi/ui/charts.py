@@ -14,13 +14,17 @@ _BAR_ROW, _BAR_TOP, _BAR_HEIGHT = 46, 20, 8
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """A figure of a chart of columns: a long and a short label, the value and how it is written."""
+    """A figure of a chart of columns: a long and a short label, the value and how it is written.
+
+    ``exact`` is how the table writes it; as an amount in yuan if empty.
+    """
 
     label: Text
     short_label: Text
     value: int
     shown: str
     is_current: bool = False
+    exact: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,10 @@ PAGES = [
     "/cases/provincial/",
     "/near-relatives/",
     "/delegations/",
+    "/monitoring/warnings/",
+    "/monitoring/warnings/precision/",
+    "/monitoring/warnings/responses/",
+    "/monitoring/warnings/retirements/",
     "/guide/",
     "/monitoring/walks/",
     "/monitoring/leads/",
@@ -103,6 +107,10 @@ NOT_FOR_ALL = {
     "/monitoring/deliveries/",
     "/monitoring/deliveries/new/",
     "/monitoring/deliveries/calendar/",
+    "/monitoring/warnings/",
+    "/monitoring/warnings/precision/",
+    "/monitoring/warnings/responses/",
+    "/monitoring/warnings/retirements/",
 }
 
 

@@ -41,6 +41,7 @@ from doudi.lawbook.standards import queries as standard_queries
 from doudi.monitoring.deliveries.worklist import waiting_tasks as delivery_tasks
 from doudi.monitoring.discovery import worklist as discovery_worklist
 from doudi.monitoring.judgements import worklist as judgement_worklist
+from doudi.monitoring.warnings import worklist as warning_worklist
 from doudi.payments.calendar import queries as calendar_queries
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
@@ -95,6 +96,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _links(discovery_worklist.waiting_tasks(by))
     waiting += _links(delivery_tasks(by))
     waiting += _links(electricity_tasks(by))
+    waiting += _links(warning_worklist.waiting_tasks(by))
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

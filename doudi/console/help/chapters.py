@@ -26,6 +26,7 @@ CHAPTERS = (
     "registry",
     "judgements",
     "screening",
+    "warnings",
     "roll-import",
     "payroll",
     "bank-files",

@@ -16,3 +16,8 @@ class WarningsConfig(AppConfig):
 
         register_follow_up("warnings", 20, screen_after_delivery)
         register_index_texts("warnings_warning", texts_of_facts)
+        from doudi.monitoring.warnings.conference_kind import register_kind
+        from doudi.monitoring.warnings.family_panel import register_panels
+
+        register_kind()
+        register_panels()

@@ -50,7 +50,7 @@ class ShownList:
     """A list of a request.
 
     ``rows_of`` turns the objects of a page into its rows, with what takes one query for all of them. ``counted`` is
-    the query to count where another than that of the pages is quicker.
+    the query to count where another than that of the pages is quicker, or what was counted already.
     """
 
     request: StaffRequest
@@ -68,6 +68,8 @@ class ShownList:
     @cached_property
     def count(self) -> RowCount:
         """The true number of rows, or that there are more than can be counted cheaply."""
+        if isinstance(self.counted, RowCount):
+            return self.counted
         return count_rows(self.source if self.counted is None else self.counted)
 
     @cached_property
@@ -257,7 +259,7 @@ def open_list(
     *,
     filters: ListFilterForm | None = None,
     rows_of: RowsOf | None = None,
-    counted: QuerySet[Any] | None = None,
+    counted: QuerySet[Any] | RowCount | None = None,
 ) -> ShownList:
     """Return the list that the request asks for; ``source`` is a query or a short sequence, already filtered."""
     return ShownList(request, declaration, source, filters, rows_of, counted)

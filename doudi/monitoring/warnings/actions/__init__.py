@@ -1,0 +1,42 @@
+"""What is done with warnings: look, end, agree, act, hand over, follow."""
+
+from doudi.monitoring.warnings.actions.ending import (
+    agree_with_finding,
+    end_warning,
+    reopen_warning,
+    send_finding_back,
+)
+from doudi.monitoring.warnings.actions.following import follow_opened, follow_people
+from doudi.monitoring.warnings.actions.looking import look_at_warning, record_visit
+from doudi.monitoring.warnings.actions.opening import (
+    link_case,
+    open_case_of_warning,
+    open_relief_of_warning,
+    place_hold_of_warning,
+    raise_question_of_warning,
+    refer_warning,
+    report_death_of_warning,
+    report_lead_of_warning,
+)
+from doudi.monitoring.warnings.actions.owners import hand_over_warning, release_departed_owners
+
+__all__ = [
+    "agree_with_finding",
+    "end_warning",
+    "follow_opened",
+    "follow_people",
+    "hand_over_warning",
+    "link_case",
+    "look_at_warning",
+    "open_case_of_warning",
+    "open_relief_of_warning",
+    "place_hold_of_warning",
+    "raise_question_of_warning",
+    "record_visit",
+    "refer_warning",
+    "release_departed_owners",
+    "reopen_warning",
+    "report_death_of_warning",
+    "report_lead_of_warning",
+    "send_finding_back",
+]

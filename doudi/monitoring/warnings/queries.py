@@ -1,0 +1,204 @@
+"""Read warnings: the list of a scope with its counts, one warning with what stands beside it, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import COUNTY_ROLES, LEADER_ROLES, Permission, Role
+from doudi.core.clock import today
+from doudi.core.divisions.scope import contains
+from doudi.core.process import posted_version
+from doudi.monitoring.warnings.escalation import bureau_limit
+from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
+from doudi.monitoring.warnings.people import is_recused
+from doudi.monitoring.warnings.rule_texts import CLASS_LABELS
+from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, OPEN, PROPOSED, SECOND_PERSONS
+
+MOST_CHOSEN = 200
+"""Warnings of one bulk act."""
+ANY_STATE = "all"
+_OVERDUE = "overdue"
+_MINE = "mine"
+_NOBODY = "none"
+_CLIMBED = "climbed"
+
+
+def warnings_of(
+    *,
+    by: User,
+    warning_class: str = "",
+    rule: str = "",
+    severity: str = "",
+    place: str = "",
+    state: str = "",
+    source: str = "",
+    owner: str = "",
+    month: str = "",
+    due: str = "",
+) -> QuerySet[Warning]:
+    """Return the warnings of a user's scope by their deadline, the overdue first; without a state those not ended."""
+    found = Warning.objects.visible_to(by)
+    if place:
+        found = found.in_scope(place)
+    rows: QuerySet[Warning] = found
+    if state == "":
+        rows = rows.exclude(state=ENDED)
+    elif state != ANY_STATE:
+        rows = rows.filter(state=state)
+    equal = {"warning_class": warning_class, "rule_id": rule, "severity": severity, "source": source}
+    rows = rows.filter(**{name: value for name, value in equal.items() if value})
+    if month:
+        rows = rows.filter(month=date.fromisoformat(month))
+    if owner:
+        rows = rows.filter(_owner(owner, by))
+    if due:
+        rows = rows.filter(_due(due))
+    return rows.select_related("person", "household", "owner").order_by("due_on", "pk")
+
+
+def _owner(owner: str, by: User) -> Q:
+    if owner == _MINE:
+        return Q(owner=by)
+    return Q(owner=None) if owner == _NOBODY else Q(owner=int(owner))
+
+
+def _due(due: str) -> Q:
+    if due == _CLIMBED:
+        return ~Q(state=ENDED) & Q(due_on__lt=bureau_limit(today()))
+    overdue = ~Q(state=ENDED) & Q(due_on__lt=today())
+    if due == _OVERDUE:
+        return overdue
+    return Q(state=OPEN, look_due_on__lt=today())
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """The open warnings of a class, and how many of them are overdue."""
+
+    warning_class: str
+    label: Any
+    number: int
+    overdue: int
+
+
+def class_counts(*, by: User, place: str = "") -> list[ClassCount]:
+    """Return the true number of open warnings of each class in a scope."""
+    found = Warning.objects.visible_to(by)
+    if place:
+        found = found.in_scope(place)
+    rows = found.exclude(state=ENDED).order_by().values_list("warning_class")
+    counted = {
+        name: (number, overdue)
+        for name, number, overdue in rows.annotate(
+            number=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today()))
+        )
+    }
+    return [ClassCount(name, label, *counted.get(name, (0, 0))) for name, label in CLASS_LABELS.items()]
+
+
+def months_with_warnings() -> list[date]:
+    """Return the months that have warnings, the latest first, of the last two years."""
+    return list(Warning.objects.order_by("-month").values_list("month", flat=True).distinct()[:24])
+
+
+def next_to_judge(*, by: User, after: Warning, filters: Mapping[str, Any]) -> Warning | None:
+    """Return the next warning to judge in the order of a filtered list; the first of it after the last."""
+    rows = warnings_of(by=by, **filters).filter(state__in=AT_WORK).exclude(pk=after.pk)
+    rows = rows.select_related(None).only("pk")
+    later = rows.filter(Q(due_on__gt=after.due_on) | Q(due_on=after.due_on, pk__gt=after.pk)).first()
+    return later or rows.first()
+
+
+def chosen_warnings(*, by: User, keys: list[str]) -> list[Warning]:
+    """Return the chosen warnings that a user may see; keys that are no numbers are ignored."""
+    numbers = [int(key) for key in keys[: MOST_CHOSEN + 1] if key.isdecimal() and len(key) < 15]
+    rows = Warning.objects.visible_to(by).filter(pk__in=numbers).select_related("person", "household", "owner")
+    return list(rows.order_by("due_on", "pk"))
+
+
+def chosen_versions(warnings: list[Warning], posted: Mapping[str, str]) -> dict[int, int]:
+    """Return the versions of the chosen warnings that the page showed."""
+    return {one.pk: posted_version(posted.get(f"version_{one.pk}", "")) for one in warnings}
+
+
+def earlier_warnings(warning: Warning, *, by: User) -> list[Warning]:
+    """Return the other warnings of the same person, or of the same family, the latest first."""
+    rows = Warning.objects.visible_to(by).exclude(pk=warning.pk)
+    if warning.person_id is not None:
+        about = Q(person=warning.person_id)
+        if warning.household_id is not None:
+            about |= Q(household=warning.household_id, person=None)
+        rows = rows.filter(about)
+    else:
+        rows = rows.filter(household=warning.household_id)
+    return list(rows.select_related("person", "household").order_by("-first_seen_on", "-pk")[:10])
+
+
+def colleagues_for(warning: Warning, *, by: User) -> list[User]:
+    """Return who may be given a warning: users whose scope covers its village and who may handle warnings."""
+    users = User.objects.filter(is_active=True, division__isnull=False).exclude(pk=warning.owner_id or 0)
+    nearby = users.filter(Q(division=by.division_id) | Q(division__code__startswith=warning.village_code[:9]))
+    return [
+        user
+        for user in nearby.order_by("pk")[:200]
+        if user.may(Permission.HANDLE_WARNINGS)
+        and contains(user.scope, warning.village_code)
+        and not is_recused(user, warning)
+    ]
+
+
+@dataclass(frozen=True)
+class WaitingCounts:
+    """What of warnings waits for a user."""
+
+    unlooked: int
+    mine: int
+    mine_overdue: int
+    overdue: int
+    climbed: int
+    to_check: int
+
+
+def waiting_counts(*, by: User) -> WaitingCounts:
+    """Count what waits for a user: their own, those nobody opened, overdue ones of a leader, second persons' work."""
+    now = today()
+    counted = (
+        Warning.objects.visible_to(by)
+        .exclude(state=ENDED)
+        .order_by()
+        .aggregate(
+            unlooked=Count("pk", filter=Q(state=OPEN) & (Q(owner=None) | Q(owner=by))),
+            mine=Count("pk", filter=Q(state__in=AT_WORK, owner=by)),
+            mine_overdue=Count("pk", filter=Q(state__in=AT_WORK, owner=by, due_on__lt=now)),
+            overdue=Count("pk", filter=Q(due_on__lt=now)),
+            climbed=Count("pk", filter=Q(due_on__lt=bureau_limit(now))),
+            to_check=Count("pk", filter=Q(state=PROPOSED) & ~Q(judged_by=by)),
+        )
+    )
+    return WaitingCounts(**counted)
+
+
+def is_of_bureau(by: User) -> bool:
+    """Whether a user looks at the whole county."""
+    return Role(by.role) in COUNTY_ROLES
+
+
+def is_leader(by: User) -> bool:
+    """Whether overdue warnings climb to a user."""
+    return Role(by.role) in LEADER_ROLES
+
+
+def may_check(by: User, warning: Warning) -> bool:
+    """Whether a user may be the second person of a warning."""
+    return (
+        warning.state == PROPOSED
+        and by.may(Permission.HANDLE_WARNINGS)
+        and Role(by.role) in SECOND_PERSONS
+        and warning.judged_by_id != by.pk
+    )

@@ -1,0 +1,1 @@
+"""Whether warnings are looked at and answered in time, by township."""

@@ -1,0 +1,24 @@
+"""What the sources of warnings are called."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from doudi.matching.sources import source_names, source_profile
+from doudi.monitoring.warnings.rule_texts import SOURCE_LABELS
+
+
+@cache
+def _of_departments() -> dict[str, str]:
+    profiles = [source_profile(name) for name in source_names()]
+    return {profile.name: f"{profile.department}：{profile.label}" for profile in profiles}
+
+
+def source_label(source: str) -> str:
+    """Return what a source is called; its own name where nobody named it."""
+    return _of_departments().get(source) or str(SOURCE_LABELS.get(source, source))
+
+
+def source_choices() -> list[tuple[str, str]]:
+    """Return every source with its label, for filters."""
+    return [*_of_departments().items(), *((name, str(label)) for name, label in SOURCE_LABELS.items())]

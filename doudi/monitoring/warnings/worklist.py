@@ -1,0 +1,42 @@
+"""Warnings that wait for a user: their own, unopened ones, second persons' work, and overdue ones that climbed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
+from doudi.monitoring.warnings.precision.queries import retirements_to_decide
+from doudi.monitoring.warnings.queries import is_leader, is_of_bureau, waiting_counts
+from doudi.monitoring.warnings.workflow import SECOND_PERSONS
+from doudi.ui.desk_tasks import WaitingTask
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if user.may(Permission.HANDLE_WARNINGS):
+        yield from _warnings(user)
+    if user.may(Permission.MANAGE_WARNING_RULES):
+        waiting = retirements_to_decide(by=user)
+        yield WaitingTask(_("停用预警规则待确认"), waiting, reverse("warnings:retirements"))
+
+
+def _warnings(user: User) -> Iterator[WaitingTask]:
+    """Yield a township's own work; a leader's and the bureau's are what climbed and what asks for a second person."""
+    counts, url = waiting_counts(by=user), reverse("warnings:warnings")
+    if Role(user.role) in TOWNSHIP_ROLES:
+        yield WaitingTask(_("预警待查看"), counts.unlooked, f"{url}?state=open")
+    yield WaitingTask(_("我办的预警已逾期"), counts.mine_overdue, f"{url}?owner=mine&due=overdue")
+    if is_of_bureau(user):
+        yield WaitingTask(_("预警逾期、县局督办"), counts.climbed, f"{url}?due=climbed")
+    elif is_leader(user):
+        yield WaitingTask(_("预警逾期、负责人督办"), counts.overdue, f"{url}?due=overdue")
+    if Role(user.role) in SECOND_PERSONS:
+        yield WaitingTask(_("预警待复核"), counts.to_check, f"{url}?state=proposed")
