@@ -103,9 +103,22 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
         ordering = ("due_on", "pk")
         indexes = (
             models.Index(
-                fields=("village_code", "warning_class", "due_on"), name="warning_waiting", condition=~Q(state="ended")
+                fields=(
+                    "village_code",
+                    "due_on",
+                    "warning_class",
+                    "state",
+                    "rule_id",
+                    "severity",
+                    "month",
+                    "source",
+                    "owner",
+                    "look_due_on",
+                ),
+                name="warning_waiting",  # every column that the list filters by, so that it reads the index alone
+                condition=~Q(state="ended"),
             ),
-            models.Index(fields=("rule_id", "month"), name="warning_of_rule"),
+            models.Index(fields=("rule_id", "month", "village_code", "state", "finding"), name="warning_of_rule"),
             models.Index(fields=("person",), name="warning_of_person"),
         )
         constraints = (
