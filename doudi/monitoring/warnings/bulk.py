@@ -57,6 +57,16 @@ class BulkForm(ActionForm):
             self.add_error(wanted, _("请选择。"))
         return given
 
+    @property
+    def in_words(self) -> list[tuple[Any, Any]]:
+        """What was chosen, in words."""
+        given = self.cleaned_data
+        if given["act"] == END:
+            found = dict(finding_choices())[given["finding"]]
+            return [(_("办什么"), _("一起办结")), (_("核实结果"), found), (_("说明"), given["reason"] or "—")]
+        to = self.users[given["to"]].name
+        return [(_("办什么"), _("一起移交")), (_("移交给"), to), (_("移交的原因"), given["reason"])]
+
 
 @dataclass(frozen=True)
 class PreviewRow:

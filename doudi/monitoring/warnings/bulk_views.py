@@ -45,6 +45,7 @@ def _render(request: StaffRequest, form: BulkForm, rows: list[PreviewRow], *, st
     context = {
         "form": form,
         "rows": rows,
+        "given": form.in_words if rows else [],
         "ready": [row for row in rows if not row.left_out],
         "columns": PREVIEW_COLUMNS,
         "query": request.POST.get("query", "")[:500],

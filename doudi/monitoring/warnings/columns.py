@@ -35,8 +35,6 @@ EARLIER_COLUMNS = (
     Column("rule_label", _("规则"), link="url", is_title=True),
     Column("warning.month", _("月份"), show=month),
     Column("state", _("状态")),
-    Column("finding", _("核实结果")),
-    Column("action", _("处置")),
 )
 REGISTERED_COLUMNS = (
     Column("label", _("登记事项"), is_title=True),

@@ -43,7 +43,7 @@ def warnings_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     shown = file.page_of(_of_family(file).order_by("-first_seen_on", "-pk"))
     if not shown.rows and shown.number == 1:
         return None
-    return {"columns": PANEL_COLUMNS, "rows": rows_of(shown.rows), "page": shown}
+    return {"columns": PANEL_COLUMNS, "rows": rows_of(shown.rows), "shown": shown}
 
 
 def warning_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:

@@ -145,12 +145,17 @@ def _origin(warning: Warning) -> Facts:
 
 
 def _deadlines(warning: Warning) -> Facts:
-    looked = f"{day(warning.looked_on)} {warning.looked_by.name if warning.looked_by else ''}".strip()
-    visited = f"{day(warning.visited_on)} {warning.visitors}".strip()
+    looked = visited = ended = ""
+    if warning.looked_on is not None:
+        looked = f"{day(warning.looked_on)} {warning.looked_by.name if warning.looked_by else ''}".strip()
+    if warning.visited_on is not None:
+        visited = f"{day(warning.visited_on)} {warning.visitors}"
+    if warning.ended_on is not None:
+        ended = day(warning.ended_on)
     return [
         (_("{day}前查看").format(day=day(warning.look_due_on)), looked or _("还没有查看")),
         (_("{day}前走访").format(day=day(warning.visit_due_on)), visited or _("还没有走访")),
-        (_("{day}前办结").format(day=day(warning.due_on)), day(warning.ended_on) or _("还没有办结")),
+        (_("{day}前办结").format(day=day(warning.due_on)), ended or _("还没有办结")),
         (_("办理人"), warning.owner.name if warning.owner else _("还没有人办")),
     ]
 
@@ -193,7 +198,7 @@ def _registered(warning: Warning, people: Sequence[Person], by: User) -> list[Re
     ]
     if warning.person is not None and "death_date" in kinds and not any("死亡" in one.label for one in found):
         registered = warning.person.death_date
-        found.append(Registered(_("死亡日期"), day(registered) or _("没有登记"), None, ""))
+        found.append(Registered(_("死亡日期"), day(registered) if registered else _("没有登记"), None, ""))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from doudi.core.accounts.roles import Department
 from doudi.matching.sources import source_names, source_profile
 from doudi.monitoring.warnings.rule_texts import SOURCE_LABELS
 
@@ -11,7 +12,7 @@ from doudi.monitoring.warnings.rule_texts import SOURCE_LABELS
 @cache
 def _of_departments() -> dict[str, str]:
     profiles = [source_profile(name) for name in source_names()]
-    return {profile.name: f"{profile.department}：{profile.label}" for profile in profiles}
+    return {profile.name: f"{Department(profile.department).label}：{profile.label}" for profile in profiles}
 
 
 def source_label(source: str) -> str:

@@ -33,6 +33,8 @@ def test_one_officer_clears_a_warning_and_it_is_recorded(office: Cast, family: A
     assert (seen.state, seen.owner, seen.looked_by) == ("looked", office.officer, office.officer)
     ended = actions.end_warning(by=office.officer, warning=seen, finding="data_fault", seen_version=seen.version)
     assert (ended.state, ended.ended_on, ended.judged_by) == ("ended", today(), office.officer)
+    assert ended.judged_at is not None
+    assert ended.first_shown_at is not None
     assert ended.judged_at > ended.first_shown_at
     entry = Entry.objects.filter(verb="warning.end").get()
     assert (entry.subject_id, entry.sentence) == (str(ended.pk), "预警W04办结：数据有误。")

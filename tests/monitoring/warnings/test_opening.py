@@ -117,7 +117,7 @@ def test_a_reported_death_ends_its_warning_by_the_two_who_reported_and_decided(
 ) -> None:
     warning = make_warning(family.mother, rule_id="W01", sealed_evidence='{"death_date": "2025-06-01"}')
     actions.report_death_of_warning(
-        by=office.officer, warning=warning, died_on=date(2025, 6, 1), data_source="公安：死亡登记"
+        by=office.officer, warning=warning, died_on=date(2025, 6, 1), data_source="县公安局：死亡登记"
     )
     decide(by=office.leader, report=DeathReport.objects.get(), why="到家里看过")
     assert run_due() >= 1

@@ -132,7 +132,7 @@ def test_acts_come_filled_in(office: Cast, family: Any, signed_in: Any) -> None:
     assert '<option value="death_doubt" selected>' in body
     body = client.get(reverse("warnings:act", args=[warning.pk, "death"])).content.decode()
     assert 'value="2025-06-01"' in body
-    assert "公安：死亡登记" in body
+    assert "县公安局：死亡登记" in body
     for verb in ("relief", "lead", "reopen", "agree", "nothing"):
         assert client.get(reverse("warnings:act", args=[warning.pk, verb])).status_code == 404, verb
     hold = reverse("warnings:act", args=[warning.pk, "hold"])

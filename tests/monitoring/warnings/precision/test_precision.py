@@ -15,12 +15,10 @@ from doudi.monitoring.warnings.precision import queries
 from doudi.monitoring.warnings.precision.actions import decide_retirement, propose_retirement
 from doudi.monitoring.warnings.responses.queries import answered_in_time, responses
 from doudi.monitoring.warnings.worklist import waiting_tasks
+from doudi.policy import RATIO_SCALE
+from tests.clock import clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
-from tests.monitoring.warnings.conftest import (  # noqa: F401 - a fixture
-    clock,
-    make_warning,
-    office,
-)
+from tests.monitoring.warnings.conftest import make_warning, office  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20")]
 PRECISION = reverse("warnings:precision")
@@ -82,7 +80,7 @@ def test_a_rule_that_is_wrong_too_often_is_proposed_once_enough_was_judged(
     family: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    least = {"warning_retirement_judged": 3, "warning_retirement_precision": queries.policy.RATIO_SCALE // 5}
+    least = {"warning_retirement_judged": 3, "warning_retirement_precision": RATIO_SCALE // 5}
     monkeypatch.setattr(queries, "procedure_figure", lambda name, _on: least[name])
     for _number in range(2):
         ended(family.mother, "data_fault", office.officer)
@@ -132,7 +130,7 @@ def test_responses_count_what_had_to_be_done_by_now(
     signed_in: Any,
 ) -> None:
     past = today() - timedelta(days=30)
-    old = {"first_seen_on": past, "look_due_on": past, "visit_due_on": past, "due_on": past}
+    old: dict[str, Any] = {"first_seen_on": past, "look_due_on": past, "visit_due_on": past, "due_on": past}
     ended(family.mother, "data_fault", office.officer)
     make_warning(family.son, **old)
     make_warning(family.son)
