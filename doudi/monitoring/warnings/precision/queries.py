@@ -199,9 +199,11 @@ def months_of_rule(rule_id: str, *, by: User) -> list[Precision]:
     return months_of(by=by, rule_id=rule_id)
 
 
-def townships_of_rule(rule_id: str, *, by: User, since: date | None = None) -> list[Precision]:
+def townships_of_rule(
+    rule_id: str, *, by: User, since: date | None = None, until: date | None = None
+) -> list[Precision]:
     """Return the townships of a scope for one rule, or for all where it is empty."""
-    rows = _scoped(by, "", since, None)
+    rows = _scoped(by, "", since, until)
     rows = rows.filter(rule_id=rule_id) if rule_id else rows
     sums: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
     for row in _counted(rows, "village_code"):

@@ -54,6 +54,8 @@ def precision(request: StaffRequest) -> HttpResponse:
         "trend": trend_chart(queries.months_of(by=request.user, place=arguments["place"])),
         "bars": _bars(rows),
         "to_retire": [row for row in rows if row.is_to_be_retired],
+        "townships": queries.townships_of_rule("", by=request.user, since=arguments["since"], until=arguments["until"]),
+        "columns": PART_COLUMNS,
     }
     return shown.render("warnings/precision/list.html", context)
 
