@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi import policy
 from doudi.casework.models import Lead
 from doudi.casework.procedures.loader import all_procedures
-from doudi.casework.referrals.kinds import REFERRAL_KINDS, TEMPORARY_RELIEF
+from doudi.casework.referrals.kinds import kinds_of_officers
 from doudi.payments.models import Hold, programme_label
 from doudi.relief.models import Degree, Kind, SubCause
 from doudi.ui.forms import ActionForm, date_field, refuse_future_date
@@ -42,12 +42,7 @@ class LinkForm(ActionForm):
 
 
 def _referral_kinds() -> list[tuple[str, Any]]:
-    kinds = REFERRAL_KINDS.values()
-    return [
-        (one.id, f"{one.label}（{one.department}）")
-        for one in kinds
-        if one.id != TEMPORARY_RELIEF and not one.by_officers
-    ]
+    return [(one.id, f"{one.label}（{one.department}）") for one in kinds_of_officers().values()]
 
 
 class ReferralForm(ActionForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.refusals import Refused, required_text
-from doudi.monitoring.warnings.actions.ending import end_warning, needs_words
+from doudi.monitoring.warnings.actions.findings import end_warning, needs_words
 from doudi.monitoring.warnings.actions.owners import hand_over_warning
 from doudi.monitoring.warnings.forms import finding_choices
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field

@@ -10,7 +10,7 @@ from doudi.conferences.models import Decision, Question
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
-from doudi.monitoring.warnings.actions.opening import QUESTION_KIND
+from doudi.monitoring.warnings.actions.acts import QUESTION_KIND
 from doudi.monitoring.warnings.evidence import facts_of
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.people import household_of, people_of

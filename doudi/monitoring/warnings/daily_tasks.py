@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.core.audit.trail import SYSTEM
-from doudi.monitoring.warnings.actions.following import follow_opened, follow_people, has_moved, to_follow
+from doudi.monitoring.warnings.actions.outcomes import follow_opened, follow_people, has_moved, to_follow
 from doudi.monitoring.warnings.actions.owners import departed_owners, release_departed_owners
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.workflow import ENDED

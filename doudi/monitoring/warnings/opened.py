@@ -81,10 +81,19 @@ def _lead(row: Lead) -> Opened:
     return Opened(_("困难线索"), str(state), row.get_absolute_url(), ended, finding)
 
 
+_OF_REFERRALS: Mapping[str, str] = {
+    Referral.Outcome.HELPED: Finding.TRUE,
+    Referral.Outcome.ANSWERED: Finding.TRUE,
+    Referral.Outcome.NOT_ELIGIBLE: Finding.NO_NEED,
+}
+
+
 def _referral(row: Referral) -> Opened:
-    ended = row.ended_on is not None
+    while row.outcome == Referral.Outcome.SENT_ON and (after := getattr(row, "sent_on_to", None)) is not None:
+        row = after
     label = _("转办：{what}（{department}）").format(what=row.declared.label, department=row.department)
-    return Opened(label, str(row.state_label), row.get_absolute_url(), ended, Finding.TRUE if ended else "")
+    ended = row.ended_on is not None
+    return Opened(label, str(row.state_label), row.get_absolute_url(), ended, _OF_REFERRALS.get(row.outcome, ""))
 
 
 def _hold(row: Hold) -> Opened:

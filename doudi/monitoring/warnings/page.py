@@ -82,6 +82,11 @@ class WarningPage:
     verbs: list[WarningVerb] = field(default_factory=list)
 
     @property
+    def names(self) -> str:
+        """The names of its people."""
+        return "、".join(person.name for person in self.people)
+
+    @property
     def acts(self) -> list[WarningVerb]:
         """What the warning may open."""
         return [verb for verb in self.verbs if verb.opens]
@@ -215,7 +220,7 @@ def _payments(warning: Warning, people: Sequence[Person], by: User) -> list[Paym
 
 
 def is_to_be_noted(warning: Warning, *, by: User) -> bool:
-    """Whether opening the page is the first look of somebody who handles the warning."""
+    """Whether opening the page is the first look of an officer who may handle the warning."""
     if not by.may(Permission.HANDLE_WARNINGS) or warning.state not in AT_WORK:
         return False
     return (warning.first_shown_at is None or warning.looked_on is None) and not is_recused(by, warning)

@@ -58,7 +58,7 @@ def is_recused(by: User, warning: Warning) -> bool:
 
 @carries("MCA57-11")
 def refuse_own_warning(by: User, warning: Warning) -> None:
-    """Refuse whoever is concerned by a warning, or related to somebody of it.
+    """Refuse a user who is one of the people of a warning, or a registered relative of one.
 
     Raises:
         OwnWarning

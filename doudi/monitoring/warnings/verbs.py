@@ -24,7 +24,7 @@ from doudi.monitoring.warnings.act_forms import (
     ReferralForm,
     ReliefForm,
 )
-from doudi.monitoring.warnings.actions.ending import may_reopen
+from doudi.monitoring.warnings.actions.findings import may_reopen
 from doudi.monitoring.warnings.evidence import facts_of
 from doudi.monitoring.warnings.forms import AgreeForm, HandOverForm, ReopenForm, SendBackForm, VisitForm
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
@@ -60,7 +60,7 @@ class WarningVerb:
 
     Attributes:
         opens: whether it opens something else, so that it stands among the acts of the page.
-        is_for_recused: whether somebody who must stay out of the warning may do it.
+        is_for_recused: whether an officer who must stay out of the warning may do it.
         permission: what its action asks for besides the handling of warnings.
     """
 

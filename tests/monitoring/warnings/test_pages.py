@@ -58,7 +58,7 @@ def test_the_list_has_true_counts_filters_and_the_overdue_first(
     assert client.get(f"{LIST}?rule=X99").status_code == 400
 
 
-def test_nothing_about_health_stands_in_the_list(office: Cast, family: Any, signed_in: Any) -> None:
+def test_the_list_shows_nothing_about_health(office: Cast, family: Any, signed_in: Any) -> None:
     told = '{"known_category": "mental", "known_grade": 1, "own_paid_year_fen": 9900000, "tier": "T1"}'
     make_warning(family.mother, rule_id="M01", sealed_evidence=told)
     make_warning(family.son, rule_id="M05", sealed_evidence='{"age": 9, "parents": ["severely_disabled"]}')
@@ -71,7 +71,7 @@ def test_nothing_about_health_stands_in_the_list(office: Cast, family: Any, sign
     assert "精神残疾" in opened
 
 
-def test_hiv_is_told_only_to_whom_it_may_be() -> None:
+def test_hiv_is_shown_only_with_the_permission() -> None:
     evidence = {"child_award_status": "hiv"}
     assert facts_of(evidence, may_see_hiv=False) == [("按什么身份领儿童生活费", "享受儿童基本生活费")]
     assert facts_of({"child_award_status": "orphan"}, may_see_hiv=False)[0][1] == "享受儿童基本生活费"

@@ -1,14 +1,6 @@
 """What is done with warnings: look, end, agree, act, hand over, follow."""
 
-from doudi.monitoring.warnings.actions.ending import (
-    agree_with_finding,
-    end_warning,
-    reopen_warning,
-    send_finding_back,
-)
-from doudi.monitoring.warnings.actions.following import follow_opened, follow_people
-from doudi.monitoring.warnings.actions.looking import look_at_warning, record_visit
-from doudi.monitoring.warnings.actions.opening import (
+from doudi.monitoring.warnings.actions.acts import (
     link_case,
     open_case_of_warning,
     open_relief_of_warning,
@@ -18,6 +10,14 @@ from doudi.monitoring.warnings.actions.opening import (
     report_death_of_warning,
     report_lead_of_warning,
 )
+from doudi.monitoring.warnings.actions.findings import (
+    agree_with_finding,
+    end_warning,
+    reopen_warning,
+    send_finding_back,
+)
+from doudi.monitoring.warnings.actions.looks import look_at_warning, record_visit
+from doudi.monitoring.warnings.actions.outcomes import follow_opened, follow_people
 from doudi.monitoring.warnings.actions.owners import hand_over_warning, release_departed_owners
 
 __all__ = [

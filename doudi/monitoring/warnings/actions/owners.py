@@ -25,7 +25,7 @@ MAX_REASON_LENGTH = 200
 def hand_over_warning(*, by: User, warning: Warning, to: User, reason: str, seen_version: int | None = None) -> Warning:
     """Hand a warning to another officer who may handle it: by its owner, by anybody while it has none, by a leader.
 
-    Whoever must stay out of a warning may hand it over, too.
+    An officer who must stay out of a warning may hand it over, too.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OwnerNotAllowed, ReasonRequired,
@@ -66,7 +66,7 @@ def departed_owners() -> Q:
 
 @action("warning.release_owners")
 def release_departed_owners(*, by: Actor) -> int:  # noqa: ARG001 - the decorator records the actor
-    """Free the open warnings of officers who left; they wait for whoever of the township opens them next."""
+    """Free the open warnings of officers who left; the next officer of the township who opens one owns it."""
     left = Warning.objects.exclude(state=ENDED).filter(departed_owners())
     number = Warning.objects.filter(pk__in=list(left.values_list("pk", flat=True))).update(owner=None)
     record(_("办理人已离任的预警{number}条，等乡镇重新接手。").format(number=number))

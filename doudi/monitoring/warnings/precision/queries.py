@@ -95,6 +95,11 @@ class Precision:
         return _("建议停用") if self.is_to_be_retired else ""
 
     @property
+    def mark_tone(self) -> str:
+        """The tone of that mark."""
+        return "bad" if self.is_retired else "warn"
+
+    @property
     def sort_permille(self) -> int:
         """The precision to sort by; rules without ended warnings last."""
         return self.permille if self.permille is not None else _PERMILLE + 1

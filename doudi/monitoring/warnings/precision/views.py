@@ -94,7 +94,7 @@ def _bars(rows: Sequence[Precision]) -> Any:
         )
         for row in judged
     ]
-    return pair_chart(_("各规则属实的和已办结的"), _("属实"), _("已办结"), pairs)
+    return pair_chart(_("各规则属实的和已办结的"), _("属实"), _("已办结"), pairs, _("规则"))
 
 
 @permission_required(Permission.READ_WARNINGS)

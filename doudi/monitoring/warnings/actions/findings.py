@@ -163,6 +163,6 @@ def reopen_warning(*, by: User, warning: Warning, why: str, seen_version: int | 
 
 
 def may_reopen(by: User, warning: Warning) -> bool:
-    """Whether a user may open an ended warning again: a leader, or whoever ended it today."""
+    """Whether a user may open an ended warning again: a leader, or the officer who ended it today."""
     is_own_of_today = warning.judged_by_id == by.pk and warning.ended_on == today()
     return Role(by.role) in LEADER_ROLES or is_own_of_today

@@ -6,15 +6,13 @@ What is opened keeps its own checks and second persons; the warning remembers it
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.actions.applications import Answers, send_application
-from doudi.casework.models import Application, Case, Lead, Referral
+from doudi.casework.models import Application, Case, Lead
 from doudi.casework.post_award.actions.initiation import open_case
 from doudi.casework.referrals.actions.leads import report_lead
-from doudi.casework.referrals.actions.referrals import refer_case
+from doudi.casework.referrals.actions.referrals import refer_person
 from doudi.casework.worklist.actions import assign_case
 from doudi.conferences.actions import raise_question
 from doudi.core.accounts.models import User
@@ -22,7 +20,6 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.process import advance
-from doudi.core.refusals import required_text
 from doudi.monitoring.warnings.actions.locking import lock_warning, name_of
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.people import household_of, people_of
@@ -116,49 +113,22 @@ def _concerns(case: Case, warning: Warning) -> bool:
 @carries("SC39-III.4")
 @action("warning.refer")
 def refer_warning(*, by: User, warning: Warning, kind: str, text: str, seen_version: int | None = None) -> Warning:
-    """Refer a need to the department in charge: from the last case of the family, or as an application of its own.
+    """Refer a need to the department in charge, which answers on its own page.
 
     Raises:
-        what ``lock_warning``, ``refer_case`` and ``send_application`` refuse
+        what ``lock_warning`` and ``refer_person`` refuse, ActionNotPossible
     """
     locked = lock_warning(by, warning, "act", seen_version)
-    household = household_of(locked)
-    cases = Case.objects.visible_to(by).filter(household=household) if household is not None else Case.objects.none()
-    case = cases.order_by("-pk").first()
-    if case is not None:
-        referral = refer_case(by=by, case=case, kind=kind, text=text)
-    else:
-        words = required_text(text, "text", _("请写明需要什么帮助。"), is_sealed=True)
-        application, _code = send_application(
-            by=by,
-            channel=Application.Channel.WARNING,
-            village=_village(locked),
-            answers=Answers(
-                members=_members(locked), household={}, subjects={}, phone="", consent={}, needs={kind: words}
-            ),
-            mandate=_("监测预警发现，由工作人员代为登记需求。"),
-        )
-        found = Referral.objects.filter(application=application).first()
-        if found is None:
-            raise ActionNotPossible(_("临时救助请用“登记临时救助”办理。"))
-        referral = found
+    referral = refer_person(by=by, person=_first_person(locked), kind=kind, text=text)
     return _done(locked, by, Action.REFERRAL, referral.pk, "")
 
 
-def _members(warning: Warning) -> list[dict[str, Any]]:
-    """Return the people of a warning as members of an application."""
-    return [
-        {
-            "name": person.name,
-            "id_number": person.id_number.clear() if person.id_number else "",
-            "person": person.number,
-            "relation": "",
-            "facts": {},
-            "birth_date": person.birth_date.isoformat(),
-            "sex": person.sex,
-        }
-        for person in people_of(warning)
-    ]
+def _first_person(warning: Warning) -> Person:
+    """Return the person of a warning, or the head of its family."""
+    people = people_of(warning)
+    if not people:
+        raise ActionNotPossible(_("这个家庭没有登记成员。"))
+    return people[0]
 
 
 @action("warning.open_relief")
@@ -180,10 +150,7 @@ def open_relief_of_warning(
         what ``lock_warning`` and ``open_relief`` refuse, ActionNotPossible
     """
     locked = lock_warning(by, warning, "act", seen_version)
-    people = people_of(locked)
-    if not people:
-        raise ActionNotPossible(_("这个家庭没有登记成员。"))
-    person, village = people[0], _village(locked)
+    person, village = _first_person(locked), _village(locked)
     needy = PersonInNeed(
         name=person.name,
         id_number=person.id_number.clear() if person.id_number else "",

@@ -1,6 +1,6 @@
 """Processor time of the pages of warnings with many open ones, one after the other in one process, caches warm.
 
-Run as ``python -m bench.warning_list`` on a demonstration site in DOUDI_DATA, or in the database of DATABASE_URL: it
+Run as ``python -m bench.warnings_list`` on a demonstration site in DOUDI_DATA, or in the database of DATABASE_URL: it
 adds open warnings about the people who are there until there are so many.
 """
 
@@ -76,7 +76,7 @@ def fill(number: int, seed: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fill the site, open the pages of each account, and print what they take."""
-    parser = argparse.ArgumentParser(prog="bench.warning_list")
+    parser = argparse.ArgumentParser(prog="bench.warnings_list")
     parser.add_argument("--open", type=int, default=50_000)
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seed", type=int, default=7)

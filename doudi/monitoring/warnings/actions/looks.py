@@ -22,7 +22,7 @@ MAX_VISITORS_LENGTH = 80
 
 @action("warning.look")
 def look_at_warning(*, by: User, warning: Warning) -> Warning:
-    """Note who opened a warning first; whoever does so owns it while nobody else does.
+    """Note who opened a warning first; they own it while nobody else does.
 
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, OwnWarning

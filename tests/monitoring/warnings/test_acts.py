@@ -12,6 +12,7 @@ from doudi.casework.referrals.actions.leads import close_lead
 from doudi.casework.referrals.actions.referrals import answer_referral
 from doudi.conferences.kinds import question_kind
 from doudi.conferences.models import Question
+from doudi.core.clock import today
 from doudi.monitoring.warnings import actions, refusals
 from doudi.monitoring.warnings.daily_tasks import run_due
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
@@ -67,21 +68,21 @@ def test_a_referral_ends_its_warning_with_the_answer(office: Cast, family: Any) 
     referral = Referral.objects.get()
     assert (referred.action, referred.action_key) == ("referral", referral.pk)
     assert run_due() == 0
-    answer_referral(by=office.officer, referral=referral, answer="已报销")
+    answer_referral(by=office.bureau, referral=referral, answer="已报销")
     assert run_due() == 1
     ended = Warning.objects.get()
     assert (ended.state, ended.finding, ended.judged_by) == ("ended", "true", office.officer)
     assert run_due() == 0
 
 
-def test_a_referral_goes_from_the_case_of_the_family_where_there_is_one(office: Cast, family: Any) -> None:
-    actions.open_case_of_warning(
-        by=office.officer, warning=make_warning(family.mother), matter="circumstances_change", why="监测预警"
-    )
-    actions.refer_warning(
-        by=office.officer, warning=make_warning(family.son, rule_id="M07"), kind="employment", text="想找工作"
-    )
-    assert Referral.objects.get().application == Case.objects.get().application
+def test_the_warning_of_a_family_refers_its_head(office: Cast, family: Any) -> None:
+    warning = make_warning(household=family.household, rule_id="M09")
+    actions.refer_warning(by=office.officer, warning=warning, kind="employment", text="想找工作")
+    referral = Referral.objects.get()
+    assert (referral.person, referral.household) == (family.mother, family.household)
+    Referral.objects.update(ended_on=today(), outcome="not_eligible")
+    assert run_due() == 1
+    assert Warning.objects.get().finding == "no_need"
 
 
 def test_a_lead_without_need_says_so(office: Cast, family: Any) -> None:
