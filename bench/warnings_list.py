@@ -60,7 +60,7 @@ def fill(number: int, seed: int) -> None:
                 source_row=place,
                 tier="T1",
                 sealed_evidence=_EVIDENCE,
-                facts_digest=f"{seed:08x}{place:056x}",
+                facts_digest=f"{seed:08x}{place:024x}",
                 first_seen_on=first,
                 last_seen_on=first,
                 state=draw.choice(("open", "open", "looked")),

@@ -37,7 +37,7 @@ def make_warning(person: Any = None, *, household: Any = None, rule_id: str = "W
         "source_row": 3,
         "tier": "T1",
         "sealed_evidence": _EVIDENCE,
-        "facts_digest": f"{next(_numbers):064x}",
+        "facts_digest": f"{next(_numbers):032x}",
         "first_seen_on": day,
         "last_seen_on": day,
         "look_due_on": day + timedelta(days=3),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("deliveries", "0002_files_and_column_choices"),
         ("registry", "0004_circumstances_are_fixed"),
-        ("warnings", "0003_screening_runs"),
+        ("warnings", "0004_facts_digest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
