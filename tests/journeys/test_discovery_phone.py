@@ -34,7 +34,7 @@ def test_walks_are_ticked_off_without_signal_and_sent_with_signal(sign_in: SignI
     for box in phone.locator("input[name=walk]").all()[:3]:
         box.check()
     with phone.expect_navigation(url="**/cases/visits/phone/"):
-        phone.click("text=放进手机")
+        phone.click("main button:has-text('放进手机')")
     phone.wait_for_selector("[data-ready=yes]")
     titles = phone.locator("[data-rows] [data-open]").all_inner_texts()
     assert len(titles) == 3

@@ -8,7 +8,7 @@ from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import Division
 from doudi.monitoring.discovery.campaigns.actions import note_covered_households
-from doudi.monitoring.discovery.leads.actions.endings import raise_untaken_leads, settle_ended_leads
+from doudi.monitoring.discovery.leads.actions.outcomes import raise_untaken_leads, settle_ended_leads
 from doudi.monitoring.discovery.walks.actions import draw_walk_plans
 from doudi.monitoring.discovery.walks.models import WalkPlan
 

@@ -28,7 +28,7 @@ class ReporterAlreadyTold(Refused):
 
 
 class CallIncomplete(Refused):
-    """A call lacks what was said, or who was told."""
+    """A call lacks its text, or the person who was told."""
 
     code = "hotline_call_incomplete"
 

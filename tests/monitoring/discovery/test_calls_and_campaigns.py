@@ -15,7 +15,7 @@ from doudi.monitoring.discovery.calls.actions import CallReport, end_call, recor
 from doudi.monitoring.discovery.calls.models import HotlineCall
 from doudi.monitoring.discovery.campaigns import actions, queries
 from doudi.monitoring.discovery.campaigns.models import Campaign
-from doudi.monitoring.discovery.leads.actions.endings import end_lead
+from doudi.monitoring.discovery.leads.actions.outcomes import end_lead
 from doudi.monitoring.discovery.models import WalkHousehold
 from doudi.monitoring.discovery.refusals import CallIncomplete, CampaignInvalid, OutcomeInvalid
 from doudi.monitoring.discovery.walks.actions import draw_walk_plans

@@ -14,7 +14,7 @@ from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired
 from doudi.monitoring.discovery.daily_tasks import run_due
 from doudi.monitoring.discovery.leads import queries
-from doudi.monitoring.discovery.leads.actions.endings import (
+from doudi.monitoring.discovery.leads.actions.outcomes import (
     end_lead,
     note_told,
     raise_untaken_leads,
@@ -59,7 +59,7 @@ def test_reports_have_deadlines_by_what_is_at_stake(staff: Cast) -> None:
 
 
 @pytest.mark.clause("P18-10.a")
-def test_a_lead_that_nobody_takes_climbs_to_the_bureau(staff: Cast, clock: Clock) -> None:  # noqa: F811
+def test_a_lead_that_nobody_takes_climbs_to_the_bureau(staff: Cast, clock: Clock) -> None:  # noqa: F811 - the fixture
     taken, left = reported(staff), reported(staff)
     plain = report_lead(by=staff.cadre, village=staff.village, need="alone", who="五组某家")
     take_up_lead(by=staff.officer, lead=taken)
@@ -74,7 +74,7 @@ def test_a_lead_that_nobody_takes_climbs_to_the_bureau(staff: Cast, clock: Clock
 
 
 @pytest.mark.clause("P18-10.c")
-def test_every_lead_ends_and_its_reporter_is_told(staff: Cast, clock: Clock) -> None:  # noqa: F811
+def test_every_lead_ends_with_an_answer_to_its_reporter(staff: Cast, clock: Clock) -> None:  # noqa: F811 - the fixture
     lead = reported(staff)
     with pytest.raises(ReasonRequired):
         end_lead(by=staff.officer, lead=lead, ending="?", answer="查过")

@@ -20,7 +20,7 @@ from doudi.monitoring.discovery.walks.actions import WalkReport, draw_walk_plans
 from doudi.monitoring.discovery.walks.groups import WalkGroup, group_labels, register_group
 from doudi.monitoring.discovery.walks.models import WalkClass
 from doudi.monitoring.discovery.walks.queries import in_walking_order, walk_progress
-from doudi.monitoring.discovery.walks.walking_order import LAST, walking_place
+from doudi.monitoring.discovery.walks.route import LAST, walking_place
 from doudi.registry import actions as registry
 from doudi.registry.models import Household
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
@@ -112,7 +112,7 @@ def test_disabled_jobless_screened_and_supported_families_are_walked_to(septembe
     assert row.walk_class == "yellow"
 
 
-def test_the_interval_counts_from_the_last_walk_and_nobody_met_is_due_again(september: Cast, clock: Clock) -> None:  # noqa: F811
+def test_the_interval_counts_from_the_last_walk_and_nobody_met_is_due_again(september: Cast, clock: Clock) -> None:  # noqa: F811 - the fixture
     cast = september
     household = household_of(cast, "1", date(1945, 2, 3), date(2015, 4, 5))  # left behind: quarterly
     months = [date(2025, 9, 1), date(2025, 10, 1), date(2025, 11, 1)]
@@ -281,6 +281,11 @@ def test_what_a_phone_takes_along_is_recorded_and_masked_for_a_cadre(september: 
     (page,) = signed_in("officer").post(address, {"walk": [row.pk]}).json()["pages"]
     assert "12号" in page["html"]
     assert Entry.objects.filter(verb="discovery.walk.take_along").count() == 2
+    assert "12号" not in str(list(Entry.objects.values_list("sentence", flat=True)))
+    (page,) = signed_in("cadre").post(address, {"all": "1"}).json()["pages"]
+    assert page["id"] == f"walk-{row.pk}"
     assert signed_in("cadre").post(address, {"walk": []}).status_code == 400
+    submit_walk(by=cast.cadre, walk=row, report=report())
+    assert signed_in("cadre").post(address, {"all": "1"}).status_code == 400
     foreign = reverse("discovery:take_walks_along", args=[cast.other_village.code, "2025-09"])
     assert signed_in("cadre").post(foreign, {"walk": [row.pk]}).status_code == 404

@@ -156,7 +156,7 @@ def end_call(
 
 @action("personal_data.reveal")
 def reveal_caller(*, by: User, call: HotlineCall, why: str) -> tuple[str, str]:
-    """Return name and telephone of who called, to whoever handles it, with the purpose.
+    """Return name and telephone of who called, to an officer who handles calls, with the purpose.
 
     Raises:
         PermissionRequired, OutsideScope, ReasonRequired

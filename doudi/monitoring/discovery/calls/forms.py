@@ -86,6 +86,6 @@ class EndCallForm(ActionForm):
 
 
 class RevealCallerForm(ActionForm):
-    """Why the caller is looked at."""
+    """The purpose of revealing the caller."""
 
     why = forms.CharField(label=_("为什么要看来电人"), max_length=120)

@@ -134,6 +134,6 @@ class ToldForm(ActionForm):
 
 
 class RevealForm(ActionForm):
-    """Why the reporter is looked at."""
+    """The purpose of revealing the reporter."""
 
     why = forms.CharField(label=_("为什么要看反映人"), max_length=120)

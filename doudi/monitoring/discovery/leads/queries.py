@@ -200,6 +200,8 @@ def share_chart(rows: Sequence[LeadShare]) -> PairChart:
     for month in sorted(months):
         reported, in_time = (sum(getattr(row, name) for row in months[month]) for name in ("reported", "in_time"))
         helped = sum(row.helped for row in months[month])
-        shown = _("{in_time}件，成为救助{helped}件").format(in_time=in_time, helped=helped)
+        shown = _("收到{reported}，按期{in_time}，成为救助{helped}").format(
+            reported=reported, in_time=in_time, helped=helped
+        )
         pairs.append(BarPair(month_in_words(month), in_time, reported, shown, str(reported)))
     return pair_chart(_("困难线索（件）"), _("按期办结"), _("收到"), pairs, name_label=_("月份"))

@@ -18,7 +18,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.monitoring.discovery.leads import queries
-from doudi.monitoring.discovery.leads.actions import endings, reports
+from doudi.monitoring.discovery.leads.actions import outcomes, reports
 from doudi.monitoring.discovery.leads.columns import LEAD_LIST, OWN_REPORT_COLUMNS, SHARE_LIST
 from doudi.monitoring.discovery.leads.forms import (
     EndForm,
@@ -37,9 +37,9 @@ from doudi.ui.templatetags.ui import date_and_time, day
 _FORMS: dict[str, type[ActionForm]] = {"take": TakeForm, "end": EndForm, "tell": ToldForm, "reveal": RevealForm}
 _ACTS: dict[str, Callable[..., Any]] = {
     "take": take_up_lead,
-    "end": endings.end_lead,
-    "tell": endings.note_told,
-    "reveal": endings.reveal_reporter,
+    "end": outcomes.end_lead,
+    "tell": outcomes.note_told,
+    "reveal": outcomes.reveal_reporter,
 }
 
 

@@ -23,23 +23,26 @@ from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.divisions.scope import contains
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
+from doudi.core.transactions import advisory_lock
 from doudi.monitoring.discovery.leads.actions.reports import report_found_need
 from doudi.monitoring.discovery.refusals import WalkIncomplete
-from doudi.monitoring.discovery.walks.drawing import insert_due_households
+from doudi.monitoring.discovery.walks.due import DueHousehold, due_households, insert_households
 from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.discovery.walks.models import Finding, WalkHousehold, WalkPlan, WalkVisit
 from doudi.monitoring.discovery.walks.queries import head_of
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.carries import carries
 
+_DRAWING = 0x77616C6B  # "walk": plans are drawn one after the other
 LONGEST_NOTE = 300
 _FURTHEST_DAYS = 400
 
 
 @carries("P18-10.b", "P18-20.a")
-@action("discovery.walk.draw")
 def draw_walk_plans(*, by: Actor, month: date, villages: Sequence[str]) -> int:
     """Draw the plans of some villages for a month; a plan that exists gets who is due and not on it yet.
+
+    Who is due is asked before anything is locked: of a whole county it takes a while.
 
     Raises:
         PermissionRequired, OutsideScope: by a user, of a village that is not theirs.
@@ -49,13 +52,20 @@ def draw_walk_plans(*, by: Actor, month: date, villages: Sequence[str]) -> int:
         if not all(contains(by.scope, code) for code in villages):
             raise OutsideScope(_("这个村（居）不在您的辖区内。"))
     month = month.replace(day=1)
+    day = today() if month == this_month() else month
+    due: list[DueHousehold] = []
+    for first, last in _stretches(sorted(villages)):
+        due += due_households(WalkQuestion(first, last, month, day))
+    return _keep_plans(by=by, month=month, villages=villages, due=due)
+
+
+@action("discovery.walk.draw")
+def _keep_plans(*, by: Actor, month: date, villages: Sequence[str], due: Sequence[DueHousehold]) -> int:
+    advisory_lock(_DRAWING)
     drawn_by = by if isinstance(by, User) else None
     plans = (WalkPlan(month=month, village_code=code, drawn_by=drawn_by) for code in villages)
     WalkPlan.objects.bulk_create(plans, ignore_conflicts=True)
-    day = today() if month == this_month() else month
-    number = sum(
-        insert_due_households(WalkQuestion(first, last, month, day)) for first, last in _stretches(sorted(villages))
-    )
+    number = insert_households(month, due)
     where = place_name(villages[0]) if len(villages) == 1 else _("{number}个村（居）").format(number=len(villages))
     record(
         _("生成{month}走访排查计划：{where}，新列入{number}户。").format(
@@ -111,8 +121,8 @@ class WalkReport:
 def submit_walk(*, by: User, walk: WalkHousehold, report: WalkReport) -> WalkVisit:
     """Record what was found, and the lead where the family needs help; each key is received once.
 
-    Records of several people for one household and month are all kept; the first by somebody who met the family
-    or knows what became of it counts.
+    Records of several people for one household and month are all kept; the first that met the family or
+    names what became of it counts.
 
     Raises:
         PermissionRequired, OutsideScope, WalkIncomplete, ReasonRequired, EmptyFile, FileTooLarge, WrongFileType

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
+from doudi.ui.templatetags.ui import or_dash
 
 PROGRESS_LIST = ListDeclaration(
     name="discovery.walk_plans",
@@ -29,7 +30,7 @@ VILLAGE_LIST = ListDeclaration(
     columns=(
         Column("", _("带上"), template="discovery/walks/choice_cell.html", is_action=True),
         Column("head", _("户主"), link="url", is_title=True, sort=("head",)),
-        Column("group_place", _("小组"), is_unbroken=True, sort=("group_number",)),
+        Column("group_place", _("小组"), show=or_dash, is_unbroken=True, sort=("group_number",)),
         Column("members", _("人口"), is_number=True, sort=("members",)),
         Column("row.get_walk_class_display", _("类别"), template="discovery/walks/class_cell.html"),
         Column(

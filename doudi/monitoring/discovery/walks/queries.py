@@ -19,7 +19,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.walks.groups import group_labels
 from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHousehold, WalkPlan, WalkVisit
-from doudi.monitoring.discovery.walks.walking_order import LAST, walking_place
+from doudi.monitoring.discovery.walks.route import LAST, walking_place
 from doudi.registry.models import Circumstance, Membership
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text

@@ -163,9 +163,13 @@ def take_walks_along(request: StaffRequest, village_code: str, month: str) -> Ht
     """
     _refuse_foreign(request, village_code)
     chosen_month = _month_or_404(month)
-    chosen = chosen_keys(request, "walk", MOST_TAKEN_ALONG)
-    rows = queries.walks_of(by=request.user, village_code=village_code, month=chosen_month).filter(pk__in=chosen)
-    listed = queries.in_walking_order(rows)
+    rows = queries.walks_of(by=request.user, village_code=village_code, month=chosen_month)
+    if request.POST.get("all"):
+        listed = queries.in_walking_order(row for row in rows if not row.is_done)[:MOST_TAKEN_ALONG]
+    else:
+        listed = queries.in_walking_order(rows.filter(pk__in=chosen_keys(request, "walk", MOST_TAKEN_ALONG)))
+    if not listed:
+        raise BadRequest
     actions.take_walks_along(by=request.user, village_code=village_code, month=chosen_month, number=len(listed))
     is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
     pages = []

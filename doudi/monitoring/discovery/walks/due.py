@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Max
 
 from doudi.casework.procedures.clocks import procedure_figure
-from doudi.core.bulk_rows import analyze_tables, insert_rows
+from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
 from doudi.monitoring.discovery.walks.groups import WALK_GROUPS, WalkQuestion
 from doudi.monitoring.discovery.walks.models import WalkClass, WalkHousehold
 from doudi.registry.models import Household
@@ -17,28 +17,34 @@ from doudi.values.benefit_month import month_index
 
 _ORDER = list(WalkClass)
 _COLUMNS = ("month", "village_code", "household_id", "walk_class", "groups", "finding")
+DueHousehold = tuple[date, str, int, str, str, str]
+"""Month, village, household, class, groups and an empty finding: a row of the table."""
 
 
-def insert_due_households(asked: WalkQuestion) -> int:
-    """Add the households of a stretch of villages that are due and not on the month's plan; return how many."""
+def due_households(asked: WalkQuestion) -> list[DueHousehold]:
+    """Return the households of a stretch of villages that are due and not on the month's plan; nothing is written."""
     reasons = _reasons(asked)
     history = _History(asked)
     intervals = {kind: procedure_figure(f"walk_months_{kind}", asked.day) for kind in WalkClass}
+    places = Household.objects.filter(village__gte=asked.first_village, village__lte=asked.last_village, ended_on=None)
+    found: list[DueHousehold] = []
+    for key, village in places.order_by("village", "pk").values_list("pk", "village_id").iterator():
+        names = reasons.get(key)
+        if names is None or key in history.listed:
+            continue
+        walk_class = min((WALK_GROUPS[name].walk_class for name in names), key=_ORDER.index)
+        if history.is_due(key, intervals[walk_class]):
+            found.append((asked.month, village, key, str(walk_class), ",".join(names), ""))
+    return found
 
-    def rows() -> Iterator[tuple[date, str, int, str, str, str]]:
-        places = Household.objects.filter(
-            village__gte=asked.first_village, village__lte=asked.last_village, ended_on=None
-        )
-        for key, village in places.order_by("village", "pk").values_list("pk", "village_id").iterator():
-            names = reasons.get(key)
-            if names is None or key in history.listed:
-                continue
-            walk_class = min((WALK_GROUPS[name].walk_class for name in names), key=_ORDER.index)
-            if history.is_due(key, intervals[walk_class]):
-                yield asked.month, village, key, str(walk_class), ",".join(names), ""
 
-    number = insert_rows(WalkHousehold._meta.db_table, _COLUMNS, list(rows()))
-    analyze_tables(WalkHousehold._meta.db_table)
+def insert_households(month: date, due: Sequence[DueHousehold]) -> int:
+    """Add households to the plans of a month; leave out those that somebody else has added meanwhile."""
+    rows = WalkHousehold.objects.filter(month=month).order_by()
+    listed = set(rows.values_list("household", flat=True)) if due else set()
+    number = insert_rows(WalkHousehold._meta.db_table, _COLUMNS, (row for row in due if row[2] not in listed))
+    if number >= ANALYZE_FROM_ROWS:
+        analyze_tables(WalkHousehold._meta.db_table)
     return number
 
 
