@@ -79,6 +79,7 @@ class Worker:
         from doudi.monitoring.judgements import daily_tasks as judgement_tasks
         from doudi.monitoring.warnings import daily_tasks as warning_tasks
         from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
+        from doudi.monitoring.low_income import daily_tasks as low_income_tasks
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
         from doudi.registry.text_messages.expiry import erase_old_messages
@@ -100,6 +101,7 @@ class Worker:
             judgement_tasks.run_due()
             answer_checks()
             warning_tasks.run_due()
+            low_income_tasks.run_due()
             portal_clockwork.expire_drafts()
             erase_old_messages()
         if time.monotonic() >= self._accesses_at:

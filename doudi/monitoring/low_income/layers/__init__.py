@@ -1,0 +1,1 @@
+"""The register of the layers: who belongs to which layer from when to when, and by what (SC39-II)."""

@@ -1,0 +1,76 @@
+"""The linked rows of a data set's deliveries in force, by the key of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from doudi.matching import source_profile
+from doudi.monitoring.deliveries.contents import rows_file
+from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.judgements.models import UnclearRow
+from doudi.registry.models import Person
+
+_AT_ONCE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRow:
+    """A row of a delivery that means a person of the county."""
+
+    person: int
+    source_row: int
+    cells: Mapping[str, Any]
+
+
+def deliveries_of(source: str) -> list[Delivery]:
+    """Return the confirmed deliveries of a data set that are not erased, oldest period first.
+
+    Where a later delivery of the same period replaces an earlier one, only the later counts.
+    """
+    confirmed = Delivery.objects.filter(source=source, state=Delivery.State.CONFIRMED)
+    ordered = list(confirmed.order_by("period", "confirmed_at", "pk"))
+    if not ordered or source_profile(source).kind == "accumulates":
+        return ordered
+    return list({delivery.period: delivery for delivery in ordered}.values())
+
+
+def linked_rows(
+    delivery: Delivery, columns: Sequence[str], people: Mapping[str, int] | None = None
+) -> Iterator[LinkedRow]:
+    """Yield the rows of a delivery that mean a person, by the matching or by a judgement, with the columns asked for.
+
+    ``people`` are the keys by number of those who are wanted; the default is everybody.
+    """
+    linked = UnclearRow.objects.filter(delivery=delivery, state=UnclearRow.State.LINKED, person__isnull=False)
+    judged = dict(linked.values_list("source_row", "person_id"))
+    found = _read(delivery, columns, tuple(judged))
+    keys = people if people is not None else _keys({number for number, *_rest in found if number})
+    wanted = None if people is None else set(people.values())
+    for number, source_row, *cells in found:
+        person = judged.get(source_row) or keys.get(number)
+        if person is not None and (wanted is None or person in wanted):
+            yield LinkedRow(person, source_row, dict(zip(columns, cells, strict=True)))
+
+
+def _read(delivery: Delivery, columns: Sequence[str], judged: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    import duckdb
+
+    named = ", ".join(f'"{name}"' for name in columns)
+    with rows_file(delivery) as path, duckdb.connect() as connection:
+        return connection.execute(
+            f"SELECT person_id, source_row, {named} FROM read_parquet(?) "
+            "WHERE outcome = 'linked' OR list_contains(?, source_row) ORDER BY source_row",
+            [str(path), list(judged)],
+        ).fetchall()
+
+
+def _keys(numbers: set[str]) -> dict[str, int]:
+    """Return the keys of people by number."""
+    ordered = sorted(numbers)
+    found: dict[str, int] = {}
+    for start in range(0, len(ordered), _AT_ONCE):
+        part = Person.objects.filter(number__in=ordered[start : start + _AT_ONCE])
+        found.update(part.values_list("number", "pk"))
+    return found
