@@ -11,6 +11,7 @@ from tests.conftest import Cast
 from tests.deaths_and_cards import record_card
 from tests.monitoring.delivery_places import delivery_of_department
 from tests.monitoring.discovery.discovery_rows import discovery_rows
+from tests.monitoring.low_income.places import low_income_rows
 from tests.pictures import PNG_HEAD
 from tests.relief.emergency_places import emergency_rows
 from tests.repeated_rows import built_once
@@ -87,6 +88,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "warning": open_warning(one),
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
+            **low_income_rows(by, one),
         }
     conference(cast, {"own": family, "foreign": other_family}, found)
     for where, by, one in (("own", cast.officer, family), ("foreign", cast.other_officer, other_family)):

@@ -72,6 +72,14 @@ PAGES = [
     "/monitoring/deliveries/",
     "/monitoring/deliveries/new/",
     "/monitoring/deliveries/calendar/",
+    "/monitoring/low-income/",
+    "/monitoring/low-income/people/",
+    "/monitoring/low-income/urban/",
+    "/monitoring/low-income/entries/",
+    "/monitoring/low-income/coverage/",
+    "/monitoring/low-income/unaided/",
+    "/monitoring/low-income/insurance/",
+    "/monitoring/low-income/insurance/files/",
 ]
 NOT_FOR_ALL = {
     "/rolls/",
@@ -111,6 +119,8 @@ NOT_FOR_ALL = {
     "/monitoring/warnings/precision/",
     "/monitoring/warnings/responses/",
     "/monitoring/warnings/retirements/",
+    "/monitoring/low-income/unaided/",
+    "/monitoring/low-income/insurance/files/",
 }
 
 

@@ -77,7 +77,7 @@ def matters_panel(file: FamilyFile) -> Mapping[str, Any] | None:
         "rows": page.rows,
         "columns": MATTER_COLUMNS,
         "shown": page,
-        "referrals": _referrals(file),
+        "referrals": list(referrals_of_family(file)[:FIRST_ROWS]),
         "refer_url": _refer_url(file),
         "requests": requests_of_family(file)[:FIRST_ROWS],
     }
@@ -90,14 +90,14 @@ def requests_of_family(file: FamilyFile) -> QuerySet[RecipientRequest]:
     return RecipientRequest.objects.visible_to(file.by).filter(sent).order_by("-pk")
 
 
-def _referrals(file: FamilyFile) -> list[Referral]:
-    """Return what other departments were asked for the family, with a case or without."""
+def referrals_of_family(file: FamilyFile) -> QuerySet[Referral]:
+    """Return what other departments were asked for the family, with a case or without, the latest first."""
     applications = cases_of_family(file).order_by().values("application")
     asked = Q(application__in=applications) | Q(person__in=[person.pk for person in file.people])
     if file.household is not None and file.person is None:
         asked |= Q(household=file.household)
-    referrals = Referral.objects.visible_to(file.by).filter(asked).prefetch_related("questions").order_by("-pk")
-    return list(referrals[:FIRST_ROWS])
+    found = Referral.objects.visible_to(file.by).filter(asked).prefetch_related("questions")
+    return found.select_related("application", "person").order_by("-pk")
 
 
 def _refer_url(file: FamilyFile) -> str:

@@ -42,6 +42,7 @@ from doudi.monitoring.deliveries.worklist import waiting_tasks as delivery_tasks
 from doudi.monitoring.discovery import worklist as discovery_worklist
 from doudi.monitoring.judgements import worklist as judgement_worklist
 from doudi.monitoring.warnings import worklist as warning_worklist
+from doudi.monitoring.low_income import worklist as low_income_worklist
 from doudi.payments.calendar import queries as calendar_queries
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
@@ -97,6 +98,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _links(delivery_tasks(by))
     waiting += _links(electricity_tasks(by))
     waiting += _links(warning_worklist.waiting_tasks(by))
+    waiting += _links(low_income_worklist.waiting_tasks(by))
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

@@ -34,6 +34,7 @@ CHAPTERS = (
     "standards",
     "provincial-files",
     "deliveries",
+    "low-income",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

@@ -6,3 +6,13 @@ class LowIncomeConfig(AppConfig):
     name = "doudi.monitoring.low_income"
     label = "low_income"
     verbose_name = _("低收入人口")
+
+    def ready(self) -> None:
+        from doudi.monitoring.deliveries.follow_ups import register_follow_up
+        from doudi.monitoring.low_income.family_chain.panels import register_panels
+        from doudi.monitoring.low_income.follow_ups import ORDER, update_after_delivery
+        from doudi.monitoring.low_income.insurance.queries import register_insurance_panel
+
+        register_panels()
+        register_insurance_panel()
+        register_follow_up("low_income", ORDER, update_after_delivery)

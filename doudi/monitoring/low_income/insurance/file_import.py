@@ -1,0 +1,147 @@
+"""Take in a workbook of policies in two steps: read and shown first, then confirmed or discarded."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.permissions import require_permission
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import action, record
+from doudi.core.divisions.models import VILLAGE_DIGITS
+from doudi.core.process import lock_row
+from doudi.core.refusals import OutsideScope, Refused
+from doudi.monitoring.low_income.insurance.actions import GivenPolicy, store_claim, store_policy
+from doudi.monitoring.low_income.insurance.file_rows import FileRow, day_of, fen_of, payer_of, read_file
+from doudi.monitoring.low_income.insurance.models import InsuranceFile, InsurancePolicy
+from doudi.monitoring.low_income.refusals import InsuranceInvalid
+from doudi.registry.models import Person
+from doudi.values.carries import carries
+
+_State = InsuranceFile.State
+
+
+@carries("P18-2.d")
+@action("low_income.upload_insurance")
+def upload_insurance(*, by: User, name: str, content: bytes) -> InsuranceFile:
+    """Read a workbook and keep its rows until somebody confirms; nothing is recorded yet.
+
+    Raises:
+        PermissionRequired, ImportFileUnreadable
+    """
+    require_permission(by, Permission.CHANGE_REGISTRY)
+    rows = read_file(name, content, by=by)
+    faulty = sum(1 for row in rows if row.fault)
+    file = InsuranceFile.objects.create(
+        name=name[:120],
+        place_code=(by.scope or "").ljust(VILLAGE_DIGITS, "0"),
+        sealed_rows=json.dumps([row.data for row in rows], ensure_ascii=False),
+        good_rows=len(rows) - faulty,
+        faulty_rows=faulty,
+        uploaded_by=by,
+    )
+    record(
+        _("上传防返贫保险清单：可以导入{good}行，有问题{faulty}行。").format(good=file.good_rows, faulty=faulty),
+        subject=file,
+        village_code=file.place_code,
+    )
+    return file
+
+
+@action("low_income.confirm_insurance")
+def confirm_insurance(*, by: User, file: InsuranceFile) -> int:
+    """Record the good rows of a file; rows that do not fit any more become faulty. Return how many were recorded.
+
+    Raises:
+        PermissionRequired, OutsideScope, InsuranceInvalid
+    """
+    locked = _lock(by, file)
+    rows = [FileRow(**data) for data in locked.rows]
+    groups: dict[tuple[str, str, int], list[FileRow]] = defaultdict(list)
+    wanted = [row.person for row in rows if row.person]
+    people = {person.pk: person for person in Person.objects.filter(pk__in=wanted).select_related("household")}
+    for row in rows:
+        person = people.get(row.person or 0)
+        if not row.fault and person is not None and person.household_id is not None:
+            groups[row.cells["insurer"], row.cells["number"], person.household_id].append(row)
+    for group in groups.values():
+        _store(by, group, people)
+    locked.faulty_rows = sum(1 for row in rows if row.fault)
+    locked.good_rows = len(rows) - locked.faulty_rows
+    _end(locked, by, _State.CONFIRMED, [row.data for row in rows if row.fault])
+    record(
+        _("导入防返贫保险：{good}行，退回{faulty}行。").format(good=locked.good_rows, faulty=locked.faulty_rows),
+        subject=locked,
+        village_code=locked.place_code,
+    )
+    return locked.good_rows
+
+
+def _store(by: User, rows: list[FileRow], people: dict[int, Person]) -> None:
+    """Record the policy of rows of one household, or find it, and their claims; write faults into the rows."""
+    cells = rows[0].cells
+    insured = [people[row.person] for row in rows if row.person]
+    household = insured[0].household
+    assert household is not None  # noqa: S101 - rows of people without one are faulty
+    first, last = day_of(cells["first_day"]), day_of(cells["last_day"])
+    payer, premium = payer_of(cells["payer"]), fen_of(cells["premium"])
+    assert first and last and payer and premium is not None  # noqa: S101, PT018 - checked when the file was read
+    known = InsurancePolicy.objects.filter(
+        insurer=cells["insurer"], number=cells["number"], household=household, voided_on=None
+    ).first()
+    try:
+        policy = known or store_policy(
+            by, household, GivenPolicy(cells["number"], cells["insurer"], payer, premium, first, last), insured
+        )
+    except Refused as refused:
+        for row in rows:
+            row.fault = refused.message
+        return
+    for row in rows:
+        row.fault = _store_claim(by, policy, row, people)
+
+
+def _store_claim(by: User, policy: InsurancePolicy, row: FileRow, people: dict[int, Person]) -> str:
+    claimed = day_of(row.cells.get("claimed_on", ""))
+    if claimed is None or row.person is None:
+        return ""
+    paid, amount = day_of(row.cells.get("paid_on", "")), fen_of(row.cells.get("amount", ""))
+    try:
+        store_claim(by, policy, people[row.person], claimed, paid, amount)
+    except Refused as refused:
+        return str(refused.message)
+    return ""
+
+
+@action("low_income.discard_insurance")
+def discard_insurance(*, by: User, file: InsuranceFile) -> InsuranceFile:
+    """Discard a file that waits; its rows are emptied.
+
+    Raises:
+        PermissionRequired, OutsideScope, InsuranceInvalid
+    """
+    locked = _lock(by, file)
+    _end(locked, by, _State.DISCARDED, [])
+    record(_("放弃防返贫保险清单。"), subject=locked, village_code=locked.place_code)
+    return locked
+
+
+def _lock(by: User, file: InsuranceFile) -> InsuranceFile:
+    require_permission(by, Permission.CHANGE_REGISTRY)
+    outside = OutsideScope(_("这份清单不在您的辖区内。"))
+    locked = lock_row(InsuranceFile.objects.visible_to(by), file.pk, missing=outside)
+    if locked.state != _State.STAGED:
+        raise InsuranceInvalid(_("这份清单已经办理。"))
+    return locked
+
+
+def _end(file: InsuranceFile, by: User, state: str, rows: list[dict[str, Any]]) -> None:
+    """Keep the faulty rows only, to be downloaded and mended."""
+    file.sealed_rows = json.dumps(rows, ensure_ascii=False) if rows else None
+    file.state, file.decided_by, file.decided_at = state, by, timezone.now()
+    file.save()

@@ -1,0 +1,30 @@
+"""Tasks of the low-income population that wait for a user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.monitoring.low_income.layers.queries import entries_to_confirm
+from doudi.monitoring.low_income.unaided.queries import open_counts
+from doudi.ui.desk_tasks import WaitingTask
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if user.may(Permission.HANDLE_WARNINGS):
+        number, late = open_counts(by=user)
+        address = reverse("low_income:unaided")
+        yield WaitingTask(_("没有得到救助的低收入人口待核实"), number, address)
+        yield WaitingTask(_("没有得到救助的低收入人口逾期未核实"), late, f"{address}?sort=due_on")
+    if user.may(Permission.CHANGE_REGISTRY):
+        entries = f"{reverse('low_income:entries')}?state=proposed"
+        yield WaitingTask(_("其他困难人员登记待确认"), entries_to_confirm(by=user), entries)
