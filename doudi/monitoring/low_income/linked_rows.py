@@ -9,7 +9,7 @@ from typing import Any
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries.contents import rows_file
 from doudi.monitoring.deliveries.models import Delivery
-from doudi.monitoring.judgements.models import UnclearRow
+from doudi.monitoring.judgements.queries import judged_links
 from doudi.registry.models import Person
 
 _AT_ONCE = 900
@@ -43,14 +43,12 @@ def linked_rows(
 
     ``people`` are the keys by number of those who are wanted; the default is everybody.
     """
-    linked = UnclearRow.objects.filter(delivery=delivery, state=UnclearRow.State.LINKED, person__isnull=False)
-    judged = dict(linked.values_list("source_row", "person_id"))
+    judged = dict(judged_links(delivery))
     found = _read(delivery, columns, tuple(judged))
-    keys = people if people is not None else _keys({number for number, *_rest in found if number})
-    wanted = None if people is None else set(people.values())
+    keys = people if people is not None else _keys({number for number, *_rest in found if number} | {*judged.values()})
     for number, source_row, *cells in found:
-        person = judged.get(source_row) or keys.get(number)
-        if person is not None and (wanted is None or person in wanted):
+        person = keys.get(judged.get(source_row) or number)
+        if person is not None:
             yield LinkedRow(person, source_row, dict(zip(columns, cells, strict=True)))
 
 

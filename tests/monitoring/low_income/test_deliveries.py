@@ -90,10 +90,15 @@ def test_a_judged_row_counts_once_two_people_agreed(
         sealed_row="{}",
         state="proposed",
         person=family.son,
+        score=1,
+        needs_second_person=True,
+        due_on=date(2025, 9, 9),
+        judged_by=cast.officer,
+        judged_at=clock.now(),
     )
     updated()
     assert stays() == []
-    UnclearRow.objects.filter(pk=row.pk).update(state="linked")
+    UnclearRow.objects.filter(pk=row.pk).update(state="linked", confirmed_by=cast.leader)
     updated()
     assert stays(person=family.son) == [(date(2025, 1, 1), None)]
 
