@@ -80,6 +80,7 @@ class Worker:
         from doudi.monitoring.warnings import daily_tasks as warning_tasks
         from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.monitoring.low_income import daily_tasks as low_income_tasks
+        from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
         from doudi.registry.text_messages.expiry import erase_old_messages
