@@ -77,9 +77,8 @@ class Worker:
         from doudi.monitoring.deliveries import daily_tasks as delivery_tasks
         from doudi.monitoring.discovery import daily_tasks as discovery_tasks
         from doudi.monitoring.judgements import daily_tasks as judgement_tasks
-        from doudi.monitoring.warnings import daily_tasks as warning_tasks
-        from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.monitoring.low_income import daily_tasks as low_income_tasks
+        from doudi.monitoring.warnings import daily_tasks as warning_tasks
         from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork

@@ -41,8 +41,8 @@ from doudi.lawbook.standards import queries as standard_queries
 from doudi.monitoring.deliveries.worklist import waiting_tasks as delivery_tasks
 from doudi.monitoring.discovery import worklist as discovery_worklist
 from doudi.monitoring.judgements import worklist as judgement_worklist
-from doudi.monitoring.warnings import worklist as warning_worklist
 from doudi.monitoring.low_income import worklist as low_income_worklist
+from doudi.monitoring.warnings import worklist as warning_worklist
 from doudi.payments.calendar import queries as calendar_queries
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
