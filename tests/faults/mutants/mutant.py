@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/monitoring/judgements/": ("tests/monitoring/judgements",),
     "doudi/core/accounts/proposals/": ("tests/attacks/test_accounts.py",),
     "doudi/core/accounts/first_accounts.py": ("tests/attacks/test_accounts.py",),
     "doudi/core/accounts/second_factors/codes.py": ("tests/attacks/test_sign_in_limits.py",),
