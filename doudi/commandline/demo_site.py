@@ -68,6 +68,7 @@ def run(options: argparse.Namespace) -> None:
         payroll.create_payroll(print_remark)
     from doudi.demo_site.cases import create_cases
     from doudi.demo_site.conferences import enter_members
+    from doudi.demo_site.monitoring import create_deliveries
     from doudi.demo_site.relief import create_relief
 
     if number := create_cases():
@@ -75,6 +76,8 @@ def run(options: argparse.Namespace) -> None:
     enter_members()
     if number := create_relief():
         print_remark(_("{number} 件虚拟的临时救助，停在不同的步骤。").format(number=number))
+    if number := create_deliveries():
+        print_remark(_("三个月的虚拟部门数据，比对出 {number} 条预警。").format(number=number))
     print_remark(_("登录还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))

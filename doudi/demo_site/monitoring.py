@@ -1,0 +1,171 @@
+"""Three months of departments' data of the demonstration: uploaded, confirmed by a second person, screened."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from doudi.values.benefit_month import add_months
+
+Rows = list[dict[str, str]]
+_BUREAU, _SECOND = "bureau", "bureau2"
+_ACCOUNTS = (_BUREAU, _SECOND, "federation", "medical")
+_UPLOADED_BY = {"dpf": "federation", "mib": "medical"}
+"""The account of the department that uploads; the bureau uploads for the others."""
+_OWN_COST_YUAN = ("61000.00", "48200.50", "1200.00")
+
+
+class _People:
+    """People of the county, each taken once, with their numbers in clear as lists of departments have them."""
+
+    def __init__(self) -> None:
+        from doudi.registry.models import Award, Person
+
+        aided = Award.objects.filter(withdrawn_at=None, valid_to=None).values("person")
+        living = Person.objects.filter(merged_into=None, death_date=None).exclude(id_number="")
+        self._aided = living.filter(pk__in=aided.filter(programme="dibao")).order_by("village", "pk").iterator()
+        self._others = living.exclude(pk__in=aided).order_by("village", "pk").iterator()
+
+    def aided(self, number: int) -> list[Any]:
+        """Return the next people on dibao."""
+        return list(islice(self._aided, number))
+
+    def others(self, number: int) -> list[Any]:
+        """Return the next people without an award."""
+        return list(islice(self._others, number))
+
+
+def create_deliveries() -> int:
+    """Deliver the lists of three months and screen them; return the number of warnings, 0 if there are any lists."""
+    from doudi.core.clock import this_month
+    from doudi.core.jobs.queue import run_waiting_jobs
+    from doudi.monitoring.deliveries.models import Delivery
+    from doudi.monitoring.warnings.models import Warning as MonitoringWarning
+
+    if Delivery.objects.exists():
+        return 0
+    people = _People()
+    for months_ago in (2, 1, 0):
+        period = add_months(this_month(), -months_ago)
+        for source, make in _LISTS[months_ago]:
+            _deliver(source, period, make(people, period))
+        run_waiting_jobs()
+    return MonitoringWarning.objects.count()
+
+
+def _deliver(source: str, period: date, rows: Rows) -> None:
+    from doudi.core.accounts.models import User
+    from doudi.core.jobs.queue import run_waiting_jobs
+    from doudi.matching import source_profile
+    from doudi.monitoring.deliveries import actions
+
+    cast = {user.username: user for user in User.objects.filter(username__in=_ACCOUNTS)}
+    profile = source_profile(source)
+    delivery = actions.upload_delivery(
+        by=cast[_UPLOADED_BY.get(profile.department, _BUREAU)],
+        source=source,
+        period=period,
+        name=f"{profile.label}{period:%Y-%m}.csv",
+        content=_as_csv(source, rows),
+    )
+    run_waiting_jobs()
+    delivery.refresh_from_db()
+    actions.confirm_delivery(by=cast[_SECOND], delivery=delivery)
+
+
+def _as_csv(source: str, rows: Rows) -> bytes:
+    """Write the rows below the headings of the data set, in the encoding that departments use."""
+    from doudi.matching import source_profile
+
+    columns = [column for column in source_profile(source).all_columns if column.name in rows[0]]
+    text = io.StringIO()
+    written = csv.writer(text)
+    written.writerow([column.label for column in columns])
+    written.writerows([row.get(column.name, "") for column in columns] for row in rows)
+    return text.getvalue().encode("gb18030")
+
+
+def _row(person: Any, **cells: str) -> dict[str, str]:
+    return {"id_number": person.id_number.clear(), "name": person.name, **cells}
+
+
+def _under_another_name(row: dict[str, str]) -> dict[str, str]:
+    """Return a row with somebody else's number, as lists have it, so that people have to judge it."""
+    return row | {"name": f"{row['name'][0]}小宝"}
+
+
+def _deaths(people: _People, period: date) -> Rows:
+    died = (period - timedelta(days=20)).isoformat()
+    rows = [_row(person, death_date=died) for person in (*people.aided(3), *people.others(4))]
+    return [*rows, _under_another_name(_row(people.aided(1)[0], death_date=died))]
+
+
+def _vehicles(people: _People, period: date) -> Rows:
+    bought = add_months(period, -9).isoformat()
+    owners = (*people.aided(4), *people.others(8))
+    return [
+        _row(person, plate=f"赣B{place:05d}", kind="小型轿车", registered_on=bought)
+        for place, person in enumerate(owners, 10_001)
+    ]
+
+
+def _medical(people: _People, period: date) -> Rows:
+    return [
+        _row(person, month=f"{period:%Y-%m}", total_fen=cost, own_paid_fen=cost)
+        for person, cost in _with_each(people.others(12), _OWN_COST_YUAN)
+    ]
+
+
+def _with_each(people: Sequence[Any], words: Sequence[str]) -> Iterator[tuple[Any, str]]:
+    return ((person, words[place % len(words)]) for place, person in enumerate(people))
+
+
+def _public_payroll(people: _People, period: date) -> Rows:
+    month = f"{period:%Y-%m}"
+    employed = (*people.aided(2), *people.others(10))
+    return [_row(person, unit="县属事业单位", month=month, amount_fen="4200.00") for person in employed]
+
+
+def _disability(people: _People, period: date) -> Rows:
+    until = add_months(period, 60).isoformat()
+    rows = []
+    for person, grade in _with_each(people.others(9), ("一级", "二级", "四级")):
+        number = person.id_number.clear()
+        code = {"一级": "1", "二级": "2", "四级": "4"}[grade]
+        words = {"category": "肢体", "grade": grade, "valid_to": until, "status": "正常"}
+        rows.append({"certificate": f"{number}4{code}", **_row(person), **words})
+    return rows
+
+
+def _monitored(people: _People, period: date) -> Rows:  # noqa: ARG001 - every list is made of people and a month
+    return [_row(person, risk_kind="因病", risk_removed_on="") for person in people.others(6)]
+
+
+def _unemployed(people: _People, period: date) -> Rows:
+    since = add_months(period, -8).isoformat()
+    return [_row(person, registered_on=since, ended_on="") for person in people.others(6)]
+
+
+def _housing(people: _People, period: date) -> Rows:
+    day = add_months(period, -1).isoformat()
+    return [
+        _row(person, kind="危房改造", from_date=day, to_date="", amount_fen="18000.00") for person in people.aided(5)
+    ]
+
+
+_LISTS: dict[int, tuple[tuple[str, Callable[[_People, date], Rows]], ...]] = {
+    2: (("deaths", _deaths), ("vehicles", _vehicles)),
+    1: (("deaths", _deaths), ("medical", _medical), ("housing_aid", _housing)),
+    0: (
+        ("deaths", _deaths),
+        ("public_payroll", _public_payroll),
+        ("disability", _disability),
+        ("monitored_poverty", _monitored),
+        ("unemployment", _unemployed),
+    ),
+}
+"""What is delivered how many months ago."""
