@@ -132,7 +132,8 @@ def picture(page: Any, name: str) -> None:
 
 def violations(page: Any) -> list[str]:
     """Return what axe finds wrong; it describes nothing else, which would take most of its time."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     return list(page.evaluate(VIOLATIONS))
 
 
@@ -241,22 +242,24 @@ def test_a_change_is_registered_with_the_keyboard_alone(sign_in: SignIn) -> None
     assert "800.00元" in page.inner_text("main")
 
 
-@pytest.mark.parametrize(
-    ("name", "width"),
-    [("township", 360), ("township", 1280), ("bureau", 360), ("bureau", 1280), ("auditor", 1280)],
-)
-def test_every_staff_page_is_accessible(sign_in: SignIn, name: str, width: int) -> None:
-    page = sign_in(name, width=width)
+@pytest.mark.parametrize("name", ["township", "bureau", "auditor"])
+def test_every_staff_page_is_accessible(sign_in: SignIn, name: str) -> None:
+    """Each page is opened on a phone, where it has one, and its window widened to a screen: styles follow the width."""
+    widths = (1280,) if name == "auditor" else (360, 1280)
+    page = sign_in(name)
     for address in PAGES:
+        page.set_viewport_size({"width": widths[0], "height": 900})
         answer = page.goto(address)
         if answer.status == 403:
             assert address in NOT_FOR_ALL
             continue
         assert answer.status == 200, address
-        if (name, width) != ("bureau", 360):  # its pages are asked at 1280; phones are asked as the township
-            assert violations(page) == [], address
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert beyond <= 0, (address, beyond)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            if (name, width) != ("bureau", 360):  # its pages are asked at 1280; phones are asked as the township
+                assert violations(page) == [], (address, width)
+            beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert beyond <= 0, (address, width, beyond)
 
 
 @pytest.mark.parametrize("name", ["cadre", "leader", "director", "finance", "system", "security", "audit"])
