@@ -54,7 +54,7 @@ def test_walks_are_ticked_off_without_signal_and_sent_with_signal(sign_in: SignI
     picture(phone, "walk-phone-waiting")
     phone.context.set_offline(False)
     phone.evaluate("window.dispatchEvent(new Event('online'))")
-    phone.wait_for_function("document.querySelectorAll('[data-rows] li[data-state=sent]').length === 2")
+    phone.wait_for_selector("[data-rows] li[data-state=sent] >> nth=1")
     assert phone.evaluate("window.doudiOffline.pending()") == 0
     picture(phone, "walk-phone-sent")
     phone.goto("/monitoring/leads/")
