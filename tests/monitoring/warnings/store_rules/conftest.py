@@ -30,7 +30,7 @@ class Paid:
 
     def send(self, person: Any, fen: int, month: date = AUGUST, **changed: Any) -> Payment:
         """Send an amount of dibao for a month to an account of the person's own."""
-        now, number = timezone.now(), f"{month:%Y%m}-{Run.objects.count():02d}"
+        now, number = changed.pop("at", timezone.now()), f"{month:%Y%m}-{Run.objects.count():02d}"
         run = Run.objects.create(
             number=number,
             kind=Run.Kind.MONTHLY,

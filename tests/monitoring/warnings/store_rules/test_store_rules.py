@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from doudi.casework.models import NearRelative, RelativeDoubtSettlement, StaffMember
 from doudi.monitoring.warnings.store_rules import STORE_RULES
@@ -17,6 +18,7 @@ from tests.deaths_and_cards import record_card
 from tests.monitoring.warnings.store_rules.conftest import AUGUST, SEPTEMBER, Paid
 
 JULY = date(2025, 7, 1)
+APRIL = date(2023, 4, 1)
 
 
 def found(rule_id: str, month: date = SEPTEMBER) -> list[tuple[int | None, dict[str, Any]]]:
@@ -41,6 +43,14 @@ def test_w10_above_the_standard_and_below_the_minimum(paid: Paid) -> None:
     paid.send(mother, 1)
     above = found("W10")[0]
     assert (above[0], above[1]["kind"], above[1]["amount_fen"]) == (mother.pk, "above", 660_01)
+
+
+def test_w10_a_minimum_raised_after_the_payment_is_no_fault_of_it(paid: Paid) -> None:
+    before = datetime(2023, 4, 3, 12, tzinfo=UTC)
+    paid.send(paid.other.mother, 180_00, APRIL, at=before)
+    assert found("W10", APRIL) == []
+    paid.send(paid.family.mother, 180_00, APRIL)
+    assert [one for one, _evidence in found("W10", APRIL)] == [paid.family.mother.pk]
 
 
 def test_w10_special_amounts_and_returned_payments_are_none(paid: Paid) -> None:
