@@ -21,8 +21,10 @@ def fill_facts(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
 
     ``source_row`` is the row of data in the file, from 1. A person is alive whom neither registry nor list
     knows to have died before the month; families count living members.
-    ``generation`` counts from the head of the household down.
+    ``generation`` counts from the head of the household down. ``registered_home`` (person_id, book: the household in
+    whose hukou book the person is) is filled by who knows it.
     """
+    connection.execute("CREATE TABLE IF NOT EXISTS registered_home (person_id VARCHAR, book VARCHAR)")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("CREATE TABLE numbered_award AS SELECT row - 1 AS source_row, * EXCLUDE (row) FROM awards_rows")
     connection.execute(f"""

@@ -69,14 +69,18 @@ _COMPLEX = """
                                   AND NOT list_contains(generations, x - 1))) > 0
              THEN ['no_middle_generation'] ELSE [] END,
         CASE WHEN stepchildren > 0 AND own_children > 0 THEN ['children_of_both'] ELSE [] END,
-        CASE WHEN heads > 1 THEN ['several_hukou_books'] ELSE [] END,
-        CASE WHEN elsewhere > 0 AND number > 1 THEN ['member_elsewhere'] ELSE [] END) AS reasons
+        CASE WHEN heads > 1 OR books > 1 THEN ['several_hukou_books'] ELSE [] END,
+        CASE WHEN (elsewhere > 0 AND number > 1) OR away > 0 THEN ['member_elsewhere'] ELSE [] END) AS reasons
     FROM (SELECT household_id, COUNT(*) AS number, list(DISTINCT generation) AS generations,
                  COUNT(*) FILTER (regexp_matches(relation, '继(子|女|儿)')) AS stepchildren,
                  COUNT(*) FILTER (relation_group IN (2, 3) AND NOT contains(relation, '继')) AS own_children,
                  COUNT(*) FILTER (relation_group = 0) AS heads,
-                 COUNT(*) FILTER (in_institution OR is_in_prison) AS elsewhere
-          FROM screened_person WHERE is_alive GROUP BY household_id)) c USING (household_id)
+                 COUNT(*) FILTER (in_institution OR is_in_prison) AS elsewhere,
+                 COUNT(DISTINCT COALESCE(book, household_id)) AS books
+          FROM screened_person LEFT JOIN registered_home USING (person_id) WHERE is_alive GROUP BY household_id)
+    LEFT JOIN (SELECT book AS household_id, COUNT(*) AS away
+               FROM registered_home JOIN screened_person p USING (person_id)
+               WHERE is_alive AND p.household_id <> book GROUP BY book) USING (household_id)) c USING (household_id)
  WHERE len(c.reasons) > 0)
 """
 
@@ -84,8 +88,9 @@ _COMPLEX = """
 def complex_membership(_screened: MonthScreened) -> str:
     """A family whose membership is hard to tell, and not all of it covered (S03).
 
-    As far as a snapshot knows: three generations without the middle one, stepchildren beside own children, two heads
-    (two hukou books), or a member in an institution or in prison.
+    Three generations without the middle one, stepchildren beside own children, two heads or hukou books, or a member
+    who is in an institution, in prison, or in the hukou book and lives in another family. Of hukou books a folder tells
+    no more than the heads.
     """
     return family_warnings("households", _COMPLEX, _PARTLY, *_FAMILY, "reasons")
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from doudi.core.bulk_columns import table_of
+from django.db.models import Q
+
+from doudi.core.bulk_columns import read_table, table_of, table_query_of
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.warnings.facts_index import facts_digest
 from doudi.monitoring.warnings.linked_rows import ROWS_PER_DELIVERY, attach_linked_rows
 from doudi.monitoring.warnings.models import FACT_KEY
 from doudi.monitoring.warnings.store_rules import STORE_RULES
+from doudi.registry.law_inputs.household_facts import known_on
+from doudi.registry.models import Membership
 from doudi.screening import RULES, Progress, Rule, limit_memory, screen
 
 if TYPE_CHECKING:
@@ -68,6 +72,7 @@ def find_facts(
     """
     limit_memory(connection)
     connection.execute("UPDATE people_rows SET household_id = '#' || person_id WHERE household_id IS NULL")
+    _fill_registered_homes(connection, month, known)
     deliveries = attach_linked_rows(connection, month)
     sources = list(dict.fromkeys(delivery.source for delivery in deliveries))
     screened = screen(connection, month, known, sources, left_out=retired, progress=progress)
@@ -78,6 +83,17 @@ def find_facts(
     connection.execute(_FOUND)
     not_run = [(rule, missing) for rule, missing in screened.not_run if rule not in asked]
     return MonthRead(deliveries, [*screened.ran, *asked], not_run)
+
+
+def _fill_registered_homes(connection: DuckDBPyConnection, month: date, known: date) -> None:
+    """Create ``registered_home``: in whose hukou book each person is, where the registry has it."""
+    holding = Q(valid_from=None) | Q(valid_from__lte=month), Q(valid_to=None) | Q(valid_to__gte=month)
+    rows = known_on(Membership.objects.filter(*holding, kind=Membership.Kind.REGISTERED), known).order_by()
+    columns = (("place", "BIGINT"), ("person_id", "VARCHAR"), ("book", "VARCHAR"))
+    registered = read_table(table_query_of(rows.values_list("pk", "person__number", "household__number"), columns))  # noqa: F841 - read by SQL
+    connection.execute(
+        "CREATE TABLE registered_home AS SELECT person_id, ARG_MAX(book, place) AS book FROM registered GROUP BY 1"
+    )
 
 
 def _fill_digests(connection: DuckDBPyConnection) -> None:

@@ -273,3 +273,19 @@ def test_two_screenings_at_once_are_refused(county: County) -> None:
     ScreeningRun.objects.create(month=county.month, known=county.month)
     assert county.screen().state == "done", "a run whose process is gone is closed"
     assert ScreeningRun.objects.filter(state="failed").count() == 1
+
+
+@pytest.mark.clause("P18-11.b")
+def test_hukou_books_of_the_registry(county: County) -> None:
+    other = make_family(county.cast.officer, county.cast.village, "7")
+    county.screen()
+    assert county.warnings("S03") == []
+    Membership.objects.create(
+        person=county.son, household=other.household, kind="registered", source="paper", recorded_at="2025-01-01T00:00Z"
+    )
+    county.screen()
+    reasons = {one.household_id: one.evidence["reasons"] for one in county.warnings("S03")}
+    assert reasons == {
+        county.family.household.pk: ["several_hukou_books"],
+        other.household.pk: ["member_elsewhere"],
+    }
