@@ -115,3 +115,12 @@ def test_every_rule_cites_the_law_and_reads_declared_lists() -> None:
     book = policy.rule_book()
     cited = {clause for rule in RULES for clause in rule.cites}
     assert all(book.legislation.legal_text_of(clause) is not None for clause in cited)
+
+
+def test_guide_says_when_each_rule_warns() -> None:
+    guide = Path(__file__).resolve().parents[2] / "docs/guide/screening.md"
+    first_cells = [
+        line.split("|")[1] for line in guide.read_text(encoding="utf-8").splitlines() if line.startswith("| ")
+    ]
+    explained = {word for cell in first_cells for word in cell.split()}
+    assert {rule.rule_id for rule in RULES} - explained == set()
