@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-relief bench-emergency bench-warnings
+.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-emergency bench-warnings
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench-take-over:  ## 接管全县23张花名册计时 · 23 rolls of a county ta
 
 bench-matching:  ## 部门名单对到人计时，准确率 · a labelled list matched with a county
 	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' ROWS='$(ROWS)' scripts/bench-matching.sh
+
+bench-delivery:  ## 部门数据50万行读取、比对、加密计时 · a delivery of 500,000 rows taken in
+	@PYTHON='$(PYTHON)' PEOPLE='$(PEOPLE)' ROWS='$(ROWS)' scripts/bench-delivery.sh
 
 bench-money:  ## 全县发放计时 · a payroll of a whole county timed
 	@PYTHON='$(PYTHON)' scripts/bench-payroll.sh

@@ -73,6 +73,7 @@ class SourceProfile:
         retention: the parameter that says for how many months a delivery is kept.
         certificate_holds_number: the certificate begins with the identity number, as that of disabled people does.
         feeds_stop: what it says of a person may stop a payment, so that two people confirm whom a row means.
+        is_on_demand: it comes when there is something, so that the calendar expects none.
     """
 
     name: str
@@ -87,6 +88,7 @@ class SourceProfile:
     of_person: tuple[SourceColumn, ...] = field(default=(), repr=False)
     certificate_holds_number: bool = False
     feeds_stop: bool = False
+    is_on_demand: bool = False
     fixed_width: FixedWidth | None = None
 
     @property
@@ -142,6 +144,7 @@ def source_profile(name: str) -> SourceProfile:
         tuple(_column(column, {"is_optional": True}) for column in OF_PERSON),
         bool(raw.get("certificate_holds_number", False)),
         bool(raw.get("feeds_stop", False)),
+        bool(raw.get("on_demand", False)),
         FixedWidth(width["encoding"], {key: (at[0], at[1]) for key, at in width["columns"].items()}) if width else None,
     )
 

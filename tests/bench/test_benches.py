@@ -111,3 +111,12 @@ def test_take_over_bench_takes_in_every_month(tmp_path: Path) -> None:
     run_bench("bench.take_over", "--people", 60, "--rolls", 2, "--report", report, data=tmp_path)
 
     assert len(rows(report)) == 8
+
+
+def test_delivery_bench_takes_every_row_in(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+
+    run_bench("bench.delivery", "--people", 600, "--rows", 200, "--report", report, data=tmp_path)
+
+    for line in rows(report)[1:]:
+        assert sum(int(cell) for cell in line.strip(" |").split("|")[-4:]) == 200

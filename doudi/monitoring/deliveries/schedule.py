@@ -58,7 +58,7 @@ class Slot:
             return str(self.waiting[-1].get_state_display())
         if self.is_late:
             return _("逾期")
-        return _("{day}前").format(day=f"{self.due.month}-{self.due.day:02d}") if self.is_expected else "—"
+        return _("{month}月{day}日前").format(month=self.due.month, day=self.due.day) if self.is_expected else "—"
 
     @property
     def tone(self) -> str:
@@ -77,10 +77,10 @@ class Slot:
 
 
 def visible_profiles(by: User) -> list[SourceProfile]:
-    """The data sets that a user sees in the calendar: those of the department, else all."""
+    """The data sets that a user sees in the calendar: those of the department, else all; not those on demand."""
     profiles = [source_profile(name) for name in source_names()]
     return sorted(
-        (profile for profile in profiles if by.department in {"", profile.department}),
+        (profile for profile in profiles if by.department in {"", profile.department} and not profile.is_on_demand),
         key=lambda profile: (profile.department, profile.name),
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 
-def xlsx(*sheets: Sequence[Sequence[Any]]) -> bytes:
+def xlsx(*sheets: Sequence[Any]) -> bytes:
     """Return an Excel file with these sheets; dates are written as Excel dates."""
     import xlsxwriter
 

@@ -100,7 +100,8 @@ def test_an_old_excel_file(read: Any, family: Any, tmp_path: Path) -> None:
 
     book = xlwt.Workbook()
     sheet = book.add_sheet("名单")
-    for row, cells in enumerate([["姓名", "身份证", "火化时间"], ["钟桂英", mother(family), 45056]]):
+    rows: list[list[Any]] = [["姓名", "身份证", "火化时间"], ["钟桂英", mother(family), 45056]]
+    for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell)
     book.save(str(tmp_path / "old.xls"))
