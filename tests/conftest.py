@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from django.test import Client
 if TYPE_CHECKING:
     from doudi.core.accounts.models import User
     from doudi.core.divisions.models import Division
+
+# Java compiles for a long life by default, and takes most of the time of a test on Spark for it.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 _LONG_DIGITS = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
 PASSWORD = "a-long-enough-word-7"  # noqa: S105 - of people who are not
