@@ -77,7 +77,10 @@ def _beside(cadre: Any, village: Any, case: Any) -> None:
             household={},
             subjects={},
             phone="13800009999",
-            needs={"education": "孙女读高中，住校费交不起"},
+            needs={
+                "education": "孙女读高中，住校费交不起",
+                "medical": "去年透析自付三万多，报销以后还欠着药费",
+            },
         ),
     )
     actions.send_message(by=Applicant(case.application.applicant_name), case=case, text="请问什么时候上门")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.economic_checks.models import CheckReport, CheckResult, EconomicCheck
 from doudi.casework.economic_checks.sources import all_sources, source_label
 from doudi.core.divisions.queries import place_name
+from doudi.policy import rule_book
 
 LONGEST_DOUBT = 60
 
@@ -59,7 +60,8 @@ def report_contents(check: EconomicCheck, report: CheckReport) -> dict[str, Any]
         mine = [result for result in results if result.source == name]
         days = [result.data_of for result in mine if result.data_of]
         lines = [_line(result) for result in mine]
-        sources.append(ReportSource(source_label(name), all_sources()[name].cites, max(days, default=None), lines))
+        basis = rule_book().legislation.reference(all_sources()[name].cites)
+        sources.append(ReportSource(source_label(name), basis, max(days, default=None), lines))
     return {
         "title": _("家庭经济状况核对报告"),
         "mark": check.case.number,

@@ -96,7 +96,7 @@ def draw_list(*, by: User, month: date) -> ElectricityList:
     ended = [row for pk, row in before.items() if pk not in on_list]
     rows += [_row(drawn, row.household, row.meter, row.programme, _Change.ENDED) for row in ended]
     if not rows:
-        raise ElectricityListNotPossible(_("没有登记了户号的低保、特困家庭。"))
+        raise ElectricityListNotPossible(_("低保、特困家庭还没有一户登记用电户号，请先登记。"))
     ElectricityRow.objects.bulk_create(rows)
     record(
         _("生成{month}电费减免名单：{number}户，其中停止{ended}户。").format(

@@ -18,6 +18,7 @@ from doudi.casework.electricity_relief.models import (
 )
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
+from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds, contains
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.households.panels import FamilyFile
@@ -94,10 +95,11 @@ def answer_counts(listed: ElectricityList) -> list[tuple[str, int]]:
     return [(str(label), counted.get(name, 0)) for name, label in ElectricityAnswer.Reading.choices]
 
 
-def families_without_meter(*, by: User, month: date) -> list[Household]:
-    """Return the families in a user's scope that would be on the list if their meter were known."""
+def families_without_meter(*, by: User, month: date) -> list[tuple[Household, str]]:
+    """Return the families in a user's scope that lack only a meter to be on the list, each with its place."""
     metered = set(ElectricityMeter.objects.filter(ended_on=None).values_list("household", flat=True))
-    return [one for one in families_in(month, by.scope) if one.pk not in metered] if by.scope else []
+    families = families_in(month, by.scope) if by.scope else {}
+    return [(one, place_name(one.village_id)) for one in families if one.pk not in metered]
 
 
 def electricity_panel(file: FamilyFile) -> Mapping[str, Any] | None:

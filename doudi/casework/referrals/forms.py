@@ -45,7 +45,7 @@ class CorrespondenceFilterForm(PlaceFilterForm):
 class DepartmentAnswersFilterForm(PlaceFilterForm):
     """The quarter of the deadlines, and the department."""
 
-    quarter = choice_field(_("季度"))
+    quarter = choice_field(_("季度"), everything=_("本季度"))
     department = choice_field(_("部门"), Department.choices)
 
     def __init__(self, data: QueryDict, *, by: Any) -> None:

@@ -14,6 +14,7 @@ from doudi.core.access_log import spool
 from doudi.core.access_log.models import Access
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor
+from doudi.matching import source_profile
 from doudi.monitoring.check_answers.purposes import Purpose
 from doudi.monitoring.deliveries.contents import MATCH_COLUMNS, rows_file
 from doudi.monitoring.deliveries.models import Delivery
@@ -133,6 +134,6 @@ def _log(person: Person, source: str, by: Actor, purpose: Purpose) -> None:
             "subject_kind": "person",
             "subject_id": str(person.pk),
             "village_code": purpose.village_code,
-            "purpose": f"{purpose.text} {source}",
+            "purpose": f"{purpose.text} {source_profile(source).label}",
         }
     )

@@ -278,7 +278,7 @@ def test_each_look_up_is_in_the_access_log(
     take_in(waits=False)
     lines = Access.objects.filter(kind="look_up")
     assert {line.subject_id for line in lines} == {str(husband.pk), str(wife.pk)}
-    assert {line.purpose for line in lines} == {f"办件 {check.case.number} vehicles"}
+    assert {line.purpose for line in lines} == {f"办件 {check.case.number} 机动车"}
     shown = signed_in("audit_administrator").get(reverse("console:access_log"), {"kind": "look_up"}).content.decode()
     assert shown.count(check.case.number) == 2
     assert husband.name not in shown
