@@ -260,7 +260,7 @@ class Office:
         assert case.next_due_on is not None
         handlers = (self.staff.officer, self.staff.leader, self.staff.federation, self.staff.bureau)
         verbs = transitions_of(case).verbs_in(case.step)
-        assert [one for one in handlers if any(may_act(case, verb, one) for verb in verbs)], (case.number, case.step)
+        assert any(may_act(case, verb, one) for one in handlers for verb in verbs), (case.number, case.step)
         if case.next_due_on < self.clock.today:
             self.counted["case days overdue"] += 1
 
