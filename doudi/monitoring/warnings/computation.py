@@ -45,7 +45,7 @@ def _screen(month: date, day: date, by: Actor, progress: Progress) -> ScreeningR
     run = _start(month, day, by)
     try:
         progress(0, len(RULES))
-        with open_registry_snapshot(month, day) as snapshot:
+        with open_registry_snapshot(month, day, has_clear_numbers=False) as snapshot:
             read = find_facts(snapshot.connection, month, day, retired_rules(month), progress)
             return _bring_up_to_date(by=by, run=run, snapshot=snapshot, read=read)
     except BaseException as error:

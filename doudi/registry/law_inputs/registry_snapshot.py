@@ -79,14 +79,15 @@ class RegistrySnapshot(AbstractContextManager["RegistrySnapshot"]):
         self.close()
 
 
-def open_registry_snapshot(month: date, known: date) -> RegistrySnapshot:
+def open_registry_snapshot(month: date, known: date, *, has_clear_numbers: bool = True) -> RegistrySnapshot:
     """Open the registry of a month as known on a day: what holds on the first of the month, and every award.
 
-    People who were merged into another are left out, and who has died remains.
+    People who were merged into another are left out, and who has died remains. Without clear numbers ``id_number`` is
+    the blind index of the number: equal where the numbers are, and it costs no decryption.
     """
     connection = open_tables()
     try:
-        _load(connection, month, known)
+        _load(connection, month, known, has_clear_numbers)
         for step in (_households(), _people(), _AWARDS, _AREAS):
             connection.execute(step)
         for table in (*(table.name for table in FOLDER_TABLES), "household_areas"):
@@ -97,13 +98,14 @@ def open_registry_snapshot(month: date, known: date) -> RegistrySnapshot:
     return RegistrySnapshot(connection)
 
 
-def _load(connection: DuckDBPyConnection, month: date, known: date) -> None:
+def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_numbers: bool) -> None:
     kinds = {kind.name: kind for kind in (*PERSON_KINDS, *HOUSEHOLD_KINDS) if kind.form != "text"}
     people = Person.objects.filter(merged_into=None)
     living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(_holding(month))
     circumstances = known_on(Circumstance.objects.filter(kind__in=kinds), known)
     holding = circumstances.filter(_holding(month) | Q(kind__in=[*_UNDATED, "area"]))
-    fields = ("pk", "number", "name", "id_number", "sex", "birth_date", "village_id")
+    number = "id_number" if has_clear_numbers else "id_number_index"
+    fields = ("pk", "number", "name", number, "sex", "birth_date", "village_id")
     _read(connection, "known_person", people, fields, _PERSON)
     _read(connection, "known_home", Household.objects.all(), ("pk", "number", "village_id"), _HOME)
     _read(connection, "known_residence", living, ("pk", "person_id", "household_id", "relation"), _RESIDENCE)
@@ -124,7 +126,7 @@ def _load(connection: DuckDBPyConnection, month: date, known: date) -> None:
     )
     villages = Division.objects.filter(level=Division.Level.VILLAGE)
     _read(connection, "known_village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
-    _unseal_everything(connection, kinds)
+    _unseal_everything(connection, kinds, has_clear_numbers)
 
 
 def _holding(day: date) -> Q:
@@ -138,10 +140,16 @@ def _read(
     connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows_read")
 
 
-def _unseal_everything(connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind]) -> None:
+def _unseal_everything(
+    connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind], has_clear_numbers: bool
+) -> None:
     """Create ``clear_number`` and ``clear_award``, and replace the sealed texts of circumstances."""
     numbers = "SELECT person, sealed FROM known_person WHERE sealed <> ''"
-    _unseal(connection, "clear_number", numbers, lambda row: SealedValue(row[1], SealedKind.IDENTITY_NUMBER, _NUMBER))
+    if has_clear_numbers:
+        number = SealedKind.IDENTITY_NUMBER
+        _unseal(connection, "clear_number", numbers, lambda row: SealedValue(row[1], number, _NUMBER))
+    else:
+        connection.execute(f"CREATE TABLE clear_number AS SELECT person AS key, sealed AS text FROM ({numbers})")
     for column in ("self_care", "child_status"):
         query = f"SELECT award, {column} FROM known_award WHERE COALESCE({column}, '') <> ''"
         _unseal(connection, f"clear_{column}", query, partial(_health, Place(f"registry_award.{column}")))

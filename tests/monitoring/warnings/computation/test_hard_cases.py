@@ -289,3 +289,12 @@ def test_hukou_books_of_the_registry(county: County) -> None:
         county.family.household.pk: ["several_hukou_books"],
         other.household.pk: ["member_elsewhere"],
     }
+
+
+def test_one_number_with_awards_in_two_families(county: County) -> None:
+    double = make_family(county.cast.officer, county.cast.village, "7").mother
+    county.screen()
+    assert county.warnings("W09") == []
+    type(double).objects.filter(pk=double.pk).update(id_number_index=county.mother.id_number_index)
+    county.screen()
+    assert {one.person for one in county.warnings("W09")} == {county.mother, double}
