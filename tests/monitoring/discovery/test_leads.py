@@ -27,6 +27,7 @@ from doudi.monitoring.discovery.worklist import waiting_tasks
 from doudi.registry.text_messages.models import TextMessage, TextSwitch
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
+from tests.monitoring.discovery.discovery_rows import screened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("SAL2026-39")]
 MONDAY = date(2025, 9, 1)
@@ -120,6 +121,15 @@ def test_a_lead_that_ends_elsewhere_is_settled_by_the_day(staff: Cast) -> None:
     lead.report.refresh_from_db()
     assert (lead.report.ending, lead.report.told_by) == ("visit", "system")
     assert run_due() == 1  # the plans of the month alone
+
+
+def test_a_lead_of_a_warning_says_so(staff: Cast, family: Any) -> None:
+    lead = report_lead(by=staff.officer, village=staff.village, need="other", who="五组某家")
+    warning = screened(family.household)
+    warning.action, warning.action_key = "lead", lead.pk
+    warning.save()
+    raise_untaken_leads()
+    assert lead.report.source == "warning"
 
 
 def test_who_reported_is_shown_to_the_handler_alone_and_recorded(staff: Cast) -> None:

@@ -20,6 +20,7 @@ from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
 from doudi.monitoring.discovery.leads.models import LeadEnding, LeadReport, LeadSource, ToldBy
 from doudi.monitoring.discovery.refusals import NotTheHandler, ReporterAlreadyTold
+from doudi.monitoring.warnings.models import Warning as ScreeningWarning
 from doudi.registry.text_messages.outbox import Notice, is_on, tell
 from doudi.relief.models import ReliefCase
 from doudi.values.carries import carries
@@ -63,10 +64,14 @@ def report_of(lead: Lead) -> LeadReport:
     if found is not None:
         return found
     reporter = lead.reported_by
-    is_cadre = reporter is not None and Role(reporter.role) == Role.VILLAGE_CADRE
+    source = LeadSource.OTHER
+    if ScreeningWarning.objects.filter(action=ScreeningWarning.Action.LEAD, action_key=lead.pk).exists():
+        source = LeadSource.WARNING
+    elif reporter is not None and Role(reporter.role) == Role.VILLAGE_CADRE:
+        source = LeadSource.VILLAGE
     return LeadReport.objects.create(
         lead=lead,
-        source=LeadSource.VILLAGE if is_cadre else LeadSource.OTHER,
+        source=source,
         reported_by=reporter,
         take_due_on=deadline("lead_take_days", lead.recorded_at.date()),
     )
