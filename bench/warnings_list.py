@@ -100,7 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         client.force_login(user)
         first = Warning.objects.visible_to(user).exclude(state="ended").order_by("due_on", "pk").first()
         addresses = [f"{reverse('warnings:warnings')}?{query}" for query in QUERIES]
-        addresses += [reverse("warnings:precision"), reverse("warnings:responses"), first.get_absolute_url()]
+        addresses += [reverse("warnings:precision"), reverse("warnings:responses")]
+        addresses += [first.get_absolute_url()] if first is not None else []
         for address in addresses:
             found = measure(client, address, options.times)
             if found is not None:

@@ -46,7 +46,10 @@ Finding = Warning.Finding
 
 @dataclass(frozen=True)
 class Precision:
-    """The warnings of a rule, of one of its months, or of a township: open ones, and ended ones by finding."""
+    """The warnings of a rule, of one of its months, or of a township: open ones, and ended ones by finding.
+
+    ``under_way`` says that its retirement waits for the second person, or for its month.
+    """
 
     key: str
     label: str
@@ -60,6 +63,7 @@ class Precision:
     url: str = ""
     is_retired: bool = False
     is_to_be_retired: bool = False
+    under_way: str = ""
 
     @property
     def judged(self) -> int:
@@ -92,6 +96,8 @@ class Precision:
         """Whether the rule is retired, or is wrong too often to be kept."""
         if self.is_retired:
             return _("已停用")
+        if self.under_way:
+            return self.under_way
         return _("建议停用") if self.is_to_be_retired else ""
 
     @property
@@ -132,7 +138,7 @@ def rule_precisions(
     rows = _scoped(by, place, since, until)
     counted = {row.pop("rule_id"): row for row in _counted(rows, "rule_id")}
     times = _medians(rows)
-    retired, to_retire = retired_rules(this_month()), rules_to_retire(by=by)
+    retired, to_retire, under_way = retired_rules(this_month()), rules_to_retire(by=by), _retirements_under_way()
     order = [rule.rule_id for rule in RULES]
     return [
         Precision(
@@ -142,10 +148,22 @@ def rule_precisions(
             url=reverse("warnings:rule_precision", args=[name]),
             is_retired=name in retired,
             is_to_be_retired=name in to_retire,
+            under_way=under_way.get(name, ""),
             **counted[name],
         )
         for name in sorted(counted, key=lambda one: order.index(one) if one in order else len(order))
     ]
+
+
+def _retirements_under_way() -> dict[str, str]:
+    """Return what is to be said of the rules that are about to be retired."""
+    waiting = RuleRetirement.objects.filter(state__in=(RetirementState.PROPOSED, RetirementState.CONFIRMED))
+    return {
+        one.rule_id: _("停用待确认")
+        if one.state == RetirementState.PROPOSED
+        else _("{month}起停用").format(month=format_month_chinese(one.from_month))
+        for one in waiting
+    }
 
 
 def _cleared(rows: QuerySet[Warning]) -> QuerySet[Warning]:

@@ -91,6 +91,7 @@ def test_a_rule_that_is_wrong_too_often_is_proposed_once_enough_was_judged(
     proposed = propose_retirement(by=office.bureau, rule_id="W04", from_month=today(), reason="误报太多")
     assert queries.rules_to_retire(by=office.bureau) == {}
     assert queries.retirements_to_decide(by=office.bureau) == 0
+    assert [row.mark_text for row in queries.rule_precisions(by=office.bureau)] == ["停用待确认"]
     assert [task.label for task in waiting_tasks(office.director)] == ["停用预警规则待确认"]
     decide_retirement(by=office.director, retirement=proposed, is_agreed=True, why="同意")
     (found,) = queries.rule_precisions(by=office.bureau)
