@@ -67,7 +67,7 @@ def take_in(path: Path) -> None:
     django.setup()
     from doudi.core.clock import this_month, today
     from doudi.monitoring.deliveries.contents import private_folder
-    from doudi.monitoring.deliveries.intake.staging import stage_file
+    from doudi.monitoring.deliveries.intake.staged_file import stage_file
     from doudi.registry.law_inputs.registry_snapshot import open_registry_snapshot
 
     before = time.perf_counter()

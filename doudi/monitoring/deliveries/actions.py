@@ -22,7 +22,7 @@ from doudi.core.refusals import OutsideScope, RoleNotAllowed
 from doudi.matching import SourceProfile, source_names, source_profile
 from doudi.monitoring.deliveries import contents
 from doudi.monitoring.deliveries.follow_ups import enqueue_follow_ups
-from doudi.monitoring.deliveries.intake.headings import heading_key
+from doudi.monitoring.deliveries.intake.heading_row import heading_key
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.periods import period_name, period_of
 from doudi.monitoring.deliveries.queries import earlier_delivery_of_file

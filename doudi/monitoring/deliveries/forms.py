@@ -13,7 +13,7 @@ from doudi.core.accounts.roles import Department
 from doudi.core.clock import this_month
 from doudi.matching import source_names, source_profile
 from doudi.monitoring.deliveries.actions import UNREAD, deliverable_sources
-from doudi.monitoring.deliveries.intake.headings import heading_key
+from doudi.monitoring.deliveries.intake.heading_row import heading_key
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import ListFilterForm, choice_field

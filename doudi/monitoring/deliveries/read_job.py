@@ -14,7 +14,7 @@ from doudi.files.spreadsheet_reader import UnreadableFileError
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries import contents
 from doudi.monitoring.deliveries.actions import READ_JOB
-from doudi.monitoring.deliveries.intake.staging import HeadingsNotRecognisedError, Staged, stage_file
+from doudi.monitoring.deliveries.intake.staged_file import HeadingsNotRecognisedError, Staged, stage_file
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.periods import period_name
 from doudi.monitoring.deliveries.workflow import TRANSITIONS

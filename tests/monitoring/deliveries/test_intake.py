@@ -12,7 +12,7 @@ import pytest
 
 from doudi.files.spreadsheet_reader import UnreadableFileError
 from doudi.monitoring.deliveries.contents import content_file
-from doudi.monitoring.deliveries.intake.staging import HeadingsNotRecognisedError, Staged, stage_file
+from doudi.monitoring.deliveries.intake.staged_file import HeadingsNotRecognisedError, Staged, stage_file
 from tests.conftest import identity_number
 from tests.monitoring.deliveries.files import csv_of, xlsx
 

@@ -109,7 +109,7 @@ def test_a_department_sees_its_own_alone(confirmed: Callable[..., Delivery], cas
 def test_a_template_reads_as_its_data_set_and_its_example_is_no_row(
     source: str, cast: Cast, signed_in: Any, tmp_path: Any
 ) -> None:
-    from doudi.monitoring.deliveries.intake.headings import find_headings
+    from doudi.monitoring.deliveries.intake.heading_row import find_headings
     from doudi.monitoring.deliveries.intake.sheets import open_sheets
     from doudi.monitoring.deliveries.workbooks import template_workbook
 

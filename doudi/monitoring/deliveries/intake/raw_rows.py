@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doudi.files.spreadsheet_reader import broken_file_error, too_large_error
-from doudi.monitoring.deliveries.intake.headings import Headings, heading_key
+from doudi.monitoring.deliveries.intake.heading_row import Headings, heading_key
 from doudi.monitoring.deliveries.intake.sheets import Sheet
 
 if TYPE_CHECKING:

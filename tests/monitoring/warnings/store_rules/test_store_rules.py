@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from doudi.casework.models import NearRelative, RelativeDoubtSettlement, StaffMember
 from doudi.monitoring.warnings.store_rules import STORE_RULES

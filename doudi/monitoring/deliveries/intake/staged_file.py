@@ -12,7 +12,7 @@ from doudi.files.query_rows import only_row
 from doudi.matching import SourceProfile, source_profile
 from doudi.monitoring.deliveries.contents import row_columns, write_rows
 from doudi.monitoring.deliveries.intake.cell_values import CellReader, macros
-from doudi.monitoring.deliveries.intake.headings import Headings, find_headings
+from doudi.monitoring.deliveries.intake.heading_row import Headings, find_headings
 from doudi.monitoring.deliveries.intake.raw_rows import RawRows, fill_delivered
 from doudi.monitoring.deliveries.intake.sheets import Sheet, open_sheets
 from doudi.registry.law_inputs.registry_snapshot import open_registry_snapshot
