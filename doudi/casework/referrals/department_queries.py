@@ -1,4 +1,4 @@
-"""What a department sees of the referrals handed to it, and what each department did of a family's needs."""
+"""What a department sees of the referrals handed to it, and how many each department answered in time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from doudi.casework.models import Application, Referral
+from doudi.casework.models import Referral
 from doudi.casework.referrals.contacts import phones_of
 from doudi.casework.referrals.deadlines import waiting_so
 from doudi.casework.referrals.queries import urgency_of
@@ -19,7 +19,6 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.registry.models import Household
 from doudi.ui.tables import Text
 from doudi.ui.templatetags.ui import day, due_day, yuan
 from doudi.values.benefit_month import add_months
@@ -178,47 +177,3 @@ def shares_in_time(*, by: User, quarter: date, place: str = "") -> list[Departme
         for row in rows.order_by("department_code")
     ]
     return sorted(shares, key=lambda share: (not share.code, share.code))
-
-
-# --- the parts of a family's "one thing" ------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class DepartmentPart:
-    """A need of a family with a department: what, how it stands, and what came of it."""
-
-    department: str
-    referral: Referral
-
-    @property
-    def label(self) -> Text:
-        """What the need is."""
-        label: Text = self.referral.declared.label
-        return label
-
-    @property
-    def state(self) -> str:
-        """How it stands."""
-        return str(self.referral.state_label)
-
-
-def referrals_of_household(household: Household) -> QuerySet[Referral]:
-    """Return every referral of a family: of its cases, of its people, and those an officer made for it."""
-    of_family = Q(household=household) | Q(person__household=household) | Q(application__cases__household=household)
-    found = Referral.objects.filter(pk__in=Referral.objects.filter(of_family).order_by().values("pk"))
-    return found.select_related("application", "person", "lead").prefetch_related("questions").order_by("-pk")
-
-
-def referrals_for_applicant(application: Application) -> QuerySet[Referral]:
-    """Return the referrals that an applicant follows: of the application, and of the family they still live in."""
-    homes = Household.objects.filter(
-        pk__in=application.cases.values("household"), present_people__name=application.applicant_name
-    )
-    followed = Q(application=application) | Q(household__in=homes, application=None)
-    return Referral.objects.filter(followed).prefetch_related("questions").order_by("pk")
-
-
-def departments_parts(household: Household) -> list[DepartmentPart]:
-    """Return the part of every department in a family's needs, by department, the latest first."""
-    parts = [DepartmentPart(row.department, row) for row in referrals_of_household(household)]
-    return sorted(parts, key=lambda part: part.department)

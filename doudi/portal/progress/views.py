@@ -16,7 +16,7 @@ from doudi.casework.cases.queries import cases_of
 from doudi.casework.models import Application, Case, RecipientRequest
 from doudi.casework.office_details.queries import hotlines
 from doudi.casework.receipt_codes.recovery import EVENT, request_recovery, use_recovery_code
-from doudi.casework.referrals.department_queries import referrals_for_applicant
+from doudi.casework.referrals.queries import referrals_for_applicant
 from doudi.core.accounts.page_access import public_page
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
 from doudi.portal.progress.forms import LookupForm, LostCodeForm, ResponseForm

@@ -12,7 +12,8 @@ from django.urls import reverse
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Referral
-from doudi.casework.referrals.department_queries import departments_parts, shares_in_time
+from doudi.casework.referrals.department_queries import shares_in_time
+from doudi.casework.referrals.queries import departments_parts
 from doudi.casework.referrals.tasks import waiting_tasks
 from doudi.casework.refusals import (
     AlreadyAnswered,
@@ -287,7 +288,7 @@ def test_need_behind_a_lead(cast: Cast, signed_in: Any) -> None:
 
 
 def test_family_follows_what_an_officer_referred(cast: Cast, family: Any) -> None:
-    from doudi.casework.referrals.department_queries import referrals_for_applicant
+    from doudi.casework.referrals.queries import referrals_for_applicant
 
     person = family.household.present_people.order_by("pk")[0]
     application, _code = actions.send_application(
