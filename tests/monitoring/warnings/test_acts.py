@@ -175,3 +175,35 @@ def test_warnings_of_an_officer_who_left_are_free(office: Cast, family: Any) -> 
     assert handed.owner == office.leader
     with pytest.raises(refusals.OwnerNotAllowed):
         actions.hand_over_warning(by=office.leader, warning=warning, to=office.other_officer, reason="接手")
+
+
+def test_an_old_case_does_not_wave_a_death_off(office: Cast, family: Any) -> None:
+    actions.open_case_of_warning(
+        by=office.officer, warning=make_warning(family.mother), matter="circumstances_change", why="监测预警W04"
+    )
+    Case.objects.update(step="closed", outcome="continued", proposed_by=office.officer, reviewed_by=office.leader)
+    death = make_warning(family.mother, rule_id="W01")
+    with pytest.raises(refusals.ActionNotPossible):
+        actions.link_case(by=office.officer, warning=death, number=Case.objects.get().number)
+
+
+def test_what_one_person_decided_waits_for_the_second(office: Cast, family: Any) -> None:
+    warning = make_warning(family.mother, rule_id="W02")
+    actions.open_case_of_warning(by=office.officer, warning=warning, matter="ending", why="监测预警W02")
+    Case.objects.update(step="closed", outcome="ended", proposed_by=office.officer, reviewed_by=None)
+    assert run_due() == 1
+    warning.refresh_from_db()
+    assert (warning.state, warning.finding, warning.ended_on) == ("proposed", "true", None)
+    assert run_due() == 0
+    agreed = actions.agree_with_finding(by=office.leader, warning=warning)
+    assert (agreed.state, agreed.judged_by, agreed.checked_by) == ("ended", office.officer, office.leader)
+
+
+def test_a_reopened_warning_is_not_ended_again_by_what_it_opened(office: Cast, family: Any) -> None:
+    warning = make_warning(household=family.household, rule_id="M09")
+    actions.report_lead_of_warning(by=office.officer, warning=warning, need="child", text="隔代抚养")
+    close_lead(by=office.officer, lead=Lead.objects.get(), outcome="no_need", answer="父母已回家")
+    assert run_due() == 1
+    again = actions.reopen_warning(by=office.leader, warning=warning, why="父母又走了")
+    assert (again.state, again.action, again.action_key) == ("open", "", None)
+    assert run_due() == 0

@@ -89,7 +89,9 @@ def open_case_of_warning(
 
 @action("warning.link_case")
 def link_case(*, by: User, warning: Warning, number: str, seen_version: int | None = None) -> Warning:
-    """Remember a case that deals with a warning already: one of the family, or an application made on its behalf.
+    """Remember a case under way that deals with a warning already: one of the family, or one made on its behalf.
+
+    A closed case decided before anybody knew of the warning, and would end it with its own outcome.
 
     Raises:
         what ``lock_warning`` refuses, ActionNotPossible
@@ -98,6 +100,9 @@ def link_case(*, by: User, warning: Warning, number: str, seen_version: int | No
     case = Case.objects.visible_to(by).filter(number=number.strip()).select_related("application").first()
     if case is None or not _concerns(case, locked):
         message = _("没有这个办件，或者它不是这一家的。")
+        raise ActionNotPossible(message, number=message)
+    if case.is_closed:
+        message = _("这个办件已经办结，没有核实这条预警。请核实后办结预警，或者发起新的办件。")
         raise ActionNotPossible(message, number=message)
     return _done(locked, by, Action.CASE, case.pk, case.number)
 

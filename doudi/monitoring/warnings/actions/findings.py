@@ -13,6 +13,7 @@ from doudi.core.process import advance, refuse_same_person
 from doudi.core.refusals import RoleNotAllowed, required_text
 from doudi.monitoring.warnings.actions.locking import lock_warning, name_of
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
+from doudi.monitoring.warnings.opened import opened_by
 from doudi.monitoring.warnings.refusals import ReopeningNotAllowed, UnknownFinding
 from doudi.monitoring.warnings.workflow import ENDED, SECOND_PERSONS, WARNING_TRANSITIONS, needs_second_person
 from doudi.values.carries import carries
@@ -130,6 +131,9 @@ def _lock_as_second_person(by: User, warning: Warning, verb: str, seen_version: 
 def _forget_finding(warning: Warning) -> None:
     warning.finding = warning.reason = ""
     warning.judged_by = warning.judged_at = warning.checked_by = warning.checked_at = warning.ended_on = None
+    opened = opened_by([warning]).get(warning.pk)
+    if opened is not None and opened.finding:  # it would end the warning again with the finding just set aside
+        warning.action, warning.action_key = "", None
 
 
 @action("warning.reopen")

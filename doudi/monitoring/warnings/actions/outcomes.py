@@ -13,7 +13,7 @@ from doudi.core.process import advance, lock_row
 from doudi.monitoring.warnings.actions.locking import name_of
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.opened import Opened, opened_by
-from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, WARNING_TRANSITIONS
+from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, PROPOSED, WARNING_TRANSITIONS, needs_second_person
 from doudi.registry.models import Person
 
 MOST_AT_ONCE = 1_000
@@ -35,18 +35,17 @@ def to_follow() -> list[tuple[Warning, Opened]]:
 def follow_opened(*, by: Actor, warning: Warning, opened: Opened) -> Warning:  # noqa: ARG001 - read by the decorator
     """End a warning with what came of the case, referral or report that it opened.
 
-    Where that took two people, they are named as those who judged and checked.
+    Where that took two people, they are named as those who judged and checked. Where the finding asks for two people
+    and only one decided, it waits for the second.
     """
     locked = lock_row(Warning.objects.all(), warning.pk)
     if locked.state in AT_WORK and opened.finding:
-        locked.finding, locked.judged_at, locked.ended_on = opened.finding, timezone.now(), today()
-        locked.judged_by_id = opened.first_person_id or locked.owner_id
-        if opened.second_person_id not in {None, locked.judged_by_id}:
-            locked.checked_by_id, locked.checked_at = opened.second_person_id, timezone.now()
-        locked.reason = _("{label}：{state}").format(label=opened.label, state=opened.state)[:300]
-        advance(locked, "end", WARNING_TRANSITIONS)
+        _judge_as(locked, opened)
+    sentence = _("{warning}随{action}办结：{finding}。")
+    if locked.state == PROPOSED:
+        sentence = _("{warning}随{action}核实为“{finding}”，待第二人复核。")
     record(
-        _("{warning}随{action}办结：{finding}。").format(
+        sentence.format(
             warning=name_of(locked), action=locked.get_action_display(), finding=locked.get_finding_display()
         ),
         subject=locked,
@@ -54,6 +53,20 @@ def follow_opened(*, by: Actor, warning: Warning, opened: Opened) -> Warning:  #
         why=locked.reason,
     )
     return locked
+
+
+def _judge_as(locked: Warning, opened: Opened) -> None:
+    """Enter the finding of what was opened, with the people who decided there."""
+    locked.finding, locked.judged_at = opened.finding, timezone.now()
+    locked.judged_by_id = opened.first_person_id or locked.owner_id
+    by_two = opened.second_person_id not in {None, locked.judged_by_id}
+    if by_two:
+        locked.checked_by_id, locked.checked_at = opened.second_person_id, timezone.now()
+    locked.reason = _("{label}：{state}").format(label=opened.label, state=opened.state)[:300]
+    is_settled = by_two or locked.action == Warning.Action.CONFERENCE  # a conference decides together
+    verb = "end" if is_settled or not needs_second_person(locked, locked.finding) else "propose"
+    locked.ended_on = today() if verb == "end" else None
+    advance(locked, verb, WARNING_TRANSITIONS)
 
 
 def _moved() -> list[Warning]:
