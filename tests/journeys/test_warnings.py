@@ -17,7 +17,8 @@ def test_an_officer_clears_warnings_with_two_keys_each(
     data = tmp_path / "demo"
     with serving(data) as address:
         environment = {**_environment(), "DOUDI_DATA": str(data), "DOUDI_MODE": "development"}
-        subprocess.run([sys.executable, "-m", "tests.journeys.rows_of_warnings"], env=environment, check=True, timeout=120)
+        command = [sys.executable, "-m", "tests.journeys.rows_of_warnings"]
+        subprocess.run(command, env=environment, check=True, timeout=120)
         window = browser.new_context(viewport={"width": 390, "height": 800}, base_url=address, locale="zh-CN")
         page = window.new_page()
         page.goto("/account/login/")

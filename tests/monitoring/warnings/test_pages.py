@@ -18,6 +18,7 @@ from doudi.screening import RULES
 from doudi.screening.rules import LINKED_BY_NUMBER
 from tests.conftest import Cast
 from tests.monitoring.warnings.conftest import make_warning
+from tests.ui.test_lists import sheet_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20")]
 LIST = reverse("warnings:warnings")
@@ -196,3 +197,14 @@ def test_the_family_file_shows_warnings_and_how_they_ended(office: Cast, family:
     assert "W04 名下有机动车" in body
     assert "预警W04办结：数据有误。" in body
     assert "W04" not in signed_in("cadre").get(family.household.get_absolute_url()).content.decode()
+
+
+def test_the_export_says_no_more_than_the_list(office: Cast, family: Any, signed_in: Any) -> None:
+    make_warning(family.mother)
+    make_warning(family.son, rule_id="M01", sealed_evidence='{"known_category": "mental", "known_grade": 1}')
+    rows = sheet_of(signed_in("auditor").get(LIST, {"excel": "1"}))
+    told = "\n".join(str(cell) for row in rows for cell in row)
+    assert "种类小型轿车，登记日期2024年3月1日，本月待遇低保" in told
+    assert "健康情况，打开查看" in told
+    assert "精神" not in told
+    assert "残疾" not in told
