@@ -29,7 +29,7 @@ from doudi.values.carries import carries
 _LIST_ONLY = ("page", "size", "columns", "view", "excel", "sort")
 
 
-@carries("P18-20")
+@carries("P18-20.b", "SC39-III.3")
 @require_GET
 @permission_required(Permission.READ_WARNINGS)
 def warnings(request: StaffRequest) -> HttpResponse:

@@ -24,7 +24,7 @@ from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 from tests.monitoring.warnings.conftest import make_warning
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20.b")]
 
 
 def test_one_officer_clears_a_warning_and_it_is_recorded(office: Cast, family: Any) -> None:

@@ -20,10 +20,11 @@ from tests.conftest import Cast
 from tests.monitoring.warnings.conftest import make_warning
 from tests.ui.test_lists import sheet_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20.b")]
 LIST = reverse("warnings:warnings")
 
 
+@pytest.mark.clause("SC39-III.3")
 def test_the_list_has_true_counts_filters_and_the_overdue_first(
     office: Cast, family: Any, other_family: Any, signed_in: Any
 ) -> None:

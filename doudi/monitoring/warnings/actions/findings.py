@@ -30,7 +30,7 @@ def needs_words(warning: Warning, finding: str) -> bool:
     return finding == Finding.TRUE and not warning.action
 
 
-@carries("P18-20")
+@carries("P18-20.b")
 @action("warning.end")
 def end_warning(
     *, by: User, warning: Warning, finding: str, reason: str = "", seen_version: int | None = None

@@ -38,7 +38,7 @@ from doudi.values.carries import carries
 _MOST_BARS = 20
 
 
-@carries("P18-20")
+@carries("P18-20.b")
 @require_GET
 @permission_required(Permission.READ_WARNINGS)
 def precision(request: StaffRequest) -> HttpResponse:

@@ -88,7 +88,7 @@ def _of_span(rows: QuerySet[Warning], first: date | None, last: date | None) -> 
     return rows.filter(first_seen_on__lte=last) if last is not None else rows
 
 
-@carries("P18-20")
+@carries("P18-20.b")
 def responses(*, by: User, first: date | None = None, last: date | None = None) -> list[Response]:
     """Return the response to the warnings that came in a span of days, by township of a user's scope."""
     now = today()

@@ -20,7 +20,7 @@ from tests.clock import clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 from tests.monitoring.warnings.conftest import make_warning, office  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20")]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("P18-20.b")]
 PRECISION = reverse("warnings:precision")
 
 
