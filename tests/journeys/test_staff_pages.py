@@ -36,6 +36,7 @@ PAGES = [
     "/funds/supplement/",
     "/funds/forecast/",
     "/referrals/",
+    "/referrals/departments/",
     "/monitoring/judgements/",
     "/monitoring/screenings/",
     "/leads/new/",
