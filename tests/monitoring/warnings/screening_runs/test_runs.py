@@ -59,3 +59,14 @@ def test_page_of_a_run_says_what_ran_and_what_did_not(county: County, signed_in:
     assert "W04 名下有机动车" in text
     assert "缺少" in text
     assert county.mother.name not in text
+
+
+def test_officer_opens_what_was_computed(county: County, signed_in: Any) -> None:
+    county.deliver("prison", {"person": "M1", "from_date": "2025-07-20"})
+    county.deliver("vehicles", {"person": "S1", "plate": "赣B12345", "kind": "小型轿车"})
+    county.screen()
+    for rule_id, fact in (("W02", "2025年7月20日"), ("W04", "小型轿车"), ("S04", "2人")):
+        answer = signed_in("officer").get(county.open(rule_id).get_absolute_url())
+        assert answer.status_code == 200
+        assert fact in answer.content.decode()
+        assert "赣B12345" not in answer.content.decode()
