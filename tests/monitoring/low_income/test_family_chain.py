@@ -59,7 +59,7 @@ def test_one_thing_shows_every_departments_part(cast: Cast, clock: Clock, helped
     assert sorted(parts) == sorted([("低保边缘家庭认定", False), ("住房救助", True)])
 
 
-def test_the_panels_stand_in_the_family_file(cast: Cast, helped: Any, signed_in: Any) -> None:
+def test_the_family_file_has_the_panels(cast: Cast, helped: Any, signed_in: Any) -> None:
     names = {panel.declared.name for panel in panels_of(FamilyFile(helped.household, cast.officer)).all}
     assert {"layers", "chain", "insurance"} <= names
     of_person = panels_of(FamilyFile(None, cast.officer, person=helped.son)).all

@@ -14,6 +14,7 @@ from doudi.casework.family_file.queries import referrals_of_family
 from doudi.core.divisions.scope import contains
 from doudi.monitoring.low_income.insurance.models import InsuranceClaim
 from doudi.monitoring.low_income.layers.aid import KIND_OF_PROGRAMME, kind_of_other_aid
+from doudi.monitoring.low_income.layers.derivation import month_end
 from doudi.monitoring.low_income.received_aid.models import AidKind, ReceivedAid
 from doudi.payments.models import PRICE_SUBSIDY, RELIEF, Payment, programme_label
 from doudi.payments.workflow import PaymentState
@@ -117,7 +118,9 @@ def _payments(file: FamilyFile) -> Iterator[ChainLink]:
     )
     for programme, name, _person, _year, total, first, last, months in sums:
         kind = KIND_OF_PAYMENT.get(programme, AidKind.OTHER)
-        yield ChainLink(_ours(), str(kind.label), programme_label(programme), name, first, last, total, months)
+        yield ChainLink(
+            _ours(), str(kind.label), programme_label(programme), name, first, month_end(last), total, months
+        )
 
 
 def _relief_cases(file: FamilyFile) -> dict[int, ReliefCase]:

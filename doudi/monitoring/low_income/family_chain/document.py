@@ -100,9 +100,13 @@ def _first(rows: list[Row], most: int) -> Shown:
 
 
 def _members(file: FamilyFile) -> list[MemberLine]:
-    """Return the people who live in the household now, with the layers of today."""
+    """Return the living people of the household, with the layers of today."""
     living = Membership.objects.filter(
-        household=file.household, kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
+        household=file.household,
+        kind=Membership.Kind.LIVING,
+        withdrawn_at=None,
+        valid_to=None,
+        person__death_date=None,
     )
     layers: dict[int, list[str]] = defaultdict(list)
     for period in periods_of(file):

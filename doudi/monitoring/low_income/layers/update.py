@@ -28,7 +28,7 @@ from doudi.monitoring.low_income.layers.models import (
 from doudi.monitoring.low_income.layers.stored_periods import bring_to
 from doudi.monitoring.low_income.received_aid.derivation import update_received_aid
 from doudi.monitoring.low_income.received_aid.sources import AID_SOURCES
-from doudi.monitoring.low_income.unaided.standing_list import update_unaided
+from doudi.monitoring.low_income.unaided.list_update import update_unaided
 from doudi.registry.models import Circumstance, Person
 from doudi.values.carries import carries
 
