@@ -185,6 +185,8 @@ def test_every_dangerous_page_declares_it() -> None:
     assert all(methods for methods in exports.values()), exports
     act = dict(_views())["run_action"].callback
     assert {"approve", "release"} <= act.fresh_code_verbs
+    for name in ("lead", "call"):
+        assert "reveal" in dict(_views())[name].callback.fresh_code_verbs, name
 
 
 def _views(patterns: Any = None) -> Any:

@@ -103,7 +103,7 @@ def test_the_pages_record_and_end_a_call(staff: Cast, signed_in: Any) -> None:
     end = {"act": "end", "told_whom": "来电人", "told": "到窗口", "result": "已答复", "seen_version": 0}
     assert client.post(call.get_absolute_url(), end | {"told": ""}).status_code == 422
     assert client.post(call.get_absolute_url(), end).status_code == 302
-    assert "来电人" in client.get(reverse("discovery:calls"), {"state": "ended"}).content.decode()
+    assert "已办结" in client.get(reverse("discovery:calls"), {"state": "ended"}).content.decode()
 
 
 @pytest.fixture
@@ -209,3 +209,29 @@ def test_the_pages_open_list_decide_and_print(staff: Cast, campaign: Campaign, s
     assert "低保扩围行动情况" in printed
     assert bureau.post(campaign.get_absolute_url(), {"act": "close", "summary": "完成"}).status_code == 422
     assert bureau.post(campaign.get_absolute_url(), {"act": "widen"}).status_code == 302
+
+
+def test_a_cadre_reads_no_complaint_and_nothing_of_a_caller(staff: Cast, signed_in: Any) -> None:
+    told = {"who": "", "need": "", "told_whom": "刘某", "told": "会去核实"}
+    complaint = record_call(by=staff.officer, report=called(staff, kind="complaint", text="村干部优亲厚友", **told))
+    question = record_call(by=staff.officer, report=called(staff, kind="question", text="问低保", **told))
+    cadre, officer = signed_in("cadre"), signed_in("officer")
+    assert cadre.get(complaint.get_absolute_url()).status_code == 404
+    assert "投诉" not in cadre.get(reverse("discovery:calls")).content.decode().partition("<tbody")[2]
+    page = cadre.get(question.get_absolute_url()).content.decode()
+    assert "会去核实" in page
+    assert "刘某" not in page
+    assert "1234" not in page.partition("来电事项")[2]
+    assert "刘某" not in officer.get(reverse("discovery:calls")).content.decode()
+    assert "刘某" in officer.get(complaint.get_absolute_url()).content.decode()
+
+
+def test_the_list_of_a_campaign_tells_no_illness(staff: Cast, family: Any) -> None:
+    screened(family.household, "M02")
+    screened(family.household, "S03")
+    given = {"name": "扩围", "rules": ["M02", "S03"], "area": staff.village}
+    campaign = actions.open_campaign(by=staff.bureau, first_day=DAY, last_day=DAY, **given)
+    (row,) = queries.rows_of(list(queries.households_of(campaign, by=staff.officer)))
+    assert "涉及健康情况的预警" in row.labels
+    assert len(row.labels) == 2
+    assert not any("医疗" in label or "病" in label for label in row.labels)

@@ -20,7 +20,6 @@ CALL_LIST = ListDeclaration(
         Column("get_kind_display", _("来电事项"), sort=("kind",)),
         Column("village_code", _("村（居）"), show=place_name, sort=("village_code",)),
         Column("order_number", _("工单编号"), show=or_dash, is_extra=True),
-        Column("told_whom", _("告诉了谁"), show=or_dash),
         Column("state_label", _("状态")),
         Column("due_on", _("期限"), show=due_day, is_unbroken=True, sort=("due_on",)),
         Column("ended_on", _("办结日期"), show=day, is_unbroken=True, sort=("ended_on",)),

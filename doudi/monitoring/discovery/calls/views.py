@@ -43,7 +43,7 @@ def new_call(request: StaffRequest) -> HttpResponse:
     return render(request, "discovery/calls/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@permission_required(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES, fresh_code_verbs=frozenset({"reveal"}))
 def call(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a call: end it, or see who called."""
     found = get_object_or_404(queries.calls(by=request.user), pk=pk)
@@ -62,7 +62,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
     )
     context = {
         "call": found,
-        "facts": _facts(found),
+        "facts": _facts(found, may_handle=may_handle),
         "end_form": end if may_handle and found.ended_on is None else None,
         "reveal_form": reveal if may_handle and (found.sealed_caller or found.caller_phone) else None,
         "caller": callers[0] if callers else None,
@@ -70,20 +70,23 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "discovery/calls/call.html", context, status=422 if asked and not is_shown else 200)
 
 
-def _facts(found: HotlineCall) -> list[tuple[Any, Any]]:
+def _facts(found: HotlineCall, *, may_handle: bool) -> list[tuple[Any, Any]]:
     facts: list[tuple[Any, Any]] = [
         (_("热线"), found.get_line_display()),
         (_("来电时间"), date_and_time(found.called_at)),
         (_("来电事项"), found.get_kind_display()),
         (_("村（居）"), place_name(found.village_code)),
         (_("工单编号"), found.order_number or "—"),
-        (_("来电号码"), str(found.caller_phone) if found.caller_phone else "—"),
         (_("说了什么"), found.sealed_text.clear()),
         (_("登记人"), found.recorded_by.name),
         (_("期限"), due_day(found.due_on)),
     ]
-    if found.told_whom:
-        facts += [(_("告诉了谁"), found.told_whom), (_("告诉了什么"), found.sealed_told.clear())]
+    if may_handle:
+        facts.append((_("来电号码"), str(found.caller_phone) if found.caller_phone else "—"))
+    if found.told_whom and may_handle:  # mostly the caller
+        facts.append((_("告诉了谁"), found.told_whom))
+    if found.sealed_told:
+        facts.append((_("告诉了什么"), found.sealed_told.clear()))
     if found.ended_on:
         who = found.ended_by.name if found.ended_by else ""
         facts += [(_("办理结果"), found.sealed_end.clear()), (_("办结"), f"{who} {day(found.ended_on)}")]

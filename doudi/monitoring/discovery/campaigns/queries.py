@@ -15,7 +15,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.campaigns.actions import COVERING
 from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHousehold
-from doudi.monitoring.discovery.campaigns.screens import labels_of
+from doudi.monitoring.discovery.campaigns.screens import listed_labels_of
 from doudi.monitoring.discovery.walks.models import WalkHousehold
 from doudi.monitoring.discovery.walks.queries import head_of
 from doudi.registry.models import Award
@@ -93,7 +93,7 @@ class CampaignRow:
     @property
     def labels(self) -> list[str]:
         """Why it is listed."""
-        return labels_of(self.row.rules.split(","))
+        return listed_labels_of(self.row.rules.split(","))
 
 
 def rows_of(rows: Sequence[CampaignHousehold]) -> list[CampaignRow]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from doudi.monitoring.discovery.walks.groups import MISSED, SCREENS
+from doudi.monitoring.warnings.rule_texts import HEALTH_RULES, NEUTRAL_LABEL
 from doudi.screening.catalogue import RULES
 
 
@@ -18,3 +19,11 @@ def screen_labels() -> dict[str, str]:
 def labels_of(rules: Iterable[str]) -> list[str]:
     """Return what some rules are called."""
     return [screen_labels().get(rule, rule) for rule in rules if rule]
+
+
+def listed_labels_of(rules: Iterable[str]) -> list[str]:
+    """Return what some rules are called in a list, which tells nothing of illness or disability."""
+    neutral = (
+        str(NEUTRAL_LABEL) if rule in HEALTH_RULES else screen_labels().get(rule, rule) for rule in rules if rule
+    )
+    return list(dict.fromkeys(neutral))

@@ -64,7 +64,7 @@ def lead_shares(request: StaffRequest) -> HttpResponse:
     return shown.render("discovery/leads/shares.html", {"chart": queries.share_chart(rows) if rows else None})
 
 
-@permission_required(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES, fresh_code_verbs=frozenset({"reveal"}))
 def lead(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a lead and what can be done with it now; the forms post back here."""
     found = get_object_or_404(queries.leads(by=request.user), pk=pk)
