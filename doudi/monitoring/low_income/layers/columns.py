@@ -43,12 +43,19 @@ COUNT_COLUMNS = (
     *(Column(layer.value, layer.label, link=f"{layer.value}_url", is_number=True) for layer in Layer),
     Column("urban", _("其中城镇困难群众"), link="urban_url", is_number=True),
 )
-_NAME = Column("person.name", _("姓名"), link="person.get_absolute_url", is_title=True, sort=("person__name",))
+_NAME = Column(
+    "person.name",
+    _("姓名"),
+    link="person.get_absolute_url",
+    is_title=True,
+    is_unbroken=True,
+    sort=("person__name",),
+)
 _PLACE = Column("village_code", _("村（居）"), show=place_name, sort=("village_code",))
 _LAYERS = Column("layers", _("类别"), show=layer_names)
 _KINDS = Column("kinds", _("近期得到的救助"), show=kind_names)
 _AIDED = Column("aided_until", _("最近得到救助"), show=day, is_unbroken=True, sort=("aided_until",))
-_FAMILY = Column("", _("一户一档"), template="low_income/layers/family_cell.html", is_action=True)
+_FAMILY = Column("", _("一户一档"), template="low_income/layers/family_cell.html", is_unbroken=True, is_action=True)
 PEOPLE_LIST = ListDeclaration(
     name="low_income.people",
     title=_("低收入人口"),
@@ -59,7 +66,7 @@ PEOPLE_LIST = ListDeclaration(
         Column("birth_date", _("年龄"), show=age_of, is_number=True, sort=("birth_date",)),
         _LAYERS,
         Column("since", _("最早自"), show=day, is_unbroken=True, sort=("since",)),
-        Column("is_urban_poor", _("城镇困难群众"), show=_mark, sort=("is_urban_poor",)),
+        Column("is_urban_poor", _("城镇困难群众"), show=_mark, is_extra=True, sort=("is_urban_poor",)),
         _KINDS,
         _AIDED,
         _FAMILY,
