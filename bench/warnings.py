@@ -15,6 +15,7 @@ import time
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bench.accounts import bureau_accounts
 
@@ -94,20 +95,17 @@ def deliver(connection: Any, source: str, every: int, cells: str, month: date, b
 def screen(title: str) -> tuple[float, float]:
     """Screen the month; print and return the seconds of the rules and of the store."""
     from doudi.core.audit.trail import SYSTEM
-    from doudi.monitoring.warnings import computation
+    from doudi.monitoring.warnings import computation, reconciliation
 
     begun, reconciled = time.perf_counter(), [0.0]
-    original = computation.reconcile
+    original = reconciliation.reconcile
 
     def timed(*arguments: Any) -> Any:
         reconciled[0] = time.perf_counter()
         return original(*arguments)
 
-    computation.reconcile = timed
-    try:
+    with patch.object(computation, "reconcile", timed):
         run = computation.screen_month(MONTH, by=SYSTEM)
-    finally:
-        computation.reconcile = original
     ended = time.perf_counter()
     rules, store = reconciled[0] - begun, ended - reconciled[0]
     print(
