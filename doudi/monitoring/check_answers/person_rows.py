@@ -14,6 +14,7 @@ from doudi.core.access_log import spool
 from doudi.core.access_log.models import Access
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor
+from doudi.core.bulk_columns import open_tables
 from doudi.matching import source_profile
 from doudi.monitoring.check_answers.purposes import Purpose
 from doudi.monitoring.deliveries.contents import MATCH_COLUMNS, rows_file
@@ -106,10 +107,8 @@ def _read(delivery: Delivery, by_number: Mapping[str, int], found: dict[int, Per
 
 def _rows(delivery: Delivery, numbers: Iterable[str], judged: Iterable[int]) -> list[dict[str, Any]]:
     """Return the rows of a delivery that are linked with the people, or may be theirs."""
-    import duckdb
-
     wanted, rows = list(numbers), list(judged)
-    with rows_file(delivery) as path, duckdb.connect() as connection:
+    with rows_file(delivery) as path, open_tables() as connection:
         cursor = connection.execute(
             "SELECT * FROM read_parquet(?) WHERE (outcome = 'linked' AND list_contains(?::VARCHAR[], person_id))"
             " OR list_contains(?::BIGINT[], source_row::BIGINT)"

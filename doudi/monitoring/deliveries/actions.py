@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,7 +80,13 @@ def upload_delivery(
         original_key=contents.write_content(content),
         uploaded_by=by,
     )
-    delivery.save()
+    try:
+        with transaction.atomic():
+            delivery.save()
+    except IntegrityError:  # the same file came a moment before
+        contents.remove_contents(delivery.original_key)
+        _refuse_again(source, digest)
+        raise
     _enqueue_reading(delivery, by)
     _record(_("交付{source}（{period}）。"), delivery)
     return delivery
@@ -152,10 +158,12 @@ def choose_columns(*, by: User, delivery: Delivery, choices: dict[str, str], see
     ``choices`` is the heading to the name of a column, ``unread`` to leave it out, or nothing to recognise it.
 
     Raises:
-        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, FileDeliveredBefore
     """
     require_permission(by, Permission.DELIVER_DATA)
     locked = _lock(by, delivery, "choose_columns", seen_version)
+    if locked.state == Delivery.State.UNREADABLE:  # an unreadable file may be delivered again
+        _refuse_again(locked.source, locked.sha256)
     ours = ColumnChoice.objects.filter(department=locked.department, source=locked.source)
     names = {column.name for column in source_profile(locked.source).all_columns}
     for heading, column in choices.items():
@@ -264,6 +272,9 @@ def _drop_files(locked: Delivery, verb: str) -> None:
     keys = [getattr(locked, name) for name in Delivery.KEY_FIELDS]
     for name in Delivery.KEY_FIELDS:
         setattr(locked, name, "")
+    for name in ("headings", "unread"):  # the first row of a file without headings is somebody's
+        if name in locked.report:
+            locked.report[name] = []
     advance(locked, verb, TRANSITIONS)
     transaction.on_commit(lambda: contents.remove_contents(*keys))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from doudi.core.bulk_columns import open_tables
 from doudi.matching import SourceProfile
 from doudi.matching.sources import OF_PERSON, SourceColumn
 from doudi.monitoring.deliveries.contents import content_file
@@ -67,7 +68,6 @@ def _said_of(column: SourceColumn) -> str:
 
 def faulty_rows_workbook(delivery: Delivery) -> bytes:
     """Return the faulty rows as they were, faulty cells in colour, with 原表行号 and 错误说明 behind."""
-    import duckdb
     import xlsxwriter
 
     headings: list[str] = delivery.report["headings"]
@@ -82,7 +82,7 @@ def faulty_rows_workbook(delivery: Delivery) -> bytes:
         sheet.set_column(len(headings) + 1, len(headings) + 1, _WIDE)
         for place, text in enumerate([*headings, _("原表行号"), _("错误说明")]):
             sheet.write_string(0, place, text, heading)
-        with duckdb.connect() as connection:
+        with open_tables() as connection:
             asked = connection.execute(f"SELECT * FROM read_parquet('{path}')")
             for line, (file_row, _sheet, faults, *cells) in enumerate(iter(asked.fetchone, None), start=1):
                 places = {int(fault.partition(":")[2]) for fault in faults if fault.partition(":")[2]}

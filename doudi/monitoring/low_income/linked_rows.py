@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from doudi.core.bulk_columns import open_tables
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries.contents import rows_file
 from doudi.monitoring.deliveries.models import Delivery
@@ -53,10 +54,8 @@ def linked_rows(
 
 
 def _read(delivery: Delivery, columns: Sequence[str], judged: tuple[int, ...]) -> list[tuple[Any, ...]]:
-    import duckdb
-
     named = ", ".join(f'"{name}"' for name in columns)
-    with rows_file(delivery) as path, duckdb.connect() as connection:
+    with rows_file(delivery) as path, open_tables() as connection:
         return connection.execute(
             f"SELECT person_id, source_row, {named} FROM read_parquet(?) "
             "WHERE outcome = 'linked' OR list_contains(?, source_row) ORDER BY source_row",

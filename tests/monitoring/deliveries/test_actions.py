@@ -176,6 +176,28 @@ def test_columns_are_chosen_once_for_department_and_data_set(
     assert ColumnChoice.objects.count() == 3
 
 
+def test_a_file_delivered_again_is_not_read_twice(upload: Callable[..., Delivery], cast: Cast, family: Any) -> None:
+    data = csv_of([["名称", "号码"], ("钟桂英", family.mother.id_number.clear())])
+    first, again = upload(data), upload(data)
+    assert (first.state, again.state) == ("unreadable", "unreadable")
+    actions.choose_columns(by=cast.bureau, delivery=again, choices={"名称": "name"})
+    with pytest.raises(FileDeliveredBefore):
+        actions.choose_columns(by=cast.bureau, delivery=first, choices={"名称": "name"})
+
+
+def test_nothing_of_the_first_row_is_left_of_a_discarded_file(upload: Callable[..., Delivery], cast: Cast) -> None:
+    delivery = upload(csv_of([["钟某某", "三组"], ("易某某", "四组")]))
+    assert delivery.report["headings"] == ["钟某某", "三组"]
+    actions.discard_delivery(by=cast.bureau, delivery=delivery)
+    delivery.refresh_from_db()
+    assert "钟某某" not in str(delivery.report)
+
+
+@pytest.mark.parametrize("line", ["x" * 200_000 + ",1,2", "姓名,身份证号," + "死亡日期" * 50_000])
+def test_a_cell_beyond_the_limit_makes_a_file_unreadable(upload: Callable[..., Delivery], line: str) -> None:
+    assert upload(f"姓名,身份证号,死亡日期\n{line}\n".encode()).state == "unreadable"
+
+
 def test_an_unreadable_file_says_why(upload: Callable[..., Delivery]) -> None:
     delivery = upload("一段文字".encode())
     assert delivery.state == "unreadable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.core.clock import this_month, today
 from doudi.files.query_rows import only_row
+from doudi.files.spreadsheet_reader import broken_file_error
 from doudi.matching import SourceProfile, source_profile
 from doudi.monitoring.deliveries.contents import row_columns, write_rows
 from doudi.monitoring.deliveries.intake.cell_values import CellReader, macros
@@ -69,7 +71,10 @@ def stage_file(
     """
     profile = source_profile(source)
     sheets = open_sheets(name, data, profile, is_fixed=is_fixed, folder=folder)
-    first, headings = _best_sheet(sheets, profile, choices)
+    try:
+        first, headings = _best_sheet(sheets, profile, choices)
+    except (csv.Error, UnicodeError):
+        raise broken_file_error(Path(name)) from None
     with open_registry_snapshot(this_month(), today()) as snapshot:
         connection = snapshot.connection
         connection.execute(f"SET memory_limit = '{_MEMORY}'")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.casework.recognitions.queries import in_force
+from doudi.core.bulk_columns import open_tables
 from doudi.core.clock import today
 from doudi.files.query_rows import only_row
 from doudi.monitoring.deliveries.contents import rows_file
@@ -64,10 +65,8 @@ def _from_awards(month: date) -> Iterator[LayerRow]:
 
 def _monitored(month: date) -> Iterator[LayerRow]:
     """Yield the linked people of the list of monitored families whose risk is not removed."""
-    import duckdb
-
     for delivery in deliveries_in_force("monitored_poverty", month):
-        with rows_file(delivery) as path, duckdb.connect() as connection:
+        with rows_file(delivery) as path, open_tables() as connection:
             open_risk = f"read_parquet('{path}') WHERE outcome = 'linked' AND risk_removed_on IS NULL"
             (numbers,) = only_row(connection, f"SELECT list(DISTINCT person_id) FROM {open_risk}")
         for at in range(0, len(numbers or ()), _AT_ONCE):

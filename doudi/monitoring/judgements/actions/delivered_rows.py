@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.casework.procedures.clocks import deadline
 from doudi.core.audit.trail import Actor, action, record
+from doudi.core.bulk_columns import open_tables
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import townships
@@ -72,7 +72,7 @@ def _batches(delivery: Delivery) -> Iterator[list[dict[str, Any]]]:
         TooManyUnclearRows
     """
     to_judge = "FROM read_parquet(?) WHERE outcome = 'to_judge'"
-    with rows_file(delivery) as path, duckdb.connect() as connection:
+    with rows_file(delivery) as path, open_tables() as connection:
         counted = connection.execute(f"SELECT COUNT(*) {to_judge}", [str(path)]).fetchone()
         if counted is None or counted[0] > MOST_ROWS:
             message = _("这一次数据对不准的超过{number}行，人工判定不过来，请退回部门核对后重新交付。")
