@@ -234,7 +234,12 @@ def _cells(slots: list[schedule.Slot]) -> list[tuple[schedule.Slot, int]]:
 @permission_required(Permission.ISSUE_RETURNS)
 def provincial(request: StaffRequest) -> HttpResponse:
     """Show the exchange with the provincial platform: the columns out, and how its warnings come in."""
-    return render(request, "deliveries/provincial.html", {"outgoing": outgoing_file(), "month": this_month()})
+    context = {
+        "outgoing": outgoing_file(),
+        "month": this_month(),
+        "may_deliver": request.user.may(Permission.DELIVER_DATA),
+    }
+    return render(request, "deliveries/provincial.html", context)
 
 
 @require_POST
