@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from doudi.casework.models import Case
 from doudi.casework.recusal.models import NearRelative, RelativeDoubtSettlement, StaffMember
 from doudi.casework.recusal.relative_doubts import RelativeDoubt, may_settle, open_relative_doubts
+from doudi.casework.refusals import ConflictOfInterest
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -93,3 +95,13 @@ def conflicted_people(people: Iterable[int], *, by: User) -> set[int]:
     of_support = {pk for pair in obligations.values_list("person_id", "supporter_id") for pk in pair}
     own_and_support = asked & {*of_support, *own.values_list("pk", flat=True)}
     return own_and_support | set(declared) | set(at_home.values_list("person_id", flat=True))
+
+
+def refuse_own_family(people: Iterable[int], *, by: User) -> None:
+    """Refuse a user who is one of the people, or a near relative of one.
+
+    Raises:
+        ConflictOfInterest
+    """
+    if conflicted_people(people, by=by):
+        raise ConflictOfInterest(_("涉及您本人或者近亲属，请由别人办理。"))

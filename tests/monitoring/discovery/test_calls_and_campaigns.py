@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from doudi.casework.recusal.actions import record_near_relative
+from doudi.casework.refusals import ConflictOfInterest
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, StaleVersion, TransitionNotAllowed
 from doudi.monitoring.discovery.calls.actions import CallReport, end_call, record_call, reveal_caller
@@ -170,6 +172,21 @@ def test_a_campaign_lists_screened_families_and_ends_each(staff: Cast, campaign:
         actions.decide_household(by=staff.officer, row=own, outcome="applied")
     with pytest.raises(TransitionNotAllowed):
         actions.widen_campaign(by=staff.bureau, campaign=campaign)
+
+
+def test_nobody_ends_the_row_of_their_own_family(staff: Cast, campaign: Campaign, family: Any) -> None:
+    record_near_relative(
+        by=staff.leader, person=family.mother, staff=staff.officer, post="", relation="parent", since=date(2022, 1, 1)
+    )
+    row = campaign.households.get(household=family.household)
+    with pytest.raises(ConflictOfInterest):
+        actions.decide_household(by=staff.officer, row=row, outcome="refused", reason="不愿申请")
+    assert actions.decide_household(by=staff.leader, row=row, outcome="refused", reason="不愿申请").outcome == "refused"
+
+
+def test_the_caller_is_never_taken_for_the_family(staff: Cast) -> None:
+    with pytest.raises(CallIncomplete):
+        record_call(by=staff.officer, report=called(staff, who=" "))
 
 
 def test_only_the_bureau_opens_campaigns_and_by_known_screens(staff: Cast) -> None:

@@ -11,8 +11,11 @@ import pytest
 from django.urls import reverse
 
 from doudi.casework.models import Application, Lead
+from doudi.casework.recusal.actions import record_near_relative
+from doudi.casework.refusals import ConflictOfInterest
 from doudi.core.refusals import OutsideScope, ReasonRequired, StaleVersion, TransitionNotAllowed
 from doudi.monitoring.low_income import daily_tasks, refusals
+from doudi.monitoring.low_income.layers.entries import propose_entry
 from doudi.monitoring.low_income.layers.models import LowIncomePerson, RegisterUpdate
 from doudi.monitoring.low_income.offered_aid.coverage import coverage
 from doudi.monitoring.low_income.offered_aid.loader import OfferedAidError, all_offered_aid, checked, offered_on
@@ -79,6 +82,17 @@ def test_who_gets_nothing_is_listed_and_ended_by_a_person(cast: Cast, clock: Clo
     recognised(margin.household, "expenditure_hardship", date(2026, 1, 1), date(2026, 12, 1))
     updated()
     assert UnaidedPerson.objects.filter(state="open", person=margin.son).count() == 1
+
+
+def test_nobody_ends_the_row_of_a_relative(cast: Cast, margin: Any) -> None:
+    row = UnaidedPerson.objects.get()
+    record_near_relative(
+        by=cast.leader, person=margin.son, staff=cast.officer, post="", relation="parent", since=date(2022, 1, 1)
+    )
+    with pytest.raises(ConflictOfInterest):
+        end_unaided(by=cast.officer, row=row, outcome="no_need", reason="查过")
+    with pytest.raises(ConflictOfInterest):
+        propose_entry(by=cast.officer, person=margin.son, since=date(2025, 1, 1), paper="名册", reason="困难")
 
 
 def test_an_application_since_then_ends_the_row(cast: Cast, margin: Any) -> None:

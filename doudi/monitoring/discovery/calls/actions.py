@@ -68,7 +68,7 @@ def record_call(*, by: User, report: CallReport) -> HotlineCall:
 
 
 def _refuse_incomplete(report: CallReport) -> None:
-    """Refuse an unknown line or kind, a call in the future, and something told to nobody.
+    """Refuse an unknown line or kind, a call in the future, help for nobody, and something told to nobody.
 
     Raises:
         CallIncomplete, HiddenCharacters
@@ -77,6 +77,11 @@ def _refuse_incomplete(report: CallReport) -> None:
         raise CallIncomplete(_("请选择热线和来电事项。"), kind=_("请选择热线和来电事项。"))
     if report.called_at > timezone.now():
         raise CallIncomplete(_("来电时间不能晚于现在。"), called_at=_("来电时间不能晚于现在。"))
+    if (
+        report.kind == HotlineCall.Kind.HELP and not report.who.strip()
+    ):  # never the caller by default: they are protected
+        message = _("请写明求助的是谁家；来电人自己求助的，写来电人。")
+        raise CallIncomplete(message, who=message)
     if bool(report.told_whom.strip()) != bool(report.told.strip()):
         message = _("告诉了谁、告诉了什么，要么都写，要么都不写。")
         raise CallIncomplete(message, told_whom=message)
@@ -88,7 +93,7 @@ def _lead(by: User, report: CallReport) -> Lead:
         by=by,
         report=HelpReport(
             village=report.village,
-            who=report.who or report.caller,
+            who=report.who,
             need=report.need or Lead.Need.OTHER,
             text=report.text,
             source=LeadSource.HOTLINE,

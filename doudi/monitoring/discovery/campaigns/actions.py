@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from doudi.casework.recusal.queries import refuse_own_family
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
@@ -25,7 +26,7 @@ from doudi.monitoring.discovery.campaigns.screens import screen_labels
 from doudi.monitoring.discovery.refusals import CampaignInvalid, OutcomeInvalid
 from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.warnings.models import Warning as ScreeningWarning
-from doudi.registry.models import Award, Household
+from doudi.registry.models import Award, Household, Person
 from doudi.values.carries import carries
 
 LONGEST_REASON = 300
@@ -127,13 +128,15 @@ def decide_household(
     """End a household of a campaign: applied, covered, or not, with the reason.
 
     Raises:
-        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OutcomeInvalid, ReasonRequired
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OutcomeInvalid, ReasonRequired,
+        ConflictOfInterest
     """
     require_permission(by, Permission.HANDLE_CASES)
     outside = OutsideScope(_("这一户不在您的辖区内。"))
     locked = lock_row(CampaignHousehold.objects.visible_to(by), row.pk, missing=outside)
     refuse_stale(locked, seen_version, _("您打开页面以后，别人已经登记，请看过再办。"))
     _lock_running(locked.campaign)
+    refuse_own_family(Person.objects.filter(household=locked.household_id).values_list("pk", flat=True), by=by)
     if outcome not in _Outcome.values:
         raise OutcomeInvalid(_("请选择结果。"), outcome=_("请选择结果。"))
     if outcome == _Outcome.COVERED and locked.household_id not in covered_among([locked.household_id], this_month()):

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi.casework.recusal.queries import refuse_own_family
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -37,11 +38,12 @@ def propose_entry(*, by: User, person: Person, since: date, paper: str, reason: 
     """Propose somebody as otherwise in hardship; nothing changes until a second person confirms.
 
     Raises:
-        PermissionRequired, OutsideScope, EntryInvalid, ReasonRequired
+        PermissionRequired, OutsideScope, EntryInvalid, ReasonRequired, ConflictOfInterest
     """
     require_permission(by, Permission.CHANGE_REGISTRY)
     refuse_outside_scope(by, person.village_id)
     lock(person)
+    refuse_own_family([person.pk], by=by)
     if person.death_date is not None or person.merged_into_id is not None:
         raise EntryInvalid(_("这个人已经去世，或者记录已经合并。"))
     if since > today():
@@ -110,6 +112,7 @@ def _lock(by: User, entry: LayerEntry, verb: str, seen_version: int | None) -> L
     refuse_stale(locked, seen_version, _("您打开页面以后，别人已经办理，请看过再办。"))
     sentence = _("现在是“{state}”，不能这样办。").format(state=locked.get_state_display())
     refuse_transition(ENTRY_TRANSITIONS, locked.state, verb, sentence)
+    refuse_own_family([locked.person_id], by=by)
     return locked
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Case, Lead, Referral
+from doudi.casework.recusal.queries import refuse_own_family
 from doudi.casework.referrals.actions.leads import report_lead
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
@@ -33,7 +34,8 @@ def end_unaided(
         need: the need of the lead.
 
     Raises:
-        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OutcomeNotFound, ReasonRequired
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OutcomeNotFound, ReasonRequired,
+        ConflictOfInterest
     """
     require_permission(by, Permission.HANDLE_WARNINGS)
     outside = OutsideScope(_("这个人不在您的辖区内。"))
@@ -41,6 +43,7 @@ def end_unaided(
     refuse_stale(locked, seen_version, _("您打开页面以后，别人已经办理，请看过再办。"))
     sentence = _("现在是“{state}”，不能这样办。").format(state=locked.get_state_display())
     refuse_transition(UNAIDED_TRANSITIONS, locked.state, "end", sentence)
+    refuse_own_family([locked.person_id], by=by)
     if outcome not in _Outcome.values:
         message = _("请选择结果。")
         raise OutcomeNotFound(message, outcome=message)
