@@ -22,6 +22,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.audit.heads import write_head, written_seals
 from doudi.core.audit.models import Entry
+from doudi.core.audit.trail import LOOKS, VERBS
 from tests.conftest import PASSWORD, Cast
 from tests.database_owner import as_owner
 
@@ -82,6 +83,20 @@ def test_rows_behind_addresses_are_named_and_others_keep_their_key() -> None:
     assert all(apps.get_model(label) for label in ROUTES.values())
     [row] = in_words([Access(pk=1, page="some:room", subject_kind="room", subject_id="7")])
     assert row.subject == "7", "a room that has not named its rows yet"
+
+
+def test_every_row_of_monitoring_is_named() -> None:
+    unnamed = {before for _page, before in pages_with_a_key() if before.startswith("monitoring/")} - set(ROUTES)
+    assert not unnamed
+
+
+def test_what_leaves_by_a_button_is_a_look_in_the_access_log() -> None:
+    for verb in (
+        *("personal_data.reveal", "referral.department_reveal", "discovery.walk.take_along"),
+        *("delivery.download_faults", "delivery.export_population", "electricity.export_list"),
+    ):
+        assert verb in VERBS
+        assert verb in LOOKS
 
 
 def spool_lines() -> Any:

@@ -82,6 +82,11 @@ LOOKS = {
     "attachment.read": "document",
     "bank.read_answer": "document",
     "list.export": "export",
+    "referral.department_reveal": "reveal",
+    "discovery.walk.take_along": "reveal",
+    "delivery.download_faults": "export",
+    "delivery.export_population": "export",
+    "electricity.export_list": "export",
 }
 """Actions that only look; the access log has them too, beside the pages."""
 
