@@ -74,6 +74,16 @@ def test_the_page_of_the_chain_shows_years_and_parts(helped: Any, signed_in: Any
         assert text in page
 
 
+@pytest.mark.clause("HIV179-2")
+def test_free_treatment_is_named_only_to_who_may_know_of_hiv(helped: Any, signed_in: Any) -> None:
+    address = reverse("low_income:chain", args=[helped.household.pk])
+    for name in ("officer", "auditor", "cadre"):
+        page = signed_in(name).get(address).content.decode()
+        assert "肺癌免费救治" not in page, name
+        assert "租赁补贴" in page, name
+    assert "肺癌免费救治" in signed_in("bureau").get(address).content.decode()
+
+
 @pytest.mark.clause("PIPL-28")
 def test_the_print_masks_and_is_in_the_access_log(helped: Any, signed_in: Any, settings: Any, tmp_path: Any) -> None:
     settings.ACCESS_SPOOL = tmp_path / "access-spool"

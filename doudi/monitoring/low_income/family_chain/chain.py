@@ -185,7 +185,7 @@ def _received(file: FamilyFile) -> Iterator[ChainLink]:
         yield ChainLink(
             str(row.get_department_display()),
             str(row.get_kind_display()),
-            row.label,
+            row.label_for(file.by),
             row.person.name,
             row.given_from,
             row.given_to,

@@ -7,9 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Department
+from doudi.core.audit.trail import Actor
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.monitoring.deliveries.models import Delivery
+from doudi.registry.circumstances.hiv_confidentiality import may_see_hiv_status
 from doudi.registry.models import Person
 
 
@@ -26,6 +28,10 @@ class AidKind(models.TextChoices):
     DISASTER = "disaster", _("受灾救助")
     ELECTRICITY = "electricity", _("用电减免")
     OTHER = "other", _("其他")
+
+
+NAMING_HIV = frozenset({"free_treatment"})
+"""Data sets whose names of projects may name HIV; the others of them are called neutrally too."""
 
 
 class ReceivedAid(models.Model):
@@ -81,6 +87,12 @@ class ReceivedAid(models.Model):
         """What the department calls it."""
         text = self.sealed_name.clear() if self.sealed_name else self.name
         return text or str(self.get_kind_display())
+
+    def label_for(self, by: Actor) -> str:
+        """What a reader sees: of free treatment only the kind where they may not know who has HIV (HIV179-2)."""
+        if self.source in NAMING_HIV and not may_see_hiv_status(by):
+            return str(self.get_kind_display())
+        return self.label
 
     @property
     def until(self) -> object:
