@@ -52,7 +52,6 @@ _CASTS = (
     _Cast("system", "方系统", Role.SYSTEM_ADMINISTRATOR, None),
     _Cast("security", "段安全", Role.SECURITY_ADMINISTRATOR, None),
     _Cast("audit", "孙留痕", Role.AUDIT_ADMINISTRATOR, None),
-    _Cast("medical", "温医保", Role.DEPARTMENT_OFFICER, "county", Department.MIB),
 )
 
 
