@@ -65,7 +65,7 @@ class EndForm(ActionForm):
         label=_("说明"),
         max_length=300,
         required=False,
-        help_text=_("“情况已变化”“不影响待遇”和要第二人复核的，请写明怎么核实的；其余可以不写"),
+        help_text=_("选3、选4，选5而没有办过什么，或者要第二人复核的，请写明怎么核实的；其余可以不写"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     seen_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)

@@ -141,7 +141,7 @@ def _origin(warning: Warning) -> Facts:
     if warning.delivery is not None:
         rows.append((_("部门交付"), date_and_time(warning.delivery.uploaded_at)))
     if warning.tier:
-        rows.append((_("怎么对上的"), f"{warning.tier} {TIER_LABELS.get(warning.tier, '')}".strip()))
+        rows.append((_("怎么对上的"), TIER_LABELS.get(warning.tier, warning.tier)))
     if rule is not None:
         rows.append((_("依据"), basis_in_words(rule.cites)))
     rows.append((_("首次发现"), day(warning.first_seen_on)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.clock import today
+from doudi.core.clock import this_month, today
 from doudi.monitoring.warnings import actions
 from doudi.monitoring.warnings.act_forms import (
     CaseForm,
@@ -34,6 +34,7 @@ from doudi.monitoring.warnings.rule_texts import HOLD_REASONS, acts_for, neutral
 from doudi.monitoring.warnings.source_names import source_label
 from doudi.monitoring.warnings.workflow import AT_WORK, ENDED
 from doudi.payments.models import Hold
+from doudi.registry.awards.queries import awards_not_ended
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import format_month_chinese
@@ -51,6 +52,16 @@ _NEEDS: Mapping[str, str] = {
 }
 _CAUSES: Mapping[str, str] = {"M02": "illness_chronic", "M11": "illness_chronic", "M10": "disaster_flood"}
 _CASE_OF_RULE: Mapping[str, str] = {"W02": "ending", "W03": "ending", "W15": "ending", "R04": "ending", "R05": "ending"}
+_REFERRALS: Mapping[str, str] = {
+    "M01": "disability",
+    "M02": "medical",
+    "M06": "disability",
+    "M07": "employment",
+    "M10": "disaster_aid",
+    "M11": "medical",
+    "R03": "disability",
+}
+"""The referral that the form proposes for a rule."""
 Initial = Callable[[Warning], dict[str, Any]]
 
 
@@ -113,6 +124,13 @@ def _among_acts(name: str, *, of_person: bool = False) -> Callable[[User, Warnin
     return is_offered
 
 
+def _may_reassess(by: User, warning: Warning) -> bool:
+    """Whether a case is among the acts: a family without an award applies, it is not reassessed."""
+    if not _among_acts("case")(by, warning):
+        return False
+    return any(awards_not_ended(this_month()).filter(person=person).exists() for person in people_of(warning))
+
+
 def _found(warning: Warning) -> str:
     """Return what was found, as a text of a case or hold tells it."""
     facts = "，".join(f"{label}{value}" for label, value in facts_of(warning.evidence, may_see_hiv=False))
@@ -156,7 +174,7 @@ def _lead(warning: Warning) -> dict[str, Any]:
 
 
 def _referral(warning: Warning) -> dict[str, Any]:
-    return {"text": _found(warning)[:500]}
+    return {"kind": _REFERRALS.get(warning.rule_id, ""), "text": _found(warning)[:500]}
 
 
 def _relief(warning: Warning) -> dict[str, Any]:
@@ -205,7 +223,7 @@ VERBS: Mapping[str, WarningVerb] = {
             actions.open_case_of_warning,
             CaseForm,
             _case,
-            _among_acts("case"),
+            _may_reassess,
             gettext_lazy("已发起办件，办结以后预警随之办结。"),
             opens=True,
             permission=Permission.HANDLE_CASES,

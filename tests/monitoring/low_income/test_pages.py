@@ -134,7 +134,7 @@ def test_coverage_sets_what_is_offered_against_what_came(cast: Cast, margin: Any
     living, housing = rows["dibao", "living"], rows["margin", "housing"]
     assert (living.people, living.got, living.missing) == (1, 1, 0)
     assert (housing.people, housing.got, housing.missing) == (2, 0, 2)
-    assert "P18-12.d" in housing.basis
+    assert "于民字〔2023〕18号二（三）12" in housing.basis
     listed = signed_in("officer").get(housing.missing_url).content.decode()
     assert margin.son.name in listed
     assert margin.mother.name in listed

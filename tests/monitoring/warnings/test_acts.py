@@ -17,9 +17,11 @@ from doudi.monitoring.warnings import actions, refusals
 from doudi.monitoring.warnings.daily_tasks import run_due
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.opened import opened_for
+from doudi.monitoring.warnings.verbs import VERBS, verbs_for
 from doudi.payments.models import Hold
 from doudi.registry.deaths.actions import confirm_death_report, reject_death_report
 from doudi.registry.deaths.models import DeathReport
+from doudi.registry.models import Award
 from doudi.relief.models import ReliefCase
 from tests.conftest import Cast
 from tests.monitoring.warnings.conftest import make_warning
@@ -207,3 +209,21 @@ def test_a_reopened_warning_is_not_ended_again_by_what_it_opened(office: Cast, f
     again = actions.reopen_warning(by=office.leader, warning=warning, why="父母又走了")
     assert (again.state, again.action, again.action_key) == ("open", "", None)
     assert run_due() == 0
+
+
+def test_a_family_without_an_award_is_not_offered_a_reassessment(office: Cast, other_family: Any, family: Any) -> None:
+    Award.objects.filter(person__household=family.household).delete()
+    for person, is_offered in ((family.mother, False), (other_family.mother, True)):
+        warning = make_warning(person, rule_id="M04")
+        by = office.officer if person == family.mother else office.bureau
+        names = {verb.name for verb in verbs_for(by, warning, is_recused=False)}
+        assert ("case" in names, "referral" in names) == (is_offered, True), person
+
+
+def test_the_referral_of_costs_of_illness_goes_to_the_insurance_by_itself(office: Cast, family: Any) -> None:
+    form = VERBS["referral"].form_for(office.officer, make_warning(family.mother, rule_id="M02"))
+    assert form.initial["kind"] == "medical"
+    assert {VERBS["referral"].initial(make_warning(family.mother, rule_id=one))["kind"] for one in ("M07", "W04")} == {
+        "employment",
+        "",
+    }

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from doudi.conferences.minutes.contents import basis_in_words
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.monitoring.low_income.layers.counts import people_url
@@ -46,8 +47,8 @@ class CoverageRow:
 
     @property
     def basis(self) -> str:
-        """The clauses."""
-        return "、".join(self.offered.cites)
+        """The clauses, as officials cite them."""
+        return basis_in_words(self.offered.cites)
 
     @property
     def missing(self) -> int:

@@ -25,3 +25,10 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+// The rail scrolls by itself: the entry of this page is in sight.
+const hereInRail = document.querySelector(".rail > .navigation [aria-current]");
+if (hereInRail) {
+  const rail = hereInRail.closest(".navigation");
+  const below = hereInRail.getBoundingClientRect().bottom - rail.getBoundingClientRect().bottom;
+  if (below > 0) rail.scrollTop += below + rail.clientHeight / 3;
+}
