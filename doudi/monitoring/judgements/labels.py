@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.roles import Department
 from doudi.matching import source_profile
 from doudi.monitoring.judgements.models import UnclearRow
 from doudi.values.benefit_month import format_month_chinese
 
 
 def source_label(source: str) -> str:
-    """The name of a data set."""
-    return source_profile(source).label
+    """The name of a data set beside a person; one about health is called after its department alone."""
+    profile = source_profile(source)
+    if profile.sensitivity == "health":
+        return _("{department}名单").format(department=Department(profile.department).label)
+    return profile.label
 
 
 def row_label(row: UnclearRow) -> str:

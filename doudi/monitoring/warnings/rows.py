@@ -20,7 +20,7 @@ from doudi.monitoring.warnings.rule_texts import (
     SEVERITY_LABELS,
     neutral_rule_label,
 )
-from doudi.monitoring.warnings.source_names import source_label
+from doudi.monitoring.warnings.source_names import listed_source_label
 from doudi.monitoring.warnings.workflow import AT_WORK, OPEN
 from doudi.ui.templatetags.ui import day
 
@@ -128,7 +128,7 @@ class WarningRow:
     @property
     def source(self) -> str:
         """The data set that it came from."""
-        return source_label(self.warning.source)
+        return listed_source_label(self.warning.source)
 
     @property
     def may_be_chosen(self) -> bool:

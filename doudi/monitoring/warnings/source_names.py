@@ -20,6 +20,13 @@ def source_label(source: str) -> str:
     return _of_departments().get(source) or str(SOURCE_LABELS.get(source, source))
 
 
+def listed_source_label(source: str) -> str:
+    """Return what a source is called in lists and in texts that are kept in clear: nothing about health."""
+    if source in source_names() and source_profile(source).sensitivity == "health":
+        return str(Department(source_profile(source).department).label)
+    return source_label(source)
+
+
 def source_choices() -> list[tuple[str, str]]:
     """Return every source with its label, for filters."""
     return [*_of_departments().items(), *((name, str(label)) for name, label in SOURCE_LABELS.items())]

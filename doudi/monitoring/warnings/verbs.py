@@ -31,7 +31,7 @@ from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of
 from doudi.monitoring.warnings.people import people_of
 from doudi.monitoring.warnings.queries import colleagues_for, may_check
 from doudi.monitoring.warnings.rule_texts import HOLD_REASONS, acts_for, neutral_rule_label, rule_label
-from doudi.monitoring.warnings.source_names import source_label
+from doudi.monitoring.warnings.source_names import listed_source_label, source_label
 from doudi.monitoring.warnings.workflow import AT_WORK, ENDED
 from doudi.payments.models import Hold
 from doudi.registry.awards.queries import awards_not_ended
@@ -157,7 +157,9 @@ def _case(warning: Warning) -> dict[str, Any]:
 def _hold(warning: Warning) -> dict[str, Any]:
     return {
         "reason": HOLD_REASONS.get(warning.rule_id, Hold.Reason.DISPUTED),
-        "detail": _("{reason}来源：{source}。").format(reason=_reason(warning), source=source_label(warning.source)),
+        "detail": _("{reason}来源：{source}。").format(
+            reason=_reason(warning), source=listed_source_label(warning.source)
+        ),
     }
 
 

@@ -20,6 +20,7 @@ from doudi.core.refusals import (
 )
 from doudi.monitoring.judgements import actions, follow_ups, queries, refusals
 from doudi.monitoring.judgements.follow_ups import register_consequences
+from doudi.monitoring.judgements.labels import row_label
 from doudi.monitoring.judgements.models import RememberedJudgement, UnclearRow
 from doudi.registry import actions as registry
 from doudi.registry.moves.actions import agree_to_move, propose_move
@@ -198,3 +199,12 @@ def test_judgements_follow_people_who_are_merged_or_move(
     agree_to_move(by=cast.other_officer, proposal=proposal)
     waits.refresh_from_db()
     assert waits.village_code == other_family.household.village_id
+
+
+def test_the_name_of_a_health_list_stands_beside_no_person(cast: Cast, deliver: Deliver, family: Any) -> None:
+    row = deliver("medical", named(family.mother)).unclear_rows.get()
+    assert row_label(row).startswith("县医保局名单")
+    actions.link_row(by=cast.officer, unclear_row=row, person=family.mother)
+    sentence = Entry.objects.get(verb="judgement.link").sentence
+    assert family.mother.name in sentence
+    assert "医疗" not in sentence

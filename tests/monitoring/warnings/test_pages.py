@@ -14,6 +14,7 @@ from doudi.monitoring.warnings import actions, bulk, queries, refusals
 from doudi.monitoring.warnings.evidence import PARTS, facts_of, in_one_line
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.rule_texts import HEALTH_RULES, SENTENCES
+from doudi.monitoring.warnings.source_names import listed_source_label
 from doudi.screening import RULES
 from doudi.screening.rules import LINKED_BY_NUMBER
 from tests.conftest import Cast
@@ -209,3 +210,11 @@ def test_the_export_says_no_more_than_the_list(office: Cast, family: Any, signed
     assert "健康情况，打开查看" in told
     assert "精神" not in told
     assert "残疾" not in told
+
+
+def test_no_list_names_a_data_set_about_health() -> None:
+    assert [listed_source_label(name) for name in ("disability", "medical", "people")] == [
+        "县残联",
+        "县医保局",
+        "登记库：人员",
+    ]
