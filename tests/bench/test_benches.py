@@ -64,6 +64,16 @@ def test_matching_bench_finds_everybody_within_reach(tmp_path: Path) -> None:
     assert "| 对错人，占关联 | 0.0000% |" in report.read_text(encoding="utf-8")
 
 
+def test_monitoring_bench_finds_what_was_planted(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+
+    run_bench("bench.monitoring", "--people", 3000, "--work", tmp_path, "--report", report, data=tmp_path)
+
+    found = next(line for line in rows(report) if line.startswith("| 找到的埋设情形"))
+    assert float(found.split("|")[2].strip(" %")) >= 95
+    assert sum(line.startswith(("| W", "| M")) for line in rows(report)) == 2 * 21
+
+
 def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
     small = (

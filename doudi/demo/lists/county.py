@@ -77,6 +77,9 @@ def prepare_people(connection: duckdb.DuckDBPyConnection, month: date) -> None:
         WITH aided AS (
             SELECT DISTINCT p.household_id FROM awards AS a JOIN people AS p USING (person_id), day
             WHERE a.to_month IS NULL OR a.to_month >= strftime(day.month - INTERVAL 12 MONTH, '%Y-%m')
+        ), covered AS (
+            SELECT DISTINCT p.household_id FROM awards AS a JOIN people AS p USING (person_id)
+            WHERE a.to_month IS NULL AND a.programme IN ('dibao', 'tekun')
         ), income AS (
             SELECT household_id,
                 sum(wage_fen + business_fen + property_income_fen + transfer_fen) / count(*) AS per_head
@@ -84,10 +87,12 @@ def prepare_people(connection: duckdb.DuckDBPyConnection, month: date) -> None:
         )
         SELECT p.*, h.area, h.motor_vehicles, h.homes, h.monitored_poverty, i.per_head,
             date_diff('year', p.birth_date, day.month) AS age, aided.household_id IS NOT NULL AS is_aided,
+            covered.household_id IS NOT NULL AS is_covered,
             taken.household_id IS NOT NULL AS is_planted, coalesce(taken.signal, '') AS signal,
             MAP {{{categories}}} AS category_words, [{grades}] AS grade_words
         FROM people AS p JOIN households AS h USING (household_id) JOIN income AS i USING (household_id)
-            LEFT JOIN aided USING (household_id) LEFT JOIN taken USING (household_id), day
+            LEFT JOIN aided USING (household_id) LEFT JOIN covered USING (household_id)
+            LEFT JOIN taken USING (household_id), day
         """
     )
     connection.execute(

@@ -34,10 +34,17 @@ def plant_missed(planting: Planting, number: int) -> None:
 
 
 def certify(
-    planting: Planting, member: Member, category: str, grade: int, *, kind: str | None = None, expired: bool = False
+    planting: Planting,
+    member: Member,
+    category: str,
+    grade: int,
+    *,
+    kind: str | None = None,
+    expired: bool = False,
+    only_listed: bool = False,
 ) -> bool:
-    """Plant a certificate and enter it in the register; whether the row shows whom it means."""
-    if not expired:
+    """Plant a certificate and enter it in the register unless ``only_listed``; whether the row shows whom it means."""
+    if not expired and not only_listed:
         planting.person(member, disability_category=category, disability_grade=grade)
     cells = (CATEGORIES[category], GRADES[grade])
     end = (date(2022, 3, 31), "过期") if expired else (date(2028, 6, 30), "正常")
@@ -52,8 +59,12 @@ def _some(planting: Planting, signal: str, number: int, *, is_rich: bool = False
 def _severely_disabled(planting: Planting, number: int) -> None:
     for place, _family, member in _some(planting, "M01", number):
         category, grade = (("physical", 1), ("visual", 2), ("intellectual", 3), ("mental", 3))[place % 4]
-        planting.award(member, "disability_nursing")
-        shown = certify(planting, member, category, grade)
+        is_new = place % 4 == 1
+        if is_new:
+            planting.may_be("M06", member, "新证，登记里还没有")
+        else:
+            planting.award(member, "disability_nursing")
+        shown = certify(planting, member, category, grade, only_listed=is_new)
         if place % 5 == 4:
             certify(planting, member, category, grade, kind="clean", expired=True)
         planting.truth("M01", member, "disability", f"{CATEGORIES[category]}{GRADES[grade]}", is_reachable=shown)
@@ -90,8 +101,12 @@ def _error(planting: Planting, place: int) -> str:
 def _ill(planting: Planting, number: int) -> None:
     for place, _family, member in _some(planting, "M02", number):
         since = planting.begin(place)
-        own = 3 * YEARLY_INCOME_FEN
-        shown = _bills(planting, member, since, own, ago=1 + place % 7, kind=_error(planting, place))
+        own, kind = 3 * YEARLY_INCOME_FEN, _error(planting, place)
+        if place % 3:
+            shown = _bills(planting, member, since, own, ago=1 + place % 7, kind=kind)
+        else:  # many small bills
+            for ago in (1, 4, 7):
+                shown = _bills(planting, member, since, own // 3, ago=ago, kind=kind)
         planting.truth("M02", member, "medical", f"一年自付{own}分", is_reachable=shown, since=since)
     for place, family, member in _some(planting, "near M02", number // 2):
         if place % 2:
@@ -122,6 +137,7 @@ def _old_and_alone(planting: Planting, number: int) -> None:
 
     for place, family in enumerate(planting.take("M04", number, alone)):
         if place % 2:
+            planting.person(family.members[0], basic_pension_fen=12_800)
             _pension(planting, family.members[0], "城乡居民基本养老保险待遇", 12_800)
         planting.truth("M04", family.members[0], "", "一人户，没有职工养老金")
     for family in planting.take("near M04", number // 2, alone):
@@ -164,7 +180,7 @@ def _without_parents(planting: Planting, number: int) -> None:
         _lose(planting, family.members[0], "dead", 1)
         if place % 2:
             _lose(planting, family.members[1], "dead", 1)
-            for each in family.minors(month):
+            for each in [member for member in family.members if member.age(month) < 18]:
                 planting.person(each, child_status="orphan")
                 planting.award(each, "child_living", first=3, child_status="orphan", in_institution=False)
         planting.near_miss("M05", child, "deaths", "已享受孤儿保障" if place % 2 else "只有父亲死亡")
@@ -175,7 +191,7 @@ def _lose(planting: Planting, member: Member, way: str, place: int) -> bool:
     kind = _error(planting, place)
     if way == "disabled":
         planting.person(member, self_care="none")
-        return certify(planting, member, "physical", 1, kind=kind)
+        return certify(planting, member, "physical", 1, kind=kind, only_listed=place % 2 == 1)
     if way == "prison":
         return planting.row("prison", member, planting.day(planting.month, 20), date(2026, 8, 1), kind=kind)
     return planting.row("deaths", member, planting.day(planting.month, 5), kind=kind)
@@ -189,7 +205,7 @@ def _without_subsidy(planting: Planting, number: int) -> None:
             planting.award(member, "disability_living")
             certify(planting, member, "physical", 1, kind="clean")
         else:
-            certify(planting, member, "hearing", 3, kind="clean")
+            certify(planting, member, "hearing", 3, kind="clean", only_listed=place % 4 == 2)
         planting.truth("M06", member, "disability", "重度残疾没有护理补贴" if place % 2 else "低保残疾人没有生活补贴")
     for _place, family, member in _some(planting, "near M06", number // 2):
         planting.dibao(family)
@@ -222,15 +238,19 @@ def _partly_covered(planting: Planting, number: int) -> None:
                 planting.award(family.members[0], "dibao", dibao_class="other", assessed_income_fen=10_000)
             else:
                 planting.dibao(family)
+            is_ill = place % 3 == 2
             for member in family.members[: 3 + place % 2]:
-                certify(planting, member, "visual", 3, kind="clean")
+                if is_ill and member is not family.members[0]:
+                    planting.person(member, serious_illness=True)
+                else:
+                    certify(planting, member, "visual", 3, kind="clean")
             planting.award(family.members[0], "disability_living")
             if signal == "M08":
-                planting.truth("M08", family.members[1], "", "三四人残疾，只保一人")
+                planting.truth("M08", family.members[1], "", "三四人残疾或者重病，只保一人")
             else:
-                for member in family.members[1 : 3 + place % 2]:
+                for member in family.members[1 : 3 + place % 2] if not is_ill else ():
                     planting.award(member, "disability_living")
-                planting.near_miss("M08", family.members[0], "", "三四人残疾，全家在保")
+                planting.near_miss("M08", family.members[0], "", "三四人残疾或者重病，全家在保")
 
 
 def _with_grandparents(planting: Planting, number: int) -> None:

@@ -1,6 +1,7 @@
 """Ordinary rows of the departments' lists: mostly people without any benefit, and harmless facts about recipients.
 
-Each query reads ``person``: the people with is_aided, is_planted, age, per_head and the columns of their household.
+Each query reads ``person``: the people with is_aided (any award within a
+year), is_covered (on dibao or tekun), is_planted, age, per_head and the columns of their household.
 ``u('word', id)`` is a number from 0 to 1 and ``n('word', id)`` a whole number, drawn by the seed.
 """
 
@@ -92,7 +93,7 @@ ORDINARY: dict[str, str] = {
         SELECT person_id, $month - (20 + n('since', person_id) % 700)::INTEGER AS registered_on,
             CASE WHEN u('ended', person_id) < 0.6 THEN $month - (n('since', person_id) % 20)::INTEGER END AS ended_on
         FROM person WHERE NOT is_planted AND age BETWEEN 20 AND 58 AND wage_fen = 0
-            AND ((is_aided AND u('unemployment', person_id) < 0.03)
+            AND ((is_covered AND u('unemployment', person_id) < 0.03)
                 OR (NOT is_aided AND per_head > 200000 AND u('unemployment', person_id) < 0.05))""",
     "medical": """
         SELECT person_id, strftime($month - to_months((n('bill', person_id) % 12)::INTEGER), '%Y-%m') AS month,
@@ -117,14 +118,14 @@ ORDINARY: dict[str, str] = {
         FROM person WHERE student AND death_date IS NULL AND (NOT is_planted OR signal NOT LIKE '%W15')""",
     "monitored_poverty": """
         SELECT person_id, ['因病', '因学', '因灾', '因残'][1 + n('risk', household_id) % 4] AS risk_kind,
-            CASE WHEN NOT is_aided OR u('removed', household_id) < 0.5
+            CASE WHEN NOT is_covered OR u('removed', household_id) < 0.5
                 THEN DATE '2022-06-30' + (n('removed', household_id) % 300)::INTEGER END AS risk_removed_on
         FROM person WHERE monitored_poverty AND NOT is_planted AND death_date IS NULL""",
     "disaster": """
         SELECT person_id, ['洪涝', '火灾', '风雹'][1 + n('event', person_id) % 3] AS event,
             $month - (10 + n('date', person_id) % 150)::INTEGER AS date
         FROM person WHERE NOT is_planted AND relation = '户主' AND death_date IS NULL
-            AND (is_aided OR per_head > 200000) AND u('disaster', person_id) < 0.012""",
+            AND (is_covered OR NOT is_aided AND per_head > 200000) AND u('disaster', person_id) < 0.012""",
     "marriage": """
         SELECT a.person_id, b.id_number AS spouse_id_number, CASE WHEN u('divorce', a.person_id) < 0.1
             THEN '离婚' ELSE '结婚' END AS event, $month - (n('wedding', a.person_id) % 700)::INTEGER AS date

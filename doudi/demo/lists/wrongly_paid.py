@@ -82,8 +82,11 @@ def _imprisoned(planting: Planting, number: int) -> None:
         if place % 6 == 5:
             ended = since
         until = since if place % 6 == 5 else None
-        shown = planting.row("prison", member, begun, ended, since=since)
-        planting.truth("W02", member, "prison", f"{begun}至{ended}", is_reachable=shown, since=since, until=until)
+        known_end = None if place % 6 == 3 else ended
+        shown = planting.row("prison", member, begun, known_end, since=since)
+        planting.truth(
+            "W02", member, "prison", f"{begun}至{known_end or ''}", is_reachable=shown, since=since, until=until
+        )
     for place, _family, member in _recipients(planting, "near W02", number // 2):
         ended = _last_day(add_months(planting.month, -1 - 12 * (place % 3)))
         planting.row("prison", member, date(2018, 3, 1 + place % 28), ended, kind="clean")
@@ -102,8 +105,10 @@ def _on_payroll(planting: Planting, number: int) -> None:
                 shown = planting.row(
                     "public_payroll", member, "某乡中心小学", format_month(month), amount, since=month, until=month
                 )
-            source = "social_insurance" if place % 3 == 2 else "public_payroll"
-            planting.truth("W03", member, source, f"每月{amount}分", is_reachable=shown, since=month, until=month)
+            source, note = "public_payroll", "财政供养工资"
+            if place % 3 == 2:
+                source, note = "social_insurance", "机关事业单位退休金"
+            planting.truth("W03", member, source, note, is_reachable=shown, since=month, until=month)
     for member in _alone_and_old(planting, "near W03", number // 2):
         for month in _months(planting, planting.month):
             cells = ("城乡居民基本养老保险待遇", format_month(month), None, 12_800)
@@ -169,8 +174,20 @@ def _with_deposits(planting: Planting, number: int) -> None:
     for place, family, member in _recipients(planting, "W07", number):
         since = planting.begin(place)
         amount = 120 * family.standard_fen * len(family.members)
-        shown = planting.row("deposits", member, amount, as_of, since=since)
-        planting.truth("W07", member, "deposits", f"存款{amount}分", is_reachable=shown, since=since)
+        kind = None
+        if place % 5 == 4:  # in six banks, each account within two years' standard
+            amount, kind = amount // 6, "clean"
+            for _bank in range(5):
+                planting.row("deposits", member, amount, as_of, since=since, kind=kind)
+        shown = planting.row("deposits", member, amount, as_of, since=since, kind=kind)
+        planting.truth(
+            "W07",
+            member,
+            "deposits",
+            "存款" if place % 5 < 4 else "六家银行的存款合计",
+            is_reachable=shown,
+            since=since,
+        )
     for _place, family, member in _recipients(planting, "near W07", number // 2):
         planting.row("deposits", member, 2 * family.standard_fen, as_of, kind="clean")
         planting.near_miss("W07", member, "deposits", "存款不到三个月的保障标准")
@@ -184,7 +201,7 @@ def _insured_on_wage(planting: Planting, number: int) -> None:
             cells = ("企业职工基本养老保险", format_month(month), base, None)
             shown = planting.row("social_insurance", member, *cells, since=month, until=month)
             planting.truth(
-                "W08", member, "social_insurance", f"缴费基数{base}分", is_reachable=shown, since=month, until=month
+                "W08", member, "social_insurance", "缴费基数很高", is_reachable=shown, since=month, until=month
             )
     for place, _family, member in _recipients(planting, "near W08", number // 2):
         for month in _months(planting, planting.month):
