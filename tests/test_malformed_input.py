@@ -70,7 +70,7 @@ def test_garbage_is_answered(places: Any, signed_in: Any, seed: int) -> None:  #
 
 
 def _fields(client: Any, name: str, address: str, answer: Any) -> list[str]:
-    """Return the fields of a page that was asked with garbage; where that showed no form, it is asked once more."""
+    """Return the fields of a page that was asked with garbage; where that showed no form, it is asked again."""
     if answer.status_code in {403, 405}:
         return []
     query = EXPECTED[name].get("query", "")

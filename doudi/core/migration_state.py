@@ -1,6 +1,6 @@
 """Migrations that render a changed model alone, not every model that is related to it.
 
-Between two operations Django renders the changed model anew, with all its relations and theirs. Nearly every table
+Between two operations Django renders the changed model again, with all its relations and theirs. Nearly every table
 names the user who wrote it, so each of 500 operations rendered 70 models: 50 of the 56 seconds that a new database
 took. An operation on tables reads the model that it changes. Python code of a migration reads others as well: a state
 changed this way counts as delayed, and ``RunPython`` renders a delayed state as a whole before it starts.
@@ -36,7 +36,7 @@ def rendering_changed_models_alone() -> Iterator[None]:
 
 
 def _find_alone(state: Any, app_label: str, model_name: str, delay: bool = False) -> set[tuple[str, str]]:
-    """Return what is rendered anew; Django says ``delay`` where no foreign key depends on the change."""
+    """Return what is rendered again; Django says ``delay`` where no foreign key depends on the change."""
     if delay:
         state.is_delayed = True
         return {(app_label, model_name)}

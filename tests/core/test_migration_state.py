@@ -1,4 +1,4 @@
-"""What migrations see of the models while only changed ones are rendered anew."""
+"""What migrations see of the models while only changed ones are rendered again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_command_of_this_program_migrates() -> None:
         (_created("Letter", office=_points_to("Office")), "Letter"),
     ],
 )
-def test_only_the_changed_model_is_rendered_anew(state: ProjectState, operation: Any, changed: str) -> None:
+def test_only_the_changed_model_is_rendered_again(state: ProjectState, operation: Any, changed: str) -> None:
     before = {model._meta.object_name: model for model in state.apps.get_models()}
     operation.state_forwards("invented", state)
     after = {model._meta.object_name: model for model in state.apps.get_models()}

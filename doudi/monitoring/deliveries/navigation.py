@@ -9,11 +9,27 @@ ENTRIES = (
         NavigationGroup.MONITORING,
         _("部门数据"),
         "deliveries:deliveries",
-        pages=("deliveries:upload", "deliveries:delivery", "deliveries:columns"),
+        pages=(
+            "deliveries:upload",
+            "deliveries:delivery",
+            "deliveries:columns",
+            "deliveries:confirm",
+            "deliveries:discard",
+            "deliveries:faults",
+            "deliveries:progress",
+            "deliveries:template",
+        ),
         order=10,
     ),
     NavigationEntry(NavigationGroup.MONITORING, _("数据交付日历"), "deliveries:calendar", order=11),
-    NavigationEntry(NavigationGroup.MONITORING, _("省平台数据"), "deliveries:provincial", order=12, is_minor=True),
+    NavigationEntry(
+        NavigationGroup.MONITORING,
+        _("省平台数据"),
+        "deliveries:provincial",
+        pages=("deliveries:provincial_file",),
+        order=12,
+        is_minor=True,
+    ),
 )
 
 register_entries(*ENTRIES)

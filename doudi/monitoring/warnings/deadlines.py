@@ -1,4 +1,4 @@
-"""By when a warning is looked at, visited and ended, by its class and what it says."""
+"""By when an officer looks at a warning, visits the family and ends it, by its class and what it says."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FOUND_COLUMNS = "rule_id, class, severity, person, household, village, source, delivery, source_row, tier, evidence"
 
-# What one person or family has twice, in two lists or two rows, is one fact; the latest row stands for it.
+# What one person or family has twice, in two lists or two rows, is one fact; the latest row is kept.
 _FOUND = f"""
 CREATE TABLE found AS
 SELECT {FOUND_COLUMNS}, digest, COALESCE('p' || person, 'h' || household) AS subject

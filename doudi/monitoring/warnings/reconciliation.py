@@ -170,7 +170,7 @@ def _sealed(evidence: str, pk: int) -> str:
 
 
 def _end_and_mark(connection: DuckDBPyConnection, day: date) -> None:
-    """End what is gone and nobody has begun on; mark what somebody has, and what is grave."""
+    """End what is gone and nobody has begun on; mark what an officer has begun on, and what is grave."""
     connection.execute("""
         CREATE OR REPLACE TABLE left_alone AS SELECT pk, rule_id, gone_on FROM gone WHERE is_begun OR severity = 'H';
         CREATE OR REPLACE TABLE over AS SELECT pk, rule_id FROM gone WHERE NOT is_begun AND severity <> 'H';

@@ -25,6 +25,7 @@ CLASS_HANDLING: Mapping[str, Any] = {
 }
 SEVERITY_LABELS: Mapping[str, Any] = {"H": _("高"), "M": _("中"), "L": _("低")}
 TIER_LABELS: Mapping[str, Any] = {
+    "J": _("人工判定"),
     "T1": _("证号相同，姓名一致"),
     "T2": _("15位证号升位后相同，姓名一致"),
     "T3": _("姓名一致，证号只差一位或者相邻两位颠倒，本县只有这一人"),

@@ -38,8 +38,8 @@ MUTANTS = (
     Mutant(
         "conference: minutes need every decision",
         _MINUTES,
-        "if decision is None or item",
-        "if item",
+        "if decision is None or _has_changed_since",
+        "if _has_changed_since",
         hints=("test_minutes_need_every_decision_and_the_signatures",),
     ),
     Mutant(
@@ -52,8 +52,8 @@ MUTANTS = (
     Mutant(
         "conference: a recusal after the decision asks for it again",
         _MINUTES,
-        " or item.recusals.filter(recorded_at__gt=decision.recorded_at).exists()",
-        "",
+        "return is_recused or item",
+        "return item",
         hints=("test_a_recusal_after_the_decision_asks_for_it_again",),
     ),
     Mutant(

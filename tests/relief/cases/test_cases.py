@@ -126,7 +126,7 @@ def test_two_townships_do_not_help_the_same_family_the_same_night(staff: Cast) -
 
 
 @pytest.mark.clause("SC47-2")
-def test_a_family_has_one_open_case_of_a_kind_also_where_nobody_told_it_the_decision(staff: Cast, family: Any) -> None:
+def test_a_family_has_one_open_case_of_a_kind_until_its_decision_is_delivered(staff: Cast, family: Any) -> None:
     number = family.mother.id_number.clear()
     needy = PersonInNeed(family.mother.name, number)
     first = opened(staff.officer, staff.village, person=needy)

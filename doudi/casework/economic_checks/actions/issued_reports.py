@@ -47,7 +47,7 @@ def issue_report(*, by: Actor, check: EconomicCheck, remark: str = "") -> CheckR
     """Draw up the report as PDF: what was found, nothing, or not asked, by source and person, beside what was declared.
 
     Sources that have not answered are put down as not asked; then, and while a row waits to be judged, the remark says
-    why the report goes out all the same.
+    why the report goes out nevertheless.
 
     Raises:
         OutsideScope, TransitionNotAllowed, ConflictOfInterest, RoleNotAllowed, CheckWithoutData, CheckRemarkRequired

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from doudi.monitoring.warnings.screening_runs.refusals import ScreeningRuns
 
-_KEY = 0x73637265656E  # "screen"
+LOCK_KEY = 0x73637265656E  # "screen"
 
 
 @contextmanager
@@ -35,14 +35,14 @@ def only_screening() -> Iterator[None]:
 @contextmanager
 def _held_in_postgresql() -> Iterator[bool]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_KEY])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_KEY])
         (is_held,) = cursor.fetchone()
     try:
         yield is_held
     finally:
         if is_held and connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_KEY])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_KEY])
 
 
 @contextmanager

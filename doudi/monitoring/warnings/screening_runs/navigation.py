@@ -9,7 +9,7 @@ register_entries(
         NavigationGroup.MONITORING,
         _("预警计算"),
         "warnings:screening_runs",
-        pages=("warnings:screening_run",),
+        pages=("warnings:screening_run", "warnings:screen_now"),
         order=24,
         is_minor=True,
     )
