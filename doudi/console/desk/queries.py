@@ -109,7 +109,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
 
 
 def _links(tasks: list[WaitingTask]) -> list[CountLink]:
-    return [CountLink(task.label, task.number, task.url) for task in tasks]
+    return [CountLink(task.label, task.number, task.url, is_task=not task.is_part) for task in tasks]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         every, red = open_walk_counts(by=user)
         walks = reverse("discovery:walk_plans")
         yield WaitingTask(_("本月要走访的户"), every, walks)
-        yield WaitingTask(_("其中红色类"), red, walks)
+        yield WaitingTask(_("其中红色类"), red, walks, is_part=True)
     if user.may(Permission.HANDLE_CASES):
         for label, number, query in waiting_counts(by=user):
             yield WaitingTask(str(label), number, f"{reverse('discovery:leads')}?{query}")

@@ -18,6 +18,6 @@ def waiting_tasks(user: User) -> list[WaitingTask]:
     address = reverse("judgements:unclear_rows")
     tasks = [
         WaitingTask(_("部门数据待判定、待确认"), waiting_count(by=user), address),
-        WaitingTask(_("部门数据判定已逾期"), overdue_count(by=user), f"{address}?state={OVERDUE_FILTER}"),
+        WaitingTask(_("部门数据判定已逾期"), overdue_count(by=user), f"{address}?state={OVERDUE_FILTER}", is_part=True),
     ]
     return [task for task in tasks if task.number]

@@ -24,7 +24,7 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         number, late = open_counts(by=user)
         address = reverse("low_income:unaided")
         yield WaitingTask(_("没有得到救助的低收入人口待核实"), number, address)
-        yield WaitingTask(_("没有得到救助的低收入人口逾期未核实"), late, f"{address}?sort=due_on")
+        yield WaitingTask(_("没有得到救助的低收入人口逾期未核实"), late, f"{address}?sort=due_on", is_part=True)
     if user.may(Permission.CHANGE_REGISTRY):
         entries = f"{reverse('low_income:entries')}?state=proposed"
         yield WaitingTask(_("其他困难人员登记待确认"), entries_to_confirm(by=user), entries)

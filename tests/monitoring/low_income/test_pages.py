@@ -13,6 +13,7 @@ from django.urls import reverse
 from doudi.casework.models import Application, Lead
 from doudi.casework.recusal.actions import record_near_relative
 from doudi.casework.refusals import ConflictOfInterest
+from doudi.console.navigation import waiting_by_entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, StaleVersion, TransitionNotAllowed
 from doudi.monitoring.low_income import daily_tasks, refusals
 from doudi.monitoring.low_income.layers.entries import propose_entry
@@ -125,7 +126,8 @@ def test_tasks_wait_on_the_desk(cast: Cast, clock: Clock, margin: Any) -> None:
     assert [task.number for task in waiting_tasks(cast.officer)] == [1]
     assert waiting_tasks(cast.other_officer) == []
     clock.on(date(2026, 1, 5))
-    assert [task.number for task in waiting_tasks(cast.officer)] == [1, 1]
+    assert [(task.number, task.is_part) for task in waiting_tasks(cast.officer)] == [(1, False), (1, True)]
+    assert waiting_by_entry(cast.officer)["low_income:unaided"] == 1
 
 
 @pytest.mark.clause("P18-12.d")

@@ -24,6 +24,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.leads.models import BECAME_HELP, LeadReport, LeadSource
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text
+from doudi.ui.templatetags.ui import day
 from doudi.ui.templatetags.ui import month as month_in_words
 from doudi.values.benefit_month import add_months
 
@@ -88,7 +89,7 @@ class LeadRow:
         """How and when the reporter was told."""
         if self.report is None or self.report.told_on is None:
             return str(_("待告诉")) if self.lead.ended_on else ""
-        return f"{self.report.get_told_by_display()} {self.report.told_on:%m-%d}"
+        return f"{self.report.get_told_by_display()} {day(self.report.told_on)}"
 
     @property
     def urgency_tag(self) -> UrgencyTag | None:
