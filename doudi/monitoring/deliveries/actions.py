@@ -32,6 +32,7 @@ from doudi.monitoring.deliveries.refusals import (
     PeriodNotAllowed,
     SourceOfOtherDepartment,
     StillReading,
+    TooManyToJudge,
 )
 from doudi.monitoring.deliveries.workflow import TRANSITIONS
 from doudi.screening.deliveries import DECISIVE_COLUMNS
@@ -39,6 +40,8 @@ from doudi.ui.templatetags.ui import date_and_time
 from doudi.values.carries import carries
 
 READ_JOB = "deliveries.read"
+MOST_TO_JUDGE = 100_000
+"""More rows than that nobody judges; taken in, they would end what follows a delivery before it is screened."""
 BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 
@@ -192,7 +195,8 @@ def confirm_delivery(*, by: User, delivery: Delivery, seen_version: int | None =
     """Take a delivery into the county's data, as an officer of the bureau; what follows runs as a job.
 
     Raises:
-        RoleNotAllowed, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired, DecisiveColumnMissing
+        RoleNotAllowed, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired, DecisiveColumnMissing,
+        TooManyToJudge
     """
     locked = _lock(by, delivery, "confirm", seen_version)
     if Role(by.role) not in BUREAU:
@@ -205,6 +209,9 @@ def confirm_delivery(*, by: User, delivery: Delivery, seen_version: int | None =
     if missing:
         message = _("没有认出“{column}”这一列，入库也不能判断。请先指定各列，或请部门重报。").format(column=missing)
         raise DecisiveColumnMissing(message)
+    if locked.to_judge_rows > MOST_TO_JUDGE:
+        message = _("对不准的超过{number}行，人工判定不过来。请退回部门核对姓名、号码两列后重新交付。")
+        raise TooManyToJudge(message.format(number=MOST_TO_JUDGE))
     locked.confirmed_by, locked.confirmed_at = by, timezone.now()
     locked.retained_until = months_after(today(), procedure_figure(profile.retention, today()))
     advance(locked, "confirm", TRANSITIONS)

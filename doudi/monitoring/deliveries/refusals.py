@@ -39,3 +39,9 @@ class StillReading(Refused):
     """The file is being read."""
 
     code = "still_reading"
+
+
+class TooManyToJudge(Refused):
+    """A delivery has more rows that people would have to judge than they can."""
+
+    code = "too_many_rows_to_judge"

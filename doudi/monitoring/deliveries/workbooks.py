@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -70,10 +71,16 @@ def faulty_rows_workbook(delivery: Delivery) -> bytes:
     """Return the faulty rows as they were, faulty cells in colour, with 原表行号 and 错误说明 behind."""
     import xlsxwriter
 
-    headings: list[str] = delivery.report["headings"]
     target = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book, content_file(delivery.faulty_key) as path:
+    options: dict[str, Any] = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with content_file(delivery.faulty_key) as path:
+        options["tmpdir"] = str(path.parent)  # its rows lie there until the file is whole
+        _write_faulty_rows(path, delivery.report["headings"], xlsxwriter.Workbook(target, options))
+    return target.getvalue()
+
+
+def _write_faulty_rows(path: Path, headings: list[str], workbook: Any) -> None:
+    with workbook as book:
         sheet = book.add_worksheet(_("有问题的行"))
         heading = book.add_format({"bold": True, "border": 1, "text_wrap": True})
         cell, wrong = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bg_color": "#fde2c8"})
@@ -90,7 +97,6 @@ def faulty_rows_workbook(delivery: Delivery) -> bytes:
                     sheet.write_string(line, place, value or "", wrong if place in places else cell)
                 sheet.write_number(line, len(headings), file_row)
                 sheet.write_string(line, len(headings) + 1, _explained(faults, headings), note)
-    return target.getvalue()
 
 
 def _explained(faults: list[str], headings: list[str]) -> str:

@@ -29,6 +29,7 @@ from doudi.monitoring.deliveries.refusals import (
     FileDeliveredBefore,
     PeriodNotAllowed,
     SourceOfOtherDepartment,
+    TooManyToJudge,
 )
 from tests.conftest import Cast, identity_number
 from tests.monitoring.deliveries.files import csv_of
@@ -203,3 +204,13 @@ def test_an_unreadable_file_says_why(upload: Callable[..., Delivery]) -> None:
     assert delivery.state == "unreadable"
     assert "不是表格文件" in delivery.message
     assert upload(csv_of([["姓名", "身份证号", "死亡日期"]])).message.startswith("表头下面没有数据行")
+
+
+def test_a_delivery_that_nobody_can_judge_is_not_taken_in(
+    upload: Callable[..., Delivery], cast: Cast, family: Any
+) -> None:
+    delivery = upload(deaths(family))
+    rows = actions.MOST_TO_JUDGE + 1
+    Delivery.objects.update(total_rows=rows, to_judge_rows=rows, linked_rows=0, not_resident_rows=0)
+    with pytest.raises(TooManyToJudge, match="重新交付"):
+        actions.confirm_delivery(by=cast.director, delivery=delivery)
