@@ -138,6 +138,18 @@ def test_a_workbook_is_read_then_confirmed(
         discard_insurance(by=cast.officer, file=file)
 
 
+def test_a_family_that_moved_since_is_left_out_and_an_unknown_button_does_nothing(
+    cast: Cast, clock: Clock, family: Any, other_family: Any, signed_in: Any
+) -> None:
+    file = upload_insurance(by=cast.officer, name="清单.xlsx", content=workbook(row(family.mother)))
+    assert signed_in("officer").post(file.get_absolute_url(), {}).status_code == 400
+    given = GivenPolicy("PICC-9", "人保财险", "county", 100_00, date(2025, 1, 1), date(2025, 12, 31))
+    record_policy(by=cast.officer, household=family.household, given=given)
+    type(family.household).objects.filter(pk=family.household.pk).update(village=other_family.household.village_id)
+    assert confirm_insurance(by=cast.officer, file=file) == 0
+    assert InsuranceFile.objects.get().faulty_rows == 1
+
+
 def test_a_file_without_a_column_is_refused(cast: Cast, clock: Clock, family: Any, signed_in: Any) -> None:
     content = workbook(row(family.son), headings={"name": "姓名", "number": "保单号"})
     with pytest.raises(refusals.ImportFileUnreadable, match="保险公司"):

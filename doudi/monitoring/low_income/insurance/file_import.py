@@ -20,6 +20,7 @@ from doudi.monitoring.low_income.insurance.actions import GivenPolicy, store_cla
 from doudi.monitoring.low_income.insurance.file_rows import FileRow, day_of, fen_of, payer_of, read_file
 from doudi.monitoring.low_income.insurance.models import InsuranceFile, InsurancePolicy
 from doudi.monitoring.low_income.refusals import InsuranceInvalid
+from doudi.registry.access import refuse_outside_scope
 from doudi.registry.models import Person
 from doudi.values.carries import carries
 
@@ -95,6 +96,7 @@ def _store(by: User, rows: list[FileRow], people: dict[int, Person]) -> None:
         insurer=cells["insurer"], number=cells["number"], household=household, voided_on=None
     ).first()
     try:
+        refuse_outside_scope(by, household.village_id)  # a family may have moved since the file was read
         policy = known or store_policy(
             by, household, GivenPolicy(cells["number"], cells["insurer"], payer, premium, first, last), insured
         )

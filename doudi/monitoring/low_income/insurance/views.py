@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -143,9 +143,11 @@ def _decide(request: StaffRequest, found: InsuranceFile) -> HttpResponse:
     if request.POST.get("act") == "confirm":
         number = file_import.confirm_insurance(by=request.user, file=found)
         messages.success(request, _("已导入{number}行。").format(number=number))
-    else:
+    elif request.POST.get("act") == "discard":
         file_import.discard_insurance(by=request.user, file=found)
         messages.success(request, _("已放弃。"))
+    else:
+        raise BadRequest
     return redirect(found)
 
 
