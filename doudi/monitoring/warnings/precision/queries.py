@@ -116,8 +116,10 @@ def _in_percent(permille: int | None) -> str:
 
 
 def _counted(rows: QuerySet[Warning], *by: str) -> list[dict[str, Any]]:
+    """Count open warnings and those judged; what the system ended because its facts are gone nobody has judged."""
     ended = Q(state=ENDED)
-    counts = {finding.value: Count("pk", filter=ended & Q(finding=finding)) for finding in Finding}
+    judged = ended & Q(judged_at__isnull=False)
+    counts = {finding.value: Count("pk", filter=judged & Q(finding=finding)) for finding in Finding}
     return list(rows.order_by().values(*by).annotate(open=Count("pk", filter=~ended), **counts))
 
 

@@ -51,6 +51,7 @@ def test_precision_is_the_share_of_the_ended_that_was_true(
         ended(family.mother, finding, office.officer, seconds=10 * place)
     make_warning(family.son)
     make_warning(family.son, state="proposed", finding="true")
+    ended(family.son, "changed_since", None, judged_at=None)  # its facts are gone and nobody looked at it
     (found,) = queries.rule_precisions(by=office.bureau)
     assert (found.key, found.open, found.judged, found.permille, found.factual_permille) == ("W04", 2, 5, 200, 600)
     assert found.shown == "20.0%"
