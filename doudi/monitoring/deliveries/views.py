@@ -27,7 +27,8 @@ from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, day
 from doudi.values.carries import carries
 
-_EARLIEST_YEAR = 2020
+_EARLIEST_YEAR = 2022
+"""Before, no paper says when data are due."""
 _MONTHS = range(1, 13)
 
 

@@ -151,3 +151,8 @@ def test_a_fall_is_marked_beside_the_delivery_before(confirmed: Callable[..., De
     page = signed_in("bureau").get(now.get_absolute_url()).content.decode()
     assert "明显减少" in page
     assert "明显下降" in page
+
+
+@pytest.mark.parametrize("year", ["0000", "2020", "2022", "9999", "x"])
+def test_the_calendar_of_any_year_opens(signed_in: Any, year: str) -> None:
+    assert signed_in("bureau").get(reverse("deliveries:calendar"), {"year": year}).status_code == 200
