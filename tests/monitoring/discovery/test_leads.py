@@ -21,7 +21,12 @@ from doudi.monitoring.discovery.leads.actions.outcomes import (
     reveal_reporter,
     settle_ended_leads,
 )
-from doudi.monitoring.discovery.leads.actions.reports import HelpReport, report_by_department, report_by_officer
+from doudi.monitoring.discovery.leads.actions.reports import (
+    HelpReport,
+    report_by_department,
+    report_by_officer,
+    report_found_need,
+)
 from doudi.monitoring.discovery.refusals import LeadReportIncomplete, NotTheHandler, ReporterAlreadyTold
 from doudi.monitoring.discovery.worklist import waiting_tasks
 from doudi.registry.text_messages.models import TextMessage, TextSwitch
@@ -184,3 +189,11 @@ def test_the_pages_take_end_tell_and_reveal(staff: Cast, signed_in: Any) -> None
     assert signed_in("auditor").post(address, {"act": "take"}).status_code == 400
     shares = signed_in("auditor").get(reverse("discovery:lead_shares"), {"township": "on"}).content.decode()
     assert "按期办结" in shares
+
+
+def test_no_page_of_a_lead_names_who_found_it(staff: Cast, signed_in: Any) -> None:
+    lead = report_found_need(by=staff.cadre, village=staff.village, need="work", who="三组某家", text="")
+    for address in (lead.get_absolute_url(), reverse("discovery:lead", args=[lead.pk])):
+        page = signed_in("officer").get(address).content.decode()
+        assert "三组某家" in page
+        assert staff.cadre.name not in page
