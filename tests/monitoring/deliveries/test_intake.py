@@ -87,6 +87,13 @@ def test_an_excel_file_with_titles_and_other_headings(read: Any, family: Any) ->
     assert [column["empty"] for column in staged.report["columns"]] == [1, 0, 0]
 
 
+def test_rows_that_say_the_same_in_every_cell_are_told(read: Any, family: Any) -> None:
+    row = [mother(family), "钟桂英", "2023-05", "100", "50"]
+    rows = [["患者身份证号", "患者姓名", "结算月份", "总费用", "自付金额"], row, [*row[:4], "60"], row]
+    staged = read("medical", xlsx(rows)).staged
+    assert (staged.total_rows, staged.report["repeated"]) == (3, 1)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_in_every_encoding(read: Any, family: Any, encoding: str) -> None:
     rows = [["姓名", "公民身份号码", "死亡日期"], ["钟桂英", f'="{mother(family)}"', "20230510"]]

@@ -175,6 +175,7 @@ def _sealed(
         "sheets": raw.sheets,
         "left_out": raw.left_out,
         "skipped": raw.skipped,
+        "repeated": _repeated(connection, headings),
         "tiers": dict(sorted(tiers.items())),
     }
     return staged
@@ -189,6 +190,13 @@ def _faulty_rows(headings: Headings) -> str:
         FROM cell_fault GROUP BY row) f USING (row)
     ORDER BY d.row LIMIT {MOST_FAULTY_ROWS}
     """
+
+
+def _repeated(connection: DuckDBPyConnection, headings: Headings) -> int:
+    """Return how many rows say in every cell what a row before them says."""
+    cells = ", ".join(f"c{place}" for place in range(len(headings.cells)))
+    (number,) = only_row(connection, f"SELECT COUNT(*) - COUNT(DISTINCT hash({cells})) FROM delivered")
+    return int(number)
 
 
 def _undecidable(connection: DuckDBPyConnection, source: str) -> int:
