@@ -208,3 +208,13 @@ def test_the_name_of_a_health_list_stands_beside_no_person(cast: Cast, deliver: 
     sentence = Entry.objects.get(verb="judgement.link").sentence
     assert family.mother.name in sentence
     assert "医疗" not in sentence
+
+
+def test_a_death_that_two_linked_is_not_waved_off_by_one(cast: Cast, deliver: Deliver, family: Any) -> None:
+    row = deliver("deaths", named(family.mother)).unclear_rows.get()
+    actions.link_row(by=cast.officer, unclear_row=row, person=family.mother)
+    actions.confirm_link(by=cast.leader, unclear_row=row)
+    actions.withdraw_judgement(by=cast.leader, unclear_row=row, reason="人还在")
+    with pytest.raises(SecondPersonRequired):
+        actions.say_nobody(by=cast.leader, unclear_row=row)
+    assert actions.say_nobody(by=cast.officer, unclear_row=row).state == "nobody"

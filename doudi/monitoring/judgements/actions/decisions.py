@@ -17,6 +17,7 @@ from doudi.core.refusals import required_text
 from doudi.monitoring.judgements.actions.questions import (
     active_judgement,
     judge,
+    judgements_of,
     lock_question,
     refuse_own_relatives,
     remember,
@@ -96,9 +97,10 @@ def say_nobody(*, by: User, unclear_row: UnclearRow, reason: str = "", seen_vers
     Where candidates live in other townships, the row passes on to the one of the best of them, and ends there.
 
     Raises:
-        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, JudgesOwnRelative
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, JudgesOwnRelative, SecondPersonRequired
     """
     question = lock_question(by=by, unclear_row=unclear_row, verb="say_nobody", seen_version=seen_version)
+    _refuse_undoing_two_alone(question.row, by)
     rows, now, reason = question.in_state(RowState.OPEN), timezone.now(), reason.strip()
     remaining = _rule_out(question.row, rows, by)
     if remaining is None:
@@ -123,6 +125,18 @@ def say_nobody(*, by: User, unclear_row: UnclearRow, reason: str = "", seen_vers
         why=reason,
     )
     return question.row
+
+
+def _refuse_undoing_two_alone(row: UnclearRow, by: User) -> None:
+    """Refuse who withdrew a link of two people that may stop a payment, and would now say alone that it is nobody.
+
+    Raises:
+        SecondPersonRequired
+    """
+    undone = judgements_of(row).filter(confirmed_by__isnull=False, withdrawn_at__isnull=False)
+    last = undone.order_by("-withdrawn_at", "-pk").first()
+    if row.needs_second_person and last is not None:
+        refuse_same_person(by, last.withdrawn_by_id, sentence=_("两人认定的人由您撤销，请另一人判定都不是。"))
 
 
 def _rule_out(row: UnclearRow, rows: Iterable[UnclearRow], by: User) -> Person | None:

@@ -88,10 +88,14 @@ def save(row: UnclearRow) -> None:
 
 def active_judgement(row: UnclearRow) -> QuerySet[RememberedJudgement]:
     """Return the judgement remembered of the identity of a row."""
-    remembered = RememberedJudgement.objects.filter(withdrawn_at=None)
+    return judgements_of(row).filter(withdrawn_at=None)
+
+
+def judgements_of(row: UnclearRow) -> QuerySet[RememberedJudgement]:
+    """Return every judgement ever remembered of the identity of a row."""
     if row.identity_index:
-        return remembered.filter(identity_index=row.identity_index)
-    return remembered.filter(unclear_row=row)
+        return RememberedJudgement.objects.filter(identity_index=row.identity_index)
+    return RememberedJudgement.objects.filter(unclear_row=row)
 
 
 def remember(row: UnclearRow, person: Person | None, *, by: User, now: datetime) -> None:
