@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from doudi.casework.models import Case, Lead, Referral
 from doudi.casework.referrals.actions.leads import close_lead
@@ -95,6 +96,14 @@ def test_a_lead_without_need_says_so(office: Cast, family: Any) -> None:
     close_lead(by=office.officer, lead=lead, outcome="no_need", answer="父母已回家")
     assert run_due() == 1
     assert Warning.objects.get().finding == "no_need"
+
+
+def test_the_page_of_a_lead_leads_back_to_its_warning(office: Cast, family: Any, signed_in: Any) -> None:
+    warning = make_warning(household=family.household, rule_id="M09")
+    actions.report_lead_of_warning(by=office.officer, warning=warning, need="child", text="隔代抚养")
+    page = reverse("discovery:lead", args=[Lead.objects.get().pk])
+    assert f'href="{warning.get_absolute_url()}"' in signed_in("officer").get(page).content.decode()
+    assert warning.get_absolute_url() not in signed_in("cadre").get(page).content.decode()
 
 
 def test_relief_is_opened_with_what_is_known(office: Cast, family: Any) -> None:

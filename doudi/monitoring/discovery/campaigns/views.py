@@ -87,6 +87,7 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
         "close_form": close,
         "widen_form": widen,
         "may_manage": _is_bureau(request) and found.closed_on is None,
+        "may_close": close.is_bound or not found.households.filter(outcome="").exists(),
     }
     answer = shown.render("discovery/campaigns/campaign.html", context)
     if asked:

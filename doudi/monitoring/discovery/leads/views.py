@@ -30,6 +30,7 @@ from doudi.monitoring.discovery.leads.forms import (
     ToldForm,
 )
 from doudi.monitoring.discovery.leads.models import LeadSource
+from doudi.monitoring.warnings.models import Warning as ScreeningWarning
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, day
@@ -114,7 +115,15 @@ def _context(
         "may_relieve": found.ended_on is None and by.may(Permission.HANDLE_CASES),
         "walk": found.walk_visits.select_related("walk").first(),
         "call": getattr(found, "hotline_call", None),
+        "warning": _warning_of(by, found),
     }
+
+
+def _warning_of(by: User, found: Lead) -> ScreeningWarning | None:
+    """Return the warning that opened a lead, where the user may read it."""
+    if not by.may(Permission.READ_WARNINGS):
+        return None
+    return ScreeningWarning.objects.visible_to(by).filter(action="lead", action_key=found.pk).first()
 
 
 def _facts(row: queries.LeadRow) -> list[tuple[Any, Any]]:
