@@ -68,7 +68,7 @@ def trend_chart(months: Sequence[Precision]) -> ColumnChart | None:
     points = [
         ChartPoint(
             one.label,
-            str(int(one.key[5:7])),
+            _("{month}月").format(month=int(one.key[5:7])),
             one.permille or 0,
             one.shown,
             is_current=one is judged[-1],
