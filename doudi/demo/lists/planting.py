@@ -168,10 +168,10 @@ class Planting:
         where = (member.person_id, member.household_id, source)
         self.truths.append(Truth(signal, *where, is_reachable, note, since or self.month, until))
 
-    def near_miss(self, signal: str, member: Member, source: str, note: str) -> None:
+    def near_miss(self, signal: str, member: Member, source: str, note: str, *, until: date | None = None) -> None:
         """Note that a family looks like a case of the signal and is none."""
         where = (member.person_id, member.household_id, source)
-        self.harmless.append(Truth(signal, *where, True, note, self.month))
+        self.harmless.append(Truth(signal, *where, True, note, self.month, until))
 
     def may_be(self, signal: str, member: Member, note: str) -> None:
         """Note that a family may be a case of another signal too: counted neither way."""

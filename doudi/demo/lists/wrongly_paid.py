@@ -67,7 +67,9 @@ def _dead(planting: Planting, number: int) -> None:
     for place, family, member in _recipients(planting, "near W01", number // 2):
         if place % 2:
             planting.row("deaths", member, planting.month + timedelta(days=2 + place % 20), kind="clean")
-            planting.near_miss("W01", member, "deaths", "当月死亡")
+            planting.near_miss("W01", member, "deaths", "当月死亡", until=planting.month)
+            if planting.months > 1:
+                planting.truth("W01", member, "deaths", "上月死亡", since=add_months(planting.month, 1))
         else:
             planting.row("deaths", member, planting.day(planting.month, 3), kind="namesake_unknown")
             planting.near_miss("W01", member, "deaths", f"外县同名同日出生的人死亡，共{len(family.members)}人")
