@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-emergency bench-warnings bench-monitoring
+.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-emergency bench-warnings bench-monitoring bench-monitoring-store
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ bench-emergency:  ## 突发事件摸排名单计时 · the survey list of an eme
 
 bench-monitoring:  ## 从部门名单到预警计时，找到多少 · lists with known truths screened (PEOPLE=1100000)
 	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),1100000,$(PEOPLE))' scripts/bench-monitoring.sh
+
+bench-monitoring-store:  ## 部门名单交付入库到预警计时 · the same lists delivered into PostgreSQL (PEOPLE=200000)
+	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),200000,$(PEOPLE))' scripts/bench-monitoring-store.sh
 
 bench-warnings:  ## 全县预警计算计时 · the warnings of a county computed (PEOPLE=110000)
 	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),110000,$(PEOPLE))' scripts/bench-warnings.sh

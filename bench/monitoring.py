@@ -193,6 +193,8 @@ def report(people: int, rows: dict[str, int], timed: Measurement, signals: dict[
         f"| 测量时机器的负荷（一分钟平均，{os.cpu_count()} 核） | {os.getloadavg()[0]:.1f} | — |",
         f"| 找到的埋设情形（名单上能认出人的） | {found / max(reachable, 1):.2%} | {GOAL_FOUND:.0%} |",
         "",
+        "测量时机器的负荷超过核数的，别的计算占着处理器，时间偏长，要和处理器时间一起看。",
+        "",
         "| 信号 | 埋设 | 能认出 | 找到 | 漏掉 | 认不出而仍报 | 像而不是 | 其中误报 |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
