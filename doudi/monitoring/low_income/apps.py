@@ -9,10 +9,13 @@ class LowIncomeConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.monitoring.deliveries.follow_ups import register_follow_up
+        from doudi.monitoring.deliveries.provincial.population import register_population
         from doudi.monitoring.low_income.family_chain.panels import register_panels
         from doudi.monitoring.low_income.follow_ups import ORDER, update_after_delivery
         from doudi.monitoring.low_income.insurance.queries import register_insurance_panel
+        from doudi.monitoring.low_income.layers.provincial_population import population_of_register
 
         register_panels()
         register_insurance_panel()
+        register_population(population_of_register)
         register_follow_up("low_income", ORDER, update_after_delivery)

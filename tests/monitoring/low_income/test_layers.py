@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from doudi.casework.recognitions.actions import confirm_ending, propose_ending
+from doudi.core.clock import this_month
 from doudi.core.refusals import OutsideScope, SecondPersonRequired, TransitionNotAllowed
+from doudi.monitoring.deliveries.provincial.population import population_of
 from doudi.monitoring.low_income import refusals
 from doudi.monitoring.low_income.layers.entries import decide_entry, end_entry, propose_entry
 from doudi.monitoring.low_income.layers.models import LayerEntry, LayerPeriod, LowIncomePerson, UrbanPoorPeriod
@@ -170,3 +173,22 @@ def test_shares_for_supervision_have_numerator_and_denominator(
     share = shares_for_supervision("360731")["aided"]
     assert (share.numerator, share.denominator) == (1, 2)
     assert shares_for_supervision("360731101")["aided"].denominator == 0
+
+
+def test_the_file_of_the_province_lists_the_register(cast: Any, clock: Any, family: Any, updated: Any) -> None:
+    LayerEntry.objects.create(
+        person=family.son,
+        since=date(2025, 1, 1),
+        paper="名册",
+        reason="困难",
+        entered_by=cast.officer,
+        state="confirmed",
+        decided_by=cast.leader,
+        decided_at=timezone.now(),
+    )
+    month = this_month()
+    assert "other" not in {row.layer for row in population_of(month)}
+    updated()
+    listed = [(row.person, row.layer) for row in population_of(month)]
+    assert (family.son, "other") in listed
+    assert len(listed) == len(set(listed))

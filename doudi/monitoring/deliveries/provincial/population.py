@@ -45,10 +45,11 @@ def register_population(population: Population) -> None:
 
 def population_of(month: date) -> Iterator[LayerRow]:
     """Yield the population of a month."""
-    return (_population[0] if _population else _from_awards)(month)
+    return (_population[0] if _population else population_from_awards)(month)
 
 
-def _from_awards(month: date) -> Iterator[LayerRow]:
+def population_from_awards(month: date) -> Iterator[LayerRow]:
+    """Yield who has an award, is recognised, or is on the list of monitored people."""
     awards = known_on(Award.objects.filter(programme__in=("dibao", "tekun")), today())
     running = awards.filter(valid_from__lte=month).exclude(valid_to__lt=month)
     for award in (
