@@ -41,9 +41,10 @@ class _People:
 
 def create_deliveries() -> int:
     """Deliver the lists of three months and screen them; return the number of warnings, 0 if there are any lists."""
+    from doudi.core.audit.trail import SYSTEM
     from doudi.core.clock import this_month
-    from doudi.core.jobs.queue import run_waiting_jobs
     from doudi.monitoring.deliveries.models import Delivery
+    from doudi.monitoring.warnings.computation import screen_month
     from doudi.monitoring.warnings.models import Warning as MonitoringWarning
 
     if Delivery.objects.exists():
@@ -53,13 +54,13 @@ def create_deliveries() -> int:
         period = add_months(this_month(), -months_ago)
         for source, make in _LISTS[months_ago]:
             _deliver(source, period, make(people, period))
-        run_waiting_jobs()
+        _run_jobs_but_screening()
+        screen_month(period, by=SYSTEM, progress=lambda _done, _total: None)
     return MonitoringWarning.objects.count()
 
 
 def _deliver(source: str, period: date, rows: Rows) -> None:
     from doudi.core.accounts.models import User
-    from doudi.core.jobs.queue import run_waiting_jobs
     from doudi.matching import source_profile
     from doudi.monitoring.deliveries import actions
 
@@ -72,9 +73,22 @@ def _deliver(source: str, period: date, rows: Rows) -> None:
         name=f"{profile.label}{period:%Y-%m}.csv",
         content=_as_csv(source, rows),
     )
-    run_waiting_jobs()
+    _run_jobs_but_screening()
     delivery.refresh_from_db()
     actions.confirm_delivery(by=cast[_SECOND], delivery=delivery)
+
+
+def _run_jobs_but_screening() -> None:
+    """Run what a delivery enqueues; its month is screened afterwards instead of the present one."""
+    from doudi.core.jobs.models import Job
+    from doudi.core.jobs.queue import run_next_job
+    from doudi.monitoring.warnings.screening_runs.jobs import JOB_KIND
+
+    waiting = Job.objects.filter(state=Job.State.WAITING)
+    while waiting.exclude(kind=JOB_KIND).exists():
+        waiting.filter(kind=JOB_KIND).delete()
+        run_next_job()
+    waiting.filter(kind=JOB_KIND).delete()
 
 
 def _as_csv(source: str, rows: Rows) -> bytes:
