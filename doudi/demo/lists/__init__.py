@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-    from doudi.demo.lists.planting import Planting, Truth
+    from doudi.demo.lists.planted_cases import Planting, Truth
 
 FIRST_MONTH = date(2023, 5, 1)
 LARGE_ROWS = 100_000
@@ -45,7 +45,7 @@ def make_lists(county: Path, out: Path, *, seed: int = 1, first: date = FIRST_MO
     import duckdb
 
     from doudi.demo.lists.county import change_county, prepare_people, read_county, write_county
-    from doudi.demo.lists.writing import write_month
+    from doudi.demo.lists.list_files import write_month
     from doudi.values.benefit_month import add_months, format_month
 
     if not 1 <= months <= MOST_MONTHS:
@@ -70,7 +70,7 @@ def make_lists(county: Path, out: Path, *, seed: int = 1, first: date = FIRST_MO
 def _plant(connection: duckdb.DuckDBPyConnection, seed: int, first: date, months: int) -> Planting:
     from doudi import policy
     from doudi.demo.lists.missed import plant_missed
-    from doudi.demo.lists.planting import Planting, pool_of
+    from doudi.demo.lists.planted_cases import Planting, pool_of
     from doudi.demo.lists.wrongly_paid import plant_wrongly_paid
 
     counted = connection.execute("SELECT count(*) FROM people").fetchone()

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from doudi.demo.lists.planting import Planting
+from doudi.demo.lists.planted_cases import Planting
 from doudi.demo.lists.sources import CATEGORIES, GRADES
 
 TABLES = ("households", "people", "awards")

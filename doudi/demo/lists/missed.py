@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from doudi.demo.lists.planting import Family, Member, Planting
+from doudi.demo.lists.planted_cases import Family, Member, Planting
 from doudi.demo.lists.sources import CATEGORIES, GRADES
 from doudi.values.benefit_month import add_months, format_month
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from doudi.demo.lists.planting import Family, Member, Planting
+from doudi.demo.lists.planted_cases import Family, Member, Planting
 from doudi.values.benefit_month import add_months, format_month
 
 

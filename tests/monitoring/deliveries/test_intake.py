@@ -87,7 +87,7 @@ def test_an_excel_file_with_titles_and_other_headings(read: Any, family: Any) ->
     assert [column["empty"] for column in staged.report["columns"]] == [1, 0, 0]
 
 
-def test_rows_that_say_the_same_in_every_cell_are_told(read: Any, family: Any) -> None:
+def test_rows_alike_in_every_cell_are_counted(read: Any, family: Any) -> None:
     row = [mother(family), "钟桂英", "2023-05", "100", "50"]
     rows = [["患者身份证号", "患者姓名", "结算月份", "总费用", "自付金额"], row, [*row[:4], "60"], row]
     staged = read("medical", xlsx(rows)).staged

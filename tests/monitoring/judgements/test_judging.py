@@ -201,7 +201,7 @@ def test_judgements_follow_people_who_are_merged_or_move(
     assert waits.village_code == other_family.household.village_id
 
 
-def test_the_name_of_a_health_list_stands_beside_no_person(cast: Cast, deliver: Deliver, family: Any) -> None:
+def test_health_lists_are_not_named_beside_people(cast: Cast, deliver: Deliver, family: Any) -> None:
     row = deliver("medical", named(family.mother)).unclear_rows.get()
     assert row_label(row).startswith("县医保局名单")
     actions.link_row(by=cast.officer, unclear_row=row, person=family.mother)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from doudi.demo.lists.errors import identity_view, kind_sql
 from doudi.demo.lists.ordinary import ORDINARY
-from doudi.demo.lists.planting import Planting
+from doudi.demo.lists.planted_cases import Planting
 from doudi.demo.lists.sources import SOURCES
 
 _HIDDEN = ("person_id", "error", "chance")
