@@ -77,6 +77,7 @@ def _person_sql(screened: MonthScreened) -> str:
            COALESCE(has_dibao OR has_tekun OR has_child_living, false) AS is_covered,
            programmes IS NOT NULL AS has_award, programmes,
            COALESCE(death_date >= {screened.first_day}, true) AND person_id NOT IN (FROM listed_dead) AS is_alive,
+           COALESCE(death_date > {screened.last_day}, true) AND person_id NOT IN (FROM listed_dead) AS lives_on,
            in_prison OR person_id IN (FROM listed_prisoner) AS is_in_prison,
            date_sub('year', birth_date, {screened.first_day}) AS age
     FROM people_rows p LEFT JOIN relation_to_head USING (relation)

@@ -10,7 +10,7 @@ from doudi.screening.disability_certificates import SEVERE, certificates
 from doudi.screening.queries import first_of_each, latest, linked, warnings
 from doudi.screening.rules import MonthScreened
 
-_HERE = "is_alive AND NOT is_in_prison"
+_HERE = "lives_on AND NOT is_in_prison"
 _RESIDENTS = "居民|新农保|resident"
 """Kinds of social insurance that need no wage."""
 
@@ -134,7 +134,9 @@ def disaster_and_low_income(screened: MonthScreened) -> str:
 
 
 def illness_after_dibao(screened: MonthScreened) -> str:
-    """Own-paid medical cost in a month after a person's dibao ended, some months ago at most, and not covered again."""
+    """Own-paid medical cost above a line after a person's dibao ended, some months ago at most; not covered again."""
+    months = screened.figure("warning_illness_after_dibao_cost_months")
+    limit = screened.figure("dibao_standard", "rural") * months
     earliest = screened.months_before(screened.figure("warning_illness_after_dibao_months"))
     ended = f"""
     SELECT person_id, MAX(to_month) AS last_dibao_month FROM numbered_award WHERE programme = 'dibao'
@@ -146,9 +148,10 @@ def illness_after_dibao(screened: MonthScreened) -> str:
     FROM {linked("medical")} l JOIN ({ended}) e USING (person_id)
     WHERE {cost} AND month <= {screened.first_day} AND last_dibao_month < {screened.first_day}
     """
-    rows = first_of_each("person_id", costs, "month DESC, source_row DESC")
-    condition = f"{_HERE} AND NOT is_covered"
-    return warnings("medical", rows, condition, "last_dibao_month", "own_paid_since_fen", "month", "tier")
+    rows = first_of_each("person_id", f"SELECT *, {limit} AS limit_fen FROM ({costs})", "month DESC, source_row DESC")
+    condition = f"{_HERE} AND NOT is_covered AND own_paid_since_fen > limit_fen"
+    evidence = ("last_dibao_month", "own_paid_since_fen", "limit_fen", "month", "tier")
+    return warnings("medical", rows, condition, *evidence)
 
 
 def _with_income(source: str, screened: MonthScreened) -> str:

@@ -154,7 +154,9 @@ def test_m11_cost_after_dibao(screen: Screen) -> None:
     screen.list_row("medical", "P1", month="2022-11", total_fen="0", own_paid_fen="100000")
     screen.list_row("medical", "P2", month="2023-01", total_fen="0", own_paid_fen="100000")
     assert screen.people_warned("M11") == []
-    screen.list_row("medical", "P1", month="2022-12", total_fen="0", own_paid_fen="100000")
-    assert screen.people_warned("M11") == [("P1", "3")]
+    screen.list_row("medical", "P1", month="2022-12", total_fen="0", own_paid_fen="66000")
+    assert screen.people_warned("M11") == [], "a month of the rural standard is not above it"
+    screen.list_row("medical", "P1", month="2022-12", total_fen="0", own_paid_fen="40000")
+    assert screen.people_warned("M11") == [("P1", "4")]
     screen.awards.append(screen.award("P1", award_id="A9", from_month="2023-05"))
     assert screen.people_warned("M11") == []
