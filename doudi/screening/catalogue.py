@@ -41,9 +41,9 @@ RULES = (
         "d",
         "H",
         _COMPARISON,
-        ("unit", LINKED_BY_NUMBER),
+        ("unit", "kind", LINKED_BY_NUMBER),
         wrong_payments.on_public_payroll,
-        needs=("public_payroll",),
+        any_of=("public_payroll", "social_insurance"),
     ),
     Rule(
         "W04", _("名下有机动车"), "d", "M", _MEANS, ("kind", "registered_on"), means.owns_vehicle, needs=("vehicles",)

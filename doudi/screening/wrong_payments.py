@@ -31,13 +31,24 @@ def paid_in_prison(screened: MonthScreened) -> str:
 
 
 def on_public_payroll(screened: MonthScreened) -> str:
-    """A person on a public payroll, of a family on dibao or with an award other than the nursing subsidy alone.
+    """A person paid or pensioned from public money, of a family on dibao or with an award beside the nursing subsidy.
 
-    The nursing subsidy is paid whatever the income. Of a person's months the last counts.
+    The nursing subsidy is paid whatever the income. Of a person's months the last counts; a pension is one of offices
+    and institutions in the list of social insurance.
     """
-    condition = "family_has_dibao OR (has_award AND programmes <> ['disability_nursing'])"
-    rows = latest("public_payroll", screened)
-    return warnings("public_payroll", rows, condition, "month", "unit", "amount_fen", "programmes", "tier")
+    condition = "(family_has_dibao OR (has_award AND programmes <> ['disability_nursing']))"
+    queries = []
+    if screened.has("public_payroll"):
+        rows = latest("public_payroll", screened)
+        queries.append(warnings("public_payroll", rows, condition, "month", "unit", "amount_fen", "programmes", "tier"))
+    if screened.has("social_insurance"):
+        paid = f"{condition} AND {_PUBLIC_PENSION}"
+        rows = latest("social_insurance", screened, "amount_fen DESC NULLS LAST, source_row")
+        queries.append(warnings("social_insurance", rows, paid, "month", "kind", "amount_fen", "programmes", "tier"))
+    return " UNION ALL ".join(queries)
+
+
+_PUBLIC_PENSION = "regexp_matches(kind, '机关|事业') AND regexp_matches(kind, '养老|退休') AND amount_fen > 0"
 
 
 _DOUBLE = """

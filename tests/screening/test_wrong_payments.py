@@ -46,6 +46,14 @@ def test_w03_last_month_of_a_recent_list(screen: Screen) -> None:
     assert screen.people_warned("W03") == [("P2", "3")]
 
 
+def test_w03_pension_of_public_offices(screen: Screen) -> None:
+    screen.awards = [screen.award("P1"), screen.award("P2", "tekun")]
+    kinds = {"P1": "城乡居民养老保险待遇", "P2": "机关事业单位养老保险待遇"}
+    for name, kind in kinds.items():
+        screen.list_row("social_insurance", name, kind=kind, month="2023-05", base_fen="", amount_fen="300000")
+    assert screen.people_warned("W03") == [("P2", "2")]
+
+
 def test_w09_awards_that_exclude_each_other(screen: Screen) -> None:
     screen.awards = [
         screen.award("P1"),
