@@ -20,15 +20,24 @@ _OWN_COST_YUAN = ("61000.00", "48200.50", "1200.00")
 
 
 class _People:
-    """People of the county, each taken once, with their numbers in clear as lists of departments have them."""
+    """People of the county, each taken once, those of the demonstration's township first.
+
+    Their numbers are in clear, as lists of departments have them.
+    """
 
     def __init__(self) -> None:
+        from django.db.models import Case, Value, When
+
+        from doudi.core.accounts.models import User
         from doudi.registry.models import Award, Person
 
+        township = User.objects.get(username="township").division_id
+        is_elsewhere = Case(When(village__code__startswith=township, then=Value(0)), default=Value(1))
         aided = Award.objects.filter(withdrawn_at=None, valid_to=None).values("person")
         living = Person.objects.filter(merged_into=None, death_date=None).exclude(id_number="")
-        self._aided = living.filter(pk__in=aided.filter(programme="dibao")).order_by("village", "pk").iterator()
-        self._others = living.exclude(pk__in=aided).order_by("village", "pk").iterator()
+        order = (is_elsewhere, "village", "pk")
+        self._aided = living.filter(pk__in=aided.filter(programme="dibao")).order_by(*order).iterator()
+        self._others = living.exclude(pk__in=aided).order_by(*order).iterator()
 
     def aided(self, number: int) -> list[Any]:
         """Return the next people on dibao."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.recusal.models import NearRelative, StaffMember
+from doudi.casework.recusal.queries import conflicted_people
 from doudi.core.accounts.models import User
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.refusals import OwnWarning
@@ -47,13 +47,8 @@ def heads_of(households: Iterable[int]) -> Mapping[int, Person]:
 
 
 def is_recused(by: User, warning: Warning) -> bool:
-    """Whether a user, or a registered relative of theirs, is one of the people of a warning."""
-    people = people_of(warning)
-    if NearRelative.objects.filter(staff=by, until=None, person__in=people).exists():
-        return True
-    entries = StaffMember.objects.filter(account=by, until=None).values_list("id_number_index", flat=True)
-    own = {index for index in (*entries, by.id_number_index) if index}
-    return any(person.id_number_index in own for person in people)
+    """Whether a user, or a near relative of theirs, is one of the people of a warning."""
+    return bool(conflicted_people((person.pk for person in people_of(warning)), by=by))
 
 
 @carries("MCA57-11")
@@ -64,4 +59,4 @@ def refuse_own_warning(by: User, warning: Warning) -> None:
         OwnWarning
     """
     if is_recused(by, warning):
-        raise OwnWarning(_("这条预警涉及您本人或者已备案的近亲属，请移交给别人办理。"))
+        raise OwnWarning(_("这条预警涉及您本人或者近亲属，请移交给别人办理。"))

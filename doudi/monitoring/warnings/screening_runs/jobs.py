@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -59,7 +59,9 @@ def request_screening(*, by: User) -> Job:
 
 
 def run_due() -> int:
-    """Enqueue the screening of a new month, and one after links that people judged; return the number of jobs.
+    """Enqueue the screening of a new month, and one after what came since the last; return the number of jobs.
+
+    What came are links that people judged, and deliveries whose own screening failed.
 
     A month is screened by itself only where somebody delivers data: without deliveries the bureau asks for it.
     """
@@ -69,7 +71,11 @@ def run_due() -> int:
         return 0
     runs = ScreeningRun.objects.filter(month=this_month())
     tried = runs.aggregate(last=Max("started_at"))["last"]
-    if tried is not None and not changed_since(tried):
+    if tried is not None and not (changed_since(tried) or _delivered_since(tried)):
         return 0
     enqueue_screening(by=None)
     return 1
+
+
+def _delivered_since(moment: datetime) -> bool:
+    return Delivery.objects.filter(state=Delivery.State.CONFIRMED, confirmed_at__gt=moment).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +39,16 @@ def test_new_month_is_screened_once_where_data_are_delivered(county: County) -> 
     county.next_month()
     assert jobs.run_due() == 1
     assert ScreeningRun.objects.get().started_by is None
+
+
+def test_delivery_whose_screening_failed_is_screened_later(county: County) -> None:
+    county.deliver("deaths")
+    assert jobs.run_due() == 1
+    run_waiting_jobs()
+    ScreeningRun.objects.update(state="failed")
+    county.clock.moment += timedelta(minutes=5)
+    county.deliver("vehicles")
+    assert jobs.run_due() == 1
 
 
 def test_bureau_asks_for_a_run(county: County, signed_in: Any) -> None:
