@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
@@ -68,7 +69,18 @@ class EndForm(ActionForm):
         help_text=_("选3、选4，选5而没有办过什么，或者要第二人复核的，请写明怎么核实的；其余可以不写"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    with_family = forms.BooleanField(required=False)
     seen_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, beside: list[Warning], data: FormData = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        if not beside:
+            del self.fields["with_family"]
+            return
+        labels = "、".join(neutral_rule_label(one.rule_id) for one in beside)
+        self.fields["with_family"].label = _now("同一家的另外{number}条一并按这个结果办结：{labels}").format(
+            number=len(beside), labels=labels
+        )
 
 
 class VisitForm(ActionForm):

@@ -140,6 +140,29 @@ def earlier_warnings(warning: Warning, *, by: User) -> list[Warning]:
     return list(rows.select_related("person", "household").order_by("-first_seen_on", "-pk")[:10])
 
 
+_TOGETHER = ("b", "c")
+"""Classes whose warnings of one family may be ended together: none of them ends a benefit."""
+MOST_TOGETHER = 10
+
+
+def warnings_beside(warning: Warning, *, by: User) -> list[Warning]:
+    """Return the other warnings of the very same person or family that one finding may end together with this one."""
+    if warning.warning_class not in _TOGETHER or warning.state not in AT_WORK:
+        return []
+    rows = (
+        Warning.objects.visible_to(by)
+        .exclude(pk=warning.pk)
+        .filter(
+            warning_class__in=_TOGETHER,
+            state__in=AT_WORK,
+            action="",
+            person=warning.person_id,
+            household=warning.household_id,
+        )
+    )
+    return list(rows.order_by("rule_id", "pk")[:MOST_TOGETHER])
+
+
 def colleagues_for(warning: Warning, *, by: User) -> list[User]:
     """Return who may be given a warning: users whose scope covers its village and who may handle warnings."""
     users = User.objects.filter(is_active=True, division__isnull=False).exclude(pk=warning.owner_id or 0)

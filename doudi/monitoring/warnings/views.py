@@ -99,8 +99,9 @@ def warning(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "GET" and page.is_to_be_noted(shown, by=request.user):
         actions.look_at_warning(by=request.user, warning=shown)
         shown = _warning_or_404(request, pk)
-    form = EndForm(request.POST if request.method == "POST" else None, initial={"seen_version": shown.version})
-    if form.perform(lambda: actions.end_warning(by=request.user, warning=shown, **form.cleaned_data)):
+    beside = queries.warnings_beside(shown, by=request.user)
+    form = EndForm(beside, request.POST if request.method == "POST" else None, {"seen_version": shown.version})
+    if form.perform(lambda: _end(request, shown, beside, form)):
         return _go_on(request, shown)
     context = {
         "page": page.page_of(shown, by=request.user),
@@ -114,6 +115,14 @@ def warning(request: StaffRequest, pk: int) -> HttpResponse:
         "list_url": f"{reverse('warnings:warnings')}?{request.GET.urlencode()}",
     }
     return render(request, "warnings/warning.html", context, status=422 if form.is_bound else 200)
+
+
+def _end(request: StaffRequest, shown: Warning, beside: list[Warning], form: EndForm) -> None:
+    said = dict(form.cleaned_data)
+    others = beside if said.pop("with_family", False) else []
+    number = actions.end_with_family(by=request.user, warning=shown, others=others, **said)
+    if number:
+        messages.success(request, _("同一家的另外{number}条已一并办结。").format(number=number))
 
 
 def _next_url(request: StaffRequest, shown: Warning) -> str:

@@ -170,6 +170,20 @@ def test_chosen_warnings_of_one_rule_are_ended_together_after_a_preview(
     assert client.post(url, {**chosen, "warning": [also.pk], "finding": "no_need"}).status_code == 422
 
 
+def test_several_warnings_of_one_family_are_ended_by_one_finding(office: Cast, family: Any, signed_in: Any) -> None:
+    first, second, severe = (make_warning(household=family.household, rule_id=rule) for rule in ("M09", "S02", "W05"))
+    other = make_warning(family.son, rule_id="M04")
+    client = signed_in("officer")
+    assert "另外1条" in client.get(first.get_absolute_url()).content.decode()
+    sent = {"finding": "already_known", "with_family": "on", "seen_version": Warning.objects.get(pk=first.pk).version}
+    assert client.post(first.get_absolute_url(), sent).status_code == 302
+    states = dict(Warning.objects.values_list("pk", "state"))
+    assert (states[first.pk], states[second.pk]) == ("ended", "ended")
+    assert states[other.pk] != "ended"
+    assert states[severe.pk] != "ended"
+    assert "M09" in Warning.objects.get(pk=second.pk).reason
+
+
 def test_a_bulk_act_has_its_limit_and_hands_over_too(office: Cast, family: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(bulk, "MOST_CHOSEN", 1)
     two = [make_warning(family.mother), make_warning(family.son)]

@@ -10,6 +10,7 @@ from doudi.monitoring.warnings.actions.acts import (
     report_death_of_warning,
     report_lead_of_warning,
 )
+from doudi.monitoring.warnings.actions.families import end_with_family
 from doudi.monitoring.warnings.actions.findings import (
     agree_with_finding,
     end_warning,
@@ -23,6 +24,7 @@ from doudi.monitoring.warnings.actions.owners import hand_over_warning, release_
 __all__ = [
     "agree_with_finding",
     "end_warning",
+    "end_with_family",
     "follow_opened",
     "follow_people",
     "hand_over_warning",
