@@ -15,6 +15,8 @@ from doudi.casework.models import ApplicationName
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.encryption import BlindIndexField, SealedKind, blind_index, key_ring
 from doudi.core.encryption.keys import read_keys, write_keys
+from doudi.monitoring.low_income.layers.causes import cause_index
+from doudi.monitoring.low_income.layers.models import LowIncomePerson
 from doudi.portal.models import StoredDraft
 from doudi.registry import actions as registry
 from doudi.registry.models import Circumstance, Person
@@ -66,6 +68,18 @@ def test_every_index_is_made_again_and_still_finds_its_row(cast: Cast, family: F
     assert name.id_number_index not in {"", old}
     draft.refresh_from_db()
     assert draft.phone_index == "", "it was saved under another telephone, which is not kept"
+
+
+def test_causes_of_hardship_are_found_under_the_new_key(family: Family) -> None:
+    mother = family.mother
+    person = LowIncomePerson.objects.create(
+        person=mother, village_code=mother.village_id, sex=mother.sex, birth_date=mother.birth_date, since=SINCE
+    )
+    cause = person.causes.create(cause_index=cause_index("illness"))
+    rotate_index_key(by=SYSTEM)
+    old = cause.cause_index
+    cause.refresh_from_db()
+    assert cause.cause_index == cause_index("illness") != old
 
 
 def test_index_of_another_text_stops_the_rotation_which_goes_on_with_the_same_key(cast: Cast, family: Family) -> None:

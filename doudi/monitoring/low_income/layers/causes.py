@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
 
-from doudi.core.encryption import SealedKind, SealedValue, blind_index
-from doudi.monitoring.low_income.layers.models import Cause
+from doudi.core.encryption import SealedKind, SealedValue, blind_index, key_ring
+from doudi.monitoring.low_income.layers.models import Cause, LowIncomeCause
 from doudi.monitoring.low_income.received_aid.models import AidKind, ReceivedAid
 from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, KINDS
 from doudi.registry.models import Circumstance
@@ -34,6 +36,16 @@ Causes = dict[int, set[Cause]]
 def cause_index(cause: str) -> str:
     """Return the keyed index by which a cause is stored."""
     return blind_index(cause, SealedKind.HEALTH)
+
+
+def texts_of_causes() -> Iterator[tuple[int, str]]:
+    """Yield which cause each row is, for a new index key; the index was made with any key that the file knows."""
+    ring = key_ring()
+    keys = [key for key in (ring.index, ring.next_index, *ring.earlier_indexes) if key]
+    rings = [replace(ring, index=key) for key in keys]
+    known = {blind_index(cause, SealedKind.HEALTH, one): str(cause) for one in rings for cause in Cause.values}
+    rows = LowIncomeCause.objects.order_by("pk").values_list("pk", "cause_index")
+    return ((key, known[index]) for key, index in rows.iterator() if index in known)
 
 
 @carries("MCA83-III.3")
