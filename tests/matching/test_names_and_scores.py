@@ -146,5 +146,5 @@ def test_no_rows_give_no_matches(tmp_path: Path) -> None:
 
 def test_data_sets_that_may_stop_a_payment_are_declared() -> None:
     profiles = [matching.source_profile(name) for name in matching.source_names()]
-    stopping = ["cremations", "deaths", "prison", "public_payroll"]
+    stopping = ["cremations", "deaths", "prison", "public_payroll", "social_insurance"]
     assert [profile.name for profile in profiles if profile.feeds_stop] == stopping
