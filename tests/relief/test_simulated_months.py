@@ -236,7 +236,10 @@ def test_months_of_relief_end_with_every_case_paid_or_refused(office: Any) -> No
     filled_reserve(office.cast, 30_000_00, quota_fen=200_000_00)
     days = MONTHS * 30
     for day in range(days):
+        year = office.clock.today.year
         office.clock.on(FIRST_DAY + timedelta(days=day))
+        if office.clock.today.year != year:
+            office.funds(office.clock.today.year)
         arrivals = MANY * (day + 1) // days - MANY * day // days
         for _arrival in range(arrivals):
             played.arrive()
