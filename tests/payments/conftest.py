@@ -114,7 +114,7 @@ class Office:
     def funds(self, year: int = 2023) -> None:
         """Enough of every source."""
         for source in SOURCE_LABELS:
-            entry = Entry(f"{source}:{year}", date(year, 1, 5), source, ENOUGH_FEN, "测试下达")
+            entry = Entry(f"{source}:{year}", min(date(year, 1, 5), self.clock.today), source, ENOUGH_FEN, "测试下达")
             allot(by=self.cast.finance, entry=entry)
 
     def one_award(self) -> Any:
