@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.core.refusals import Refused
 from doudi.payments import actions
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.relief_lines import pay_instalments
 from doudi.payments.models import Payment, Run
 from doudi.payments.refusals import NothingToPay
+from doudi.registry.people.merged_records import surviving_records
 from doudi.relief.cases import actions as relief
 from doudi.relief.cases.intake import Intake, PersonInNeed
 from doudi.relief.instalments.models import Instalment

@@ -23,6 +23,7 @@ from doudi.monitoring.deliveries.queries import deliveries_in_force
 from doudi.monitoring.judgements.queries import judged_links
 from doudi.monitoring.judgements.workflow import RowState
 from doudi.registry.models import Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.carries import carries
 
 _LOOK_UP = "check_answers:look_up"
@@ -77,16 +78,10 @@ def rows_of_people(people: Sequence[Person], source: str, month: date, *, by: Ac
 def _numbers_of(people: Sequence[Person]) -> dict[str, int]:
     """Return the key of each person by their number, and by the numbers that were merged into theirs."""
     numbers = {person.number: person.pk for person in people}
-    survivors = {person.pk: person.pk for person in people}
-    waiting = set(survivors)
-    while waiting:
-        merged = Person.objects.filter(merged_into__in=waiting).values_list("pk", "number", "merged_into")
-        waiting = set()
-        for pk, number, into in merged:
-            if into is not None and pk not in survivors:
-                survivors[pk] = numbers[number] = survivors[into]
-                waiting.add(pk)
-    return numbers
+    kept = set(numbers.values())
+    merged = {pk: record for pk, record in surviving_records().items() if record in kept}
+    earlier = Person.objects.filter(pk__in=merged).values_list("pk", "number")
+    return numbers | {number: merged[pk] for pk, number in earlier}
 
 
 def _read(delivery: Delivery, by_number: Mapping[str, int], found: dict[int, PersonRows]) -> None:

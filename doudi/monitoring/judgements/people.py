@@ -7,25 +7,15 @@ from collections.abc import Iterable
 from doudi.monitoring.judgements.models import Candidate, UnclearRow
 from doudi.monitoring.judgements.workflow import WAITING
 from doudi.registry.models import Household, Person
+from doudi.registry.people.merged_records import surviving_records
 
 
 def survivors(people: Iterable[int]) -> dict[int, Person]:
     """Return the present record of each person: itself, or the one that it was merged into."""
-    asked = set(people)
-    found = Person.objects.in_bulk(asked)
-    missing = {person.merged_into_id for person in found.values() if person.merged_into_id} - set(found)
-    while missing:
-        more = Person.objects.in_bulk(missing)
-        found |= more
-        missing = {person.merged_into_id for person in more.values() if person.merged_into_id} - set(found)
-    return {pk: _last_of(found, pk) for pk in asked if pk in found}
-
-
-def _last_of(found: dict[int, Person], pk: int) -> Person:
-    person = found[pk]
-    while person.merged_into_id:
-        person = found[person.merged_into_id]
-    return person
+    merged = surviving_records()
+    kept = {pk: merged.get(pk, pk) for pk in people}
+    found = Person.objects.in_bulk(set(kept.values()))
+    return {pk: found[record] for pk, record in kept.items() if record in found}
 
 
 def follow_person(person: Person, left: Household | None, joined: Household) -> None:  # noqa: ARG001 - the registry's signature

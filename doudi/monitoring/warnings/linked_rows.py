@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from doudi.core.bulk_columns import table_of
-from doudi.core.bulk_rows import read_rows
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries.contents import rows_file
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.queries import deliveries_in_force
 from doudi.monitoring.judgements.queries import judged_links
+from doudi.registry.models import Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.screening import sources_read
 from doudi.screening.columns import source_table
 
@@ -26,7 +27,6 @@ JUDGED = "J"
 _IDENTITY = frozenset({"name", "id_number"})
 _ONE_EVENT = frozenset({"deaths", "cremations"})
 """Data sets of what happens to a person once: a later delivery corrects an earlier one."""
-_MERGED = "SELECT id, number, merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL"
 
 
 def attach_linked_rows(connection: DuckDBPyConnection, month: date) -> list[Delivery]:
@@ -49,17 +49,11 @@ def attach_linked_rows(connection: DuckDBPyConnection, month: date) -> list[Deli
 
 def _fill_merged(connection: DuckDBPyConnection) -> None:
     """Create ``merged_person``: each merged record, and the one that is kept in the end."""
-    read = [(int(pk), str(number), int(kept)) for pk, number, kept in read_rows(_MERGED)]
-    into = {pk: kept for pk, _number, kept in read}
-    rows = [(pk, number, _kept(into, pk)) for pk, number, _kept_next in read]
+    kept = surviving_records()
+    merged_people = Person.objects.exclude(merged_into=None).values_list("pk", "number")
+    rows = [(pk, number, kept[pk]) for pk, number in merged_people]
     merged = table_of(rows, (("person", "BIGINT"), ("number", "VARCHAR"), ("kept", "BIGINT")))  # noqa: F841 - read by SQL
     connection.execute("CREATE TABLE merged_person AS SELECT * FROM merged")
-
-
-def _kept(into: dict[int, int], person: int) -> int:
-    while person in into:
-        person = into[person]
-    return person
 
 
 def _attach(connection: DuckDBPyConnection, source: str, deliveries: Sequence[Delivery]) -> None:

@@ -18,11 +18,12 @@ from doudi.core.bulk_columns import TableQuery, open_tables, table_query_of
 from doudi.payments.certificate.expected_relief import BEFORE_WITH_RESERVES, expected_relief
 from doudi.payments.certificate.month_totals import integer_sums, month_totals
 from doudi.payments.computation.inputs import load_inputs, load_sent
-from doudi.payments.computation.merged_records import load_by_person, surviving_records
+from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.tables import AMOUNT_COLUMNS, AMOUNT_SUM, load
 from doudi.payments.models import PRICE_SUBSIDY, RELIEF, SPECIAL, Check, Finding, Run, SpecialAmount
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
 from doudi.registry.models import Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import month_from_index, month_index
 
 if TYPE_CHECKING:

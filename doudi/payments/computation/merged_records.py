@@ -1,28 +1,15 @@
-"""Person records that were merged: their money counts for the record that survives."""
+"""Tables of money by person: what merged records had counts for the record that survives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from doudi.core.bulk_columns import Columns
-from doudi.core.bulk_rows import read_rows
 from doudi.payments.computation.tables import Rows, load
+from doudi.registry.people.merged_records import surviving_records
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-
-def surviving_records() -> dict[int, int]:
-    """Return the surviving record of each merged record, over however many merges."""
-    rows = read_rows("SELECT id, merged_into_id FROM registry_person WHERE merged_into_id IS NOT NULL")
-    into = {int(person): int(survivor) for person, survivor in rows}
-    return {person: _survivor(into, person) for person in into}
-
-
-def _survivor(into: dict[int, int], person: int) -> int:
-    while person in into:
-        person = into[person]
-    return person
 
 
 def load_merged_records(connection: DuckDBPyConnection) -> None:

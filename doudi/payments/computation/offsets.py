@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from doudi import policy
 from doudi.core.clock import this_month, today
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.shares import shares_of_receipt
 from doudi.payments.models import Receipt, Recovery, Run
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
 from doudi.payments.workflow import PaymentState, RecoveryState
+from doudi.registry.people.merged_records import surviving_records
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from doudi.core.bulk_columns import Columns, insert_columns
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, next_key, read_rows, reset_sequence
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.offsets import Offsets, plan_offsets, write_offsets
 from doudi.payments.computation.recovery_proposals import propose_recoveries
 from doudi.payments.computation.recovery_reductions import reduce_recoveries
@@ -17,6 +16,7 @@ from doudi.payments.computation.sealed_accounts import with_own_accounts
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Run
 from doudi.payments.workflow import UNSENT_STATES, PaymentState
+from doudi.registry.people.merged_records import surviving_records
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -12,12 +12,13 @@ from django.db import connection as database
 from django.utils import timezone
 
 from doudi.core.bulk_columns import Columns, TableQuery
-from doudi.payments.computation.merged_records import load_by_person, surviving_records
+from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.sealed_accounts import refuse_moved_cards
 from doudi.payments.computation.tables import load
 from doudi.payments.models import AccountAuthority, Hold, TownshipTakeOver
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.household_accounts.queries import accounts_in_force
+from doudi.registry.people.merged_records import surviving_records
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,10 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from doudi import policy
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import Recovery, RecoveryLine, RecoveryReduction, Run
 from doudi.payments.recoveries.receipts import outstanding_of, outstanding_of_month
 from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import month_from_index, month_index
 
 if TYPE_CHECKING:

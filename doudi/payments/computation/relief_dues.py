@@ -16,11 +16,12 @@ from django.db.models import Exists, OuterRef
 
 from doudi.core.bulk_columns import open_tables
 from doudi.payments.computation.inputs import load_sent
-from doudi.payments.computation.merged_records import load_by_person, surviving_records
+from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.tables import AMOUNT_SUM, KEY_COLUMNS, SHARE_COLUMNS
 from doudi.payments.models import RELIEF, Line
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.relief.models import FalseCase, Instalment, ReservePayment
 from doudi.relief.reserves.accounts import RELIEF_SOURCE, shares_of
 from doudi.values.benefit_month import add_months

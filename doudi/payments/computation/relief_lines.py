@@ -7,11 +7,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.computation.relief_dues import payable_instalments
 from doudi.payments.models import Line, ReliefLine, Run
 from doudi.payments.refusals import InstalmentsChanged
 from doudi.payments.workflow import UNSENT_STATES
+from doudi.registry.people.merged_records import surviving_records
 from doudi.relief.instalments.actions import mark_paid, mark_returned, mark_sent
 from doudi.relief.models import Instalment
 from doudi.values.carries import carries

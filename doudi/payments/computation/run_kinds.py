@@ -14,13 +14,14 @@ from doudi import policy
 from doudi.core.bulk_columns import TableQuery, open_tables
 from doudi.payments.computation.balance import compute_balance
 from doudi.payments.computation.inputs import load_inputs, load_sent
-from doudi.payments.computation.merged_records import load_by_person, surviving_records
+from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.price_subsidy import price_subsidy_inputs
 from doudi.payments.computation.recipients import assign_recipients
 from doudi.payments.computation.relief_dues import load_relief
 from doudi.payments.computation.shares import compute_shares
 from doudi.payments.computation.tables import KEY_COLUMNS, SHARE_COLUMNS, load
 from doudi.payments.models import RELIEF, SPECIAL, Line, Run, SpecialAmount
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.carries import carries
 from doudi.values.working_days import add_working_days
 

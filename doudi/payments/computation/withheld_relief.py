@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import Run, Withheld
 from doudi.payments.workflow import RunState
+from doudi.registry.people.merged_records import surviving_records
 from doudi.relief.models import Instalment
 from doudi.ui.tables import Text
 

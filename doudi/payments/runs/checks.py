@@ -18,7 +18,6 @@ from doudi import policy
 from doudi.core.bulk_rows import as_date, read_rows
 from doudi.core.clock import today
 from doudi.payments.computation.inputs import load_inputs
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import SPECIAL, Check, Finding, Hold, Line, RecoveryLine, Run, programme_label
 from doudi.payments.runs.altered_content import altered_content
 from doudi.payments.runs.changed_accounts import changed_accounts
@@ -26,6 +25,7 @@ from doudi.payments.runs.check_drafts import FindingDraft
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, PaymentState, RecoveryState
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
 from doudi.values.carries import carries
 from doudi.values.dates import format_date_chinese

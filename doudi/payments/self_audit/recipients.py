@@ -11,10 +11,10 @@ from typing import TypeVar
 from django.db.models import Q
 
 from doudi.core.bulk_rows import read_rows
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import Line
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES, NOT_SENT_STATES_SQL, SENT_RUN_STATES
 from doudi.registry.models import Circumstance, Person
+from doudi.registry.people.merged_records import surviving_records
 
 _CHUNK = 900
 _PAID = f"""

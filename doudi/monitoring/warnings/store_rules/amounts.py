@@ -15,9 +15,9 @@ from doudi import policy
 from doudi.core.bulk_rows import read_rows
 from doudi.monitoring.warnings.store_rules.findings import Finding
 from doudi.monitoring.warnings.store_rules.payments import last_paid_month_until
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import Run
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
+from doudi.registry.people.merged_records import surviving_records
 
 _BY_AREA = {"dibao": "dibao_standard", "laid_off_1960s": "laid_off_1960s_standard"}
 _FOR_ALL = {

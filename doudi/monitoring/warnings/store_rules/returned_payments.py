@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from doudi.monitoring.warnings.store_rules.findings import Finding
-from doudi.payments.computation.merged_records import surviving_records
 from doudi.payments.models import Payment
 from doudi.payments.workflow import SENT_RUN_STATES, PaymentState
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import add_months
 
 _MONTHS = 3
