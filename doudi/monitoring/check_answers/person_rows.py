@@ -5,7 +5,7 @@ Each person looked up is a line of the access log with the purpose, also where a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,10 +17,10 @@ from doudi.core.audit.trail import Actor
 from doudi.core.bulk_columns import open_tables
 from doudi.matching import source_profile
 from doudi.monitoring.check_answers.purposes import Purpose
-from doudi.monitoring.deliveries.contents import MATCH_COLUMNS, rows_file
+from doudi.monitoring.deliveries.contents import MATCH_COLUMNS
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.queries import deliveries_in_force
-from doudi.monitoring.judgements.queries import judged_links
+from doudi.monitoring.judgements.delivered_rows import open_delivered_rows
 from doudi.monitoring.judgements.workflow import RowState
 from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
@@ -28,6 +28,7 @@ from doudi.values.carries import carries
 
 _LOOK_UP = "check_answers:look_up"
 _MOST_ROWS = 2_000
+_MATCH = ", ".join(MATCH_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -86,33 +87,28 @@ def _numbers_of(people: Sequence[Person]) -> dict[str, int]:
 
 def _read(delivery: Delivery, by_number: Mapping[str, int], found: dict[int, PersonRows]) -> None:
     """Add what a delivery has of the people."""
-    judged = {row: by_number[number] for row, number in judged_links(delivery) if number in by_number}
+    wanted = list(by_number)
     ended = delivery.unclear_rows.filter(state__in=(RowState.LINKED, RowState.NOBODY))
-    settled = set(ended.values_list("source_row", flat=True))
-    for row in _rows(delivery, by_number, judged):
-        key = judged.get(row["source_row"]) or (by_number.get(row["person_id"]) if row["outcome"] == "linked" else None)
-        if key is not None:
-            cells = {name: value for name, value in row.items() if name not in {"source_row", *MATCH_COLUMNS}}
-            found[key].rows.append(FoundRow(delivery, row["source_row"], cells))
-        elif row["outcome"] == "to_judge" and row["source_row"] not in settled:
-            for number in str(row["candidates"] or "").split(";"):
-                if number in by_number:
-                    found[by_number[number]].unjudged += 1
-
-
-def _rows(delivery: Delivery, numbers: Iterable[str], judged: Iterable[int]) -> list[dict[str, Any]]:
-    """Return the rows of a delivery that are linked with the people, or may be theirs."""
-    wanted, rows = list(numbers), list(judged)
-    with rows_file(delivery) as path, open_tables() as connection:
-        cursor = connection.execute(
-            "SELECT * FROM read_parquet(?) WHERE (outcome = 'linked' AND list_contains(?::VARCHAR[], person_id))"
-            " OR list_contains(?::BIGINT[], source_row::BIGINT)"
-            " OR (outcome = 'to_judge' AND list_has_any(string_split(candidates, ';'), ?::VARCHAR[]))"
-            " ORDER BY source_row LIMIT ?",
-            [str(path), wanted, rows, wanted, _MOST_ROWS],
+    settled = list(ended.values_list("source_row", flat=True))
+    with open_tables() as connection, open_delivered_rows(connection, delivery) as rows:
+        linked = (
+            f"FROM {rows.linked} WHERE list_contains(?::VARCHAR[], person_id) ORDER BY source_row LIMIT {_MOST_ROWS}"
         )
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        cursor = connection.execute(
+            f"SELECT source_row, person_id, * EXCLUDE (source_row, {_MATCH}) {linked}", [wanted]
+        )
+        names = [column[0] for column in cursor.description or ()][2:]
+        for source_row, number, *cells in cursor.fetchall():
+            row = FoundRow(delivery, source_row, dict(zip(names, cells, strict=True)))
+            found[by_number[number]].rows.append(row)
+        unjudged = connection.execute(
+            f"SELECT unnest(string_split(candidates, ';')) AS number, COUNT(*) FROM {rows.every} "
+            "WHERE outcome = 'to_judge' AND NOT list_contains(?::BIGINT[], source_row::BIGINT) GROUP BY number",
+            [settled],
+        )
+        for number, rows_to_judge in unjudged.fetchall():
+            if number in by_number:
+                found[by_number[number]].unjudged += rows_to_judge
 
 
 def _log(person: Person, source: str, by: Actor, purpose: Purpose) -> None:

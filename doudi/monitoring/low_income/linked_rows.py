@@ -8,9 +8,8 @@ from typing import Any
 
 from doudi.core.bulk_columns import open_tables
 from doudi.matching import source_profile
-from doudi.monitoring.deliveries.contents import rows_file
 from doudi.monitoring.deliveries.models import Delivery
-from doudi.monitoring.judgements.queries import judged_links
+from doudi.monitoring.judgements.delivered_rows import open_delivered_rows
 from doudi.registry.models import Person
 
 _AT_ONCE = 900
@@ -44,23 +43,19 @@ def linked_rows(
 
     ``people`` are the keys by number of those who are wanted; the default is everybody.
     """
-    judged = dict(judged_links(delivery))
-    found = _read(delivery, columns, tuple(judged))
-    keys = people if people is not None else _keys({number for number, *_rest in found if number} | {*judged.values()})
+    found = _read(delivery, columns)
+    keys = people if people is not None else _keys({number for number, *_rest in found})
     for number, source_row, *cells in found:
-        person = keys.get(judged.get(source_row) or number)
+        person = keys.get(number)
         if person is not None:
             yield LinkedRow(person, source_row, dict(zip(columns, cells, strict=True)))
 
 
-def _read(delivery: Delivery, columns: Sequence[str], judged: tuple[int, ...]) -> list[tuple[Any, ...]]:
+def _read(delivery: Delivery, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     named = ", ".join(f'"{name}"' for name in columns)
-    with rows_file(delivery) as path, open_tables() as connection:
-        return connection.execute(
-            f"SELECT person_id, source_row, {named} FROM read_parquet(?) "
-            "WHERE outcome = 'linked' OR list_contains(?, source_row) ORDER BY source_row",
-            [str(path), list(judged)],
-        ).fetchall()
+    with open_tables() as connection, open_delivered_rows(connection, delivery) as rows:
+        read = f"SELECT person_id, source_row, {named} FROM {rows.linked} ORDER BY source_row"
+        return connection.execute(read).fetchall()
 
 
 def _keys(numbers: set[str]) -> dict[str, int]:

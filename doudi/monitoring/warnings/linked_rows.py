@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from doudi.core.bulk_columns import table_of
 from doudi.matching import source_profile
-from doudi.monitoring.deliveries.contents import rows_file
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.queries import deliveries_in_force
-from doudi.monitoring.judgements.queries import judged_links
+from doudi.monitoring.judgements.delivered_rows import open_delivered_rows
 from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
 from doudi.screening import sources_read
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 ROWS_PER_DELIVERY = 100_000_000
 """A row of ``linked_SOURCE`` is its delivery's key times this, and its place in the delivery."""
-JUDGED = "J"
-"""The tier of a row that people linked."""
 _IDENTITY = frozenset({"name", "id_number"})
 _ONE_EVENT = frozenset({"deaths", "cremations"})
 """Data sets of what happens to a person once: a later delivery corrects an earlier one."""
@@ -65,21 +62,16 @@ def _attach(connection: DuckDBPyConnection, source: str, deliveries: Sequence[De
         "household_id VARCHAR)"
     )
     for delivery in deliveries:
-        judged = table_of(judged_links(delivery), (("source_row", "BIGINT"), ("number", "VARCHAR")))  # noqa: F841 - read by SQL
-        with rows_file(delivery) as path:
-            there = {
-                name for name, *_rest in connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
-            }
+        with open_delivered_rows(connection, delivery) as rows:
+            there = {name for name, *_rest in connection.execute(f"DESCRIBE SELECT * FROM {rows.every}").fetchall()}
             cells = ", ".join(f'r."{name}"' if name in there else f'NULL AS "{name}"' for name in columns)
             connection.execute(f"""
                 INSERT INTO linked_{source}
-                SELECT {delivery.pk * ROWS_PER_DELIVERY}::BIGINT + r.source_row, {cells}, 'linked',
-                       CASE WHEN j.number IS NULL THEN r.tier ELSE '{JUDGED}' END, p.person_id, p.household_id
-                FROM read_parquet('{path}') r LEFT JOIN judged j USING (source_row)
-                LEFT JOIN merged_person m ON m.number = COALESCE(j.number, r.person_id)
+                SELECT {delivery.pk * ROWS_PER_DELIVERY}::BIGINT + r.source_row, {cells}, 'linked', r.tier,
+                       p.person_id, p.household_id
+                FROM {rows.linked} r LEFT JOIN merged_person m ON m.number = r.person_id
                 LEFT JOIN known_person k ON k.person = m.kept
-                JOIN people p ON p.person_id = COALESCE(k.person_id, j.number, r.person_id)
-                WHERE r.outcome = 'linked' OR j.number IS NOT NULL
+                JOIN people p ON p.person_id = COALESCE(k.person_id, r.person_id)
             """)
     if source in _ONE_EVENT:
         connection.execute(f"""

@@ -54,7 +54,7 @@ def delivered(cast: Any, settings: Any, tmp_path: Path) -> Any:
 
     def store(source: str, month: date, *rows: tuple[str, str], outcome: str = "linked") -> Delivery:
         selects = [
-            f"SELECT {place} AS source_row, '{person}' AS person_id, '{outcome}' AS outcome, {columns}"
+            f"SELECT {place} AS source_row, '{person}' AS person_id, '{outcome}' AS outcome, 'T1' AS tier, {columns}"
             for place, (person, columns) in enumerate(rows, 1)
         ]
         return Delivery.objects.create(
