@@ -10,6 +10,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.judgements.labels import source_label
 from doudi.monitoring.judgements.models import UnclearRow
+from doudi.monitoring.judgements.row_identity import WrittenRow
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import day, month, or_dash
@@ -25,7 +26,7 @@ class ListedRow:
     @property
     def name(self) -> str:
         """The name as the department wrote it."""
-        return self.row.cells.get("name", "") or "—"
+        return WrittenRow(self.row.cells).name or "—"
 
     @property
     def url(self) -> str:

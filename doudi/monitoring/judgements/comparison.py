@@ -26,9 +26,9 @@ from doudi.matching.names import name_key
 from doudi.matching.row_facts import number_facts
 from doudi.monitoring.judgements.models import Candidate, UnclearRow
 from doudi.monitoring.judgements.people import survivors
-from doudi.monitoring.judgements.row_identity import facts_of
+from doudi.monitoring.judgements.row_identity import WrittenRow
 from doudi.registry.awards.queries import awards_in_force
-from doudi.registry.models import Membership, Person
+from doudi.registry.models import Membership, Person, Sex
 from doudi.ui.templatetags.ui import day
 from doudi.values.dates import with_chinese_dates
 from doudi.values.identity_number import normalise
@@ -36,7 +36,6 @@ from doudi.values.masks import mask_identity_number
 
 MOST_SHOWN_DIGITS = 2
 _HEAD = "户主"
-_SEXES = {"male": "男", "female": "女"}
 
 
 @dataclass(frozen=True)
@@ -84,16 +83,6 @@ class CandidateView:
     cells: tuple[ComparedText, ...]
     steps: tuple[WaterfallStep, ...] = ()
 
-    @property
-    def percent(self) -> int:
-        """The score in hundredths."""
-        return round(self.candidate.score * 100)
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether the person is registered as dead."""
-        return self.person.death_date is not None
-
 
 @dataclass(frozen=True)
 class SideBySide:
@@ -118,18 +107,18 @@ def side_by_side(row: UnclearRow, *, by: User) -> SideBySide:
     """Compare a row with its candidates, the best first."""
     candidates = list(row.candidates.all())
     people = survivors(candidate.person_id for candidate in candidates)
-    unique = {people[candidate.person_id].pk: candidate for candidate in reversed(candidates)}
-    ordered = sorted(unique.items(), key=lambda item: (-item[1].score, item[1].pk))
-    seen = [people[candidate.person_id] for _pk, candidate in ordered]
-    more = _more_facts([person.pk for person in seen if contains(by.scope, person.village_id)])
-    cells = row.cells
+    best: dict[Person, Candidate] = {}
+    for candidate in candidates:
+        best.setdefault(people[candidate.person_id], candidate)
+    more = _more_facts([person.pk for person in best if contains(by.scope, person.village_id)])
+    written = WrittenRow(row.cells)
     views = tuple(
-        _candidate_view(number, candidate, people[candidate.person_id], cells, more, by)
-        for number, (_pk, candidate) in enumerate(ordered, start=1)
+        _candidate_view(number, candidate, person, written, more, by)
+        for number, (person, candidate) in enumerate(best.items(), start=1)
     )
     labels = (_("姓名"), _("身份证号"), _("出生日期"), _("性别"), _("村（居）"))
     of_people = (_("户主"), _("与户主关系"), _("是否在世"), _("是否在享待遇"))
-    return SideBySide((*labels, *of_people), _row_cells(cells), views, _other_cells(cells))
+    return SideBySide((*labels, *of_people), _row_cells(written), views, _other_cells(written.cells))
 
 
 def _plain(text: Any, note: str = "") -> ComparedText:
@@ -140,24 +129,22 @@ def _marked(text: Any, *, is_different: bool, note: str = "") -> ComparedText:
     return ComparedText((Piece(str(text) if text else "—", is_different and bool(text)),), note)
 
 
-def _row_cells(cells: Mapping[str, str]) -> tuple[ComparedText, ...]:
-    facts = facts_of(cells)
-    raw = facts.number.number or normalise(cells.get("id_number", ""))
-    note = _("两列填反了") if facts.is_swapped else ""
-    name = cells.get("id_number", "") if facts.is_swapped else cells.get("name", "")
+def _row_cells(written: WrittenRow) -> tuple[ComparedText, ...]:
+    facts = written.facts
+    number = facts.number.number or normalise(written.number)
     return (
-        _plain(name, note),
-        _plain(mask_identity_number(raw), _number_note(cells)),
+        _plain(written.name, _("两列填反了") if facts.is_swapped else ""),
+        _plain(mask_identity_number(number), _number_note(written)),
         _plain(day(facts.birth_date) if facts.birth_date else ""),
-        _plain(_SEXES.get(facts.sex or "", "")),
-        _plain(cells.get("village", "")),
+        _plain(Sex(facts.sex).label if facts.sex else ""),
+        _plain(written.cells.get("village", "")),
     )
 
 
-def _number_note(cells: Mapping[str, str]) -> str:
-    facts = facts_of(cells).number
+def _number_note(written: WrittenRow) -> str:
+    facts = written.facts.number
     if not facts.number:
-        return _("不是完整的号码") if cells.get("id_number") else ""
+        return _("不是完整的号码") if written.number else ""
     if facts.is_fifteen:
         return _("原写十五位")
     return "" if facts.is_valid else _("校验码不对")
@@ -193,20 +180,19 @@ def _more_facts(people: Sequence[int]) -> _MoreFacts:
 
 
 def _candidate_view(
-    number: int, candidate: Candidate, person: Person, cells: Mapping[str, str], more: _MoreFacts, by: User
+    number: int, candidate: Candidate, person: Person, written: WrittenRow, more: _MoreFacts, by: User
 ) -> CandidateView:
     if not contains(by.scope, person.village_id):
         place = place_name(person.village_id[:TOWNSHIP_DIGITS])
         hidden = (_plain(""),) * 4
         return CandidateView(number, candidate, person, False, (*hidden, _plain(place), *hidden))
-    facts = facts_of(cells)
-    name = cells.get("id_number", "") if facts.is_swapped else cells.get("name", "")
+    facts = written.facts
     head, relation = more.heads.get(person.pk, ("", ""))
     is_elsewhere = bool(facts.villages) and person.village_id not in facts.villages
     dates = {facts.birth_date, facts.other_birth_date} - {None}
     shown = (
-        compare_names(name, person.name),
-        compare_numbers(cells.get("name" if facts.is_swapped else "id_number", ""), _number_of(person)),
+        compare_names(written.name, person.name),
+        compare_numbers(written.number, _number_of(person)),
         _marked(day(person.birth_date), is_different=bool(dates) and person.birth_date not in dates),
         _marked(person.get_sex_display(), is_different=facts.sex is not None and facts.sex != person.sex),
         _marked(place_name(person.village_id), is_different=is_elsewhere),

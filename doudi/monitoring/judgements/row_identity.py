@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from doudi.core.encryption import SealedKind, blind_index
@@ -10,6 +12,7 @@ from doudi.matching import SourceProfile, source_profile
 from doudi.matching.row_facts import RowFacts, row_facts
 from doudi.monitoring.judgements.models import RememberedJudgement, UnclearRow
 from doudi.values.identity_number import normalise
+from doudi.values.long_digits import blotted
 
 KEPT_COLUMNS = ("name", "id_number", "birth_date", "sex", "village", "unit", "school", "death_date", "cremation_date")
 """The columns that tell who is meant. Nothing about health, money or offences is kept for those who judge."""
@@ -29,6 +32,28 @@ def facts_of(cells: Mapping[str, str]) -> RowFacts:
     """Clean the kept cells as the matching does."""
     names = ("name", "id_number", "birth_date", "sex", "village", "certificate")
     return row_facts(*(cells.get(name) for name in names))
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """The kept cells of a row as the department wrote them, and what they say when cleaned."""
+
+    cells: Mapping[str, str]
+
+    @cached_property
+    def facts(self) -> RowFacts:
+        """The cells as the matching cleans them."""
+        return facts_of(self.cells)
+
+    @property
+    def name(self) -> str:
+        """The name, also where it stands in the column of the number; a number in it is blotted out."""
+        return str(blotted(self.cells.get("id_number" if self.facts.is_swapped else "name", "")))
+
+    @property
+    def number(self) -> str:
+        """The number, also where it stands in the column of the name."""
+        return self.cells.get("name" if self.facts.is_swapped else "id_number", "")
 
 
 def identity_text(cells: Mapping[str, str], facts: RowFacts) -> str:

@@ -157,3 +157,20 @@ def test_filters_counts_and_desk(cast: Cast, deliver: Deliver, family: Any, othe
     desk = {str(link.label): link.count for link in waiting_links(by=cast.officer)}
     assert (desk["部门数据待判定、待确认"], desk["部门数据判定已逾期"]) == (2, 1)
     assert queries.place_in_list(late, queries.unclear_rows(by=cast.officer, row_filter=RowFilter())) == (1, 2)
+
+
+def test_number_in_the_column_of_the_name_is_not_shown(
+    cast: Cast, deliver: Deliver, family: Any, signed_in: Any
+) -> None:
+    number = family.mother.id_number.clear()
+    swapped = deliver("medical", row_of(number, "王芳", family.mother)).unclear_rows.get()
+    both = deliver("medical", row_of(f"王芳{number}", number, family.mother)).unclear_rows.get()
+    client = signed_in("officer")
+    for row, said in ((swapped, "两列填反了"), (both, "王芳（号码）")):
+        listed = client.get(reverse("judgements:unclear_rows")).content.decode()
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert "王芳" in listed
+        assert said in page
+        assert number not in listed + page
+        revealed = client.post(reverse("judgements:reveal_row", args=[row.pk]), {"why": "核对是不是本人"})
+        assert number in revealed.content.decode()

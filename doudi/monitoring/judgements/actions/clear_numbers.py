@@ -11,6 +11,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.refusals import OutsideScope, ReasonRequired
 from doudi.monitoring.judgements.labels import row_label
 from doudi.monitoring.judgements.models import UnclearRow
+from doudi.monitoring.judgements.row_identity import WrittenRow
 
 
 @action("personal_data.reveal")
@@ -28,4 +29,4 @@ def reveal_row(*, by: User, unclear_row: UnclearRow, why: str) -> str:
         message = _("请写明查看的用途或案件编号。")
         raise ReasonRequired(message, why=message)
     record(_("查看{row}的完整号码。").format(row=row_label(row)), subject=row, village_code=row.village_code, why=why)
-    return row.cells.get("id_number", "")
+    return WrittenRow(row.cells).number
