@@ -78,6 +78,27 @@ def test_decision_is_remembered_in_other_data_sets_and_stops_nothing_on_one_word
     assert (later.state, later.confirmed_by) == ("linked", cast.leader)
 
 
+def test_person_outside_the_candidates_needs_two_people_in_later_data_too(
+    cast: Cast, deliver: Deliver, family: Any
+) -> None:
+    row = row_of("钟贵英", family.mother.id_number.clear(), family.mother)
+    first = deliver("medical", row).unclear_rows.get()
+    actions.link_row(by=cast.officer, unclear_row=first, person=family.son, reason="母亲的号码填成了儿子的")
+    waits = deliver("students", row)
+    again = waits.unclear_rows.get()
+    assert (again.state, again.needs_second_person, again.person) == ("proposed", True, family.son)
+    assert judged_links(waits) == []
+    actions.confirm_link(by=cast.leader, unclear_row=again)
+    later = deliver("disability", row).unclear_rows.get()
+    assert (later.state, later.confirmed_by) == ("linked", cast.leader)
+
+
+def test_row_whose_candidates_nobody_knows_waits_at_the_county(cast: Cast, deliver: Deliver) -> None:
+    row = deliver("medical", {**row_of("谁", STRANGER_NUMBER), "candidates": "P-unknown"}).unclear_rows.get()
+    assert list(UnclearRow.objects.visible_to(cast.bureau)) == [row]
+    assert not UnclearRow.objects.visible_to(cast.officer).exists()
+
+
 def test_nobody_is_remembered_too_but_a_name_alone_is_not_the_same_elsewhere(
     cast: Cast, deliver: Deliver, family: Any
 ) -> None:

@@ -15,7 +15,7 @@ from doudi.casework.procedures.clocks import deadline
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.bulk_columns import open_tables
 from doudi.core.clock import today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
 from doudi.core.divisions.queries import townships
 from doudi.core.encryption import with_keys
 from doudi.matching import source_profile
@@ -91,23 +91,23 @@ class _Opening:
         self.profile = source_profile(delivery.source)
         self.now = timezone.now()
         self.due_on = deadline("judgement_working_days", today())
-        self.county = townships()[0].code[: TOWNSHIP_DIGITS - 3].ljust(TOWNSHIP_DIGITS, "0")
+        self.county = townships()[0].code[: TOWNSHIP_DIGITS - 3].ljust(VILLAGE_DIGITS, "0")
 
     def open(self, rows: Sequence[Mapping[str, Any]]) -> list[UnclearRow]:
         """Create some rows with their candidates."""
         people = _people_of(rows)
-        created: list[UnclearRow] = []
-        candidates: list[Candidate] = []
-        for row in rows:
-            one, found = self._row(row, people)
-            created.append(one)
-            candidates += found
+        opened = [self._row(row, people) for row in rows]
+        created = [one for one, _found in opened]
         memory = _remembered({one.identity_index for one in created})
-        for one in created:
+        for one, found in opened:
             if one.identity_index in memory:
-                _judge_as_before(one, *memory[one.identity_index], now=self.now)
+                before, person = memory[one.identity_index]
+                is_candidate = person is None or person.pk in {candidate.person_id for candidate in found}
+                one.needs_second_person = one.needs_second_person or not is_candidate
+                _judge_as_before(one, before, person, now=self.now)
         with_keys(created)
         UnclearRow.objects.bulk_create(created, batch_size=_BATCH)
+        candidates = [candidate for _one, found in opened for candidate in found]
         for candidate in candidates:
             candidate.unclear_row_id = candidate.unclear_row.pk
         Candidate.objects.bulk_create(candidates, batch_size=_BATCH)
@@ -175,7 +175,7 @@ def _remembered(indexes: set[str]) -> dict[str, tuple[RememberedJudgement, Perso
 
 
 def _judge_as_before(row: UnclearRow, before: RememberedJudgement, person: Person | None, *, now: datetime) -> None:
-    """Give a row the decision on its identity; one that may stop a payment waits where one person alone decided."""
+    """Give a row the decision on its identity; one that needs two people waits where one person alone decided."""
     row.is_remembered, row.person, row.changed_at = True, person, now
     row.judged_by_id, row.judged_at = before.judged_by_id, before.judged_at
     if person is None:
