@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
-from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from doudi.casework.recognitions.queries import to_be_renewed
 from doudi.casework.text_notices import tell_of_case
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
+from doudi.core.daily_marks import is_marked_today, mark_today
 from doudi.core.refusals import Refused
 from doudi.registry.law_inputs.subsidy_basis import ended_bases
 from doudi.registry.models import Award, Household
@@ -38,7 +38,8 @@ from doudi.values.working_days import last_known_day
 
 MAX_REVIEWS_AT_ONCE = 200
 _MONTHS_IN_A_YEAR = 12
-_DAY_SECONDS = 24 * 60 * 60
+_REVIEWS = "reviews-opened"
+"""Going through all awards is slow, so it is done once a day."""
 _CHILD_PROGRAMMES = ("tekun", "child_living", "disabled_child_care")
 _log = logging.getLogger("doudi.clockwork")
 
@@ -48,12 +49,12 @@ def run_due() -> int:
     number = _end_public_notices() + _open_deaths() + _open_majority_reviews() + close_ended_publications()
     number += _open_renewals()
     number += _draw_random_checks()
-    if cache.get(_reviews_key()):
+    if is_marked_today(_REVIEWS):
         return number
     number += _recount_deadlines()
     opened = _open_ended_bases() + _open_reviews()
     if opened < MAX_REVIEWS_AT_ONCE:
-        cache.set(_reviews_key(), True, _DAY_SECONDS)
+        mark_today(_REVIEWS)
     return number + opened
 
 
@@ -77,11 +78,6 @@ def _open_renewals() -> int:
         else:
             number += 1
     return number
-
-
-def _reviews_key() -> str:
-    """Return the cache key that remembers that today's reviews are open: going through all awards is slow."""
-    return f"reviews-opened:{today().isoformat()}"
 
 
 def _end_public_notices() -> int:

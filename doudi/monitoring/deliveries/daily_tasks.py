@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
+from doudi.core.daily_marks import is_marked_today, mark_today
 from doudi.monitoring.deliveries.actions import discard_forgotten_delivery, erase_delivery
 from doudi.monitoring.deliveries.contents import remove_strays
 from doudi.monitoring.deliveries.models import Delivery
 
-_DAY_SECONDS = 24 * 60 * 60
+_ERASED = "deliveries-erased"
 
 
 def run_due() -> int:
     """Run the tasks that are due, once a day; return the number of actions."""
-    key = f"deliveries-erased:{today().isoformat()}"
-    if cache.get(key):
+    if is_marked_today(_ERASED):
         return 0
     number = 0
     for delivery in Delivery.objects.filter(state=Delivery.State.CONFIRMED, retained_until__lt=today()):
@@ -32,5 +31,5 @@ def run_due() -> int:
         discard_forgotten_delivery(by=SYSTEM, delivery=delivery)
         number += 1
     remove_strays()
-    cache.set(key, True, _DAY_SECONDS)
+    mark_today(_ERASED)
     return number

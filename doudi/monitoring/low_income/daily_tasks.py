@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
-
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
+from doudi.core.daily_marks import is_marked_today, mark_today
 from doudi.monitoring.low_income.layers.models import RegisterUpdate
 from doudi.monitoring.low_income.layers.update import update_register
 
-_DAY_SECONDS = 24 * 60 * 60
+_UPDATED = "low-income-updated"
 OCCASION = "每日更新"
 
 
 def run_due() -> int:
     """Update the register where it was not updated today; return the number of updates."""
-    key = f"low-income-updated:{today().isoformat()}"
-    if cache.get(key):
+    if is_marked_today(_UPDATED):
         return 0
-    cache.set(key, True, _DAY_SECONDS)
+    mark_today(_UPDATED)
     if RegisterUpdate.objects.filter(day=today(), occasion=OCCASION).exists():
         return 0
     update_register(by=SYSTEM, occasion=OCCASION)
