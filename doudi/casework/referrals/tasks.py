@@ -21,17 +21,20 @@ def waiting_tasks(by: User) -> list[WaitingTask]:
 
 
 def _office_tasks(by: User) -> Iterator[WaitingTask]:
+    """Yield what departments let wait; every open referral is counted already with the correspondence."""
     if not by.may(Permission.HANDLE_CASES):
         return
     open_ones = Referral.objects.visible_to(by).filter(ended_on=None)
     listed = f"{reverse('casework:referrals')}?kind=referral&lateness="
     if Role(by.role) in TOWNSHIP_ROLES:
-        yield WaitingTask(_("部门的提问待回复"), waiting_so(open_ones, "asked").count(), f"{listed}asked")
+        number = waiting_so(open_ones, "asked").count()
+        yield WaitingTask(_("部门的提问待回复"), number, f"{listed}asked", is_part=True)
     if by.role == Role.BUREAU_OFFICER:
-        yield WaitingTask(_("部门答复已逾期"), waiting_so(open_ones, "overdue").count(), f"{listed}overdue")
+        number = waiting_so(open_ones, "overdue").count()
+        yield WaitingTask(_("部门答复已逾期"), number, f"{listed}overdue", is_part=True)
     if by.role == Role.BUREAU_LEADER:
         number = waiting_so(open_ones, "escalated").count()
-        yield WaitingTask(_("部门答复逾期待督办"), number, f"{listed}escalated")
+        yield WaitingTask(_("部门答复逾期待督办"), number, f"{listed}escalated", is_part=True)
 
 
 def _department_tasks(by: User) -> Iterator[WaitingTask]:

@@ -24,6 +24,7 @@ from doudi.casework.refusals import (
     QuestionOpen,
     UnknownReferralKind,
 )
+from doudi.console.navigation import waiting_by_entry
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
 from doudi.core.audit.models import Entry
@@ -223,6 +224,8 @@ def test_reminder_overdue_and_escalation(cast: Cast, clock: Clock, signed_in: An
     assert waits(cast.director) == []
     clock.after_working_days(5)
     assert waits(cast.director) == ["部门答复逾期待督办"]
+    for by in (cast.bureau, cast.director):
+        assert waiting_by_entry(by)["casework:referrals"] == 1, "an overdue referral is one task of the menu"
     listed = {"kind": "referral", "lateness": "escalated"}
     assert "邱长生" in signed_in("director").get(reverse("casework:referrals"), listed).content.decode()
 
