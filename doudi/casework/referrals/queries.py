@@ -105,35 +105,6 @@ def title_of(row: Any) -> str:
     return f"{row.case.application.applicant_name}：{row.case.procedure.label}"
 
 
-# --- the parts of a family's "one thing" ------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class DepartmentPart:
-    """A need of a family with a department: what, how it stands, and what came of it."""
-
-    department: str
-    referral: Referral
-
-    @property
-    def label(self) -> Text:
-        """What the need is."""
-        label: Text = self.referral.declared.label
-        return label
-
-    @property
-    def state(self) -> str:
-        """How it stands."""
-        return str(self.referral.state_label)
-
-
-def referrals_of_household(household: Household) -> QuerySet[Referral]:
-    """Return every referral of a family: of its cases, of its people, and those an officer made for it."""
-    of_family = Q(household=household) | Q(person__household=household) | Q(application__cases__household=household)
-    found = Referral.objects.filter(pk__in=Referral.objects.filter(of_family).order_by().values("pk"))
-    return found.select_related("application", "person", "lead").prefetch_related("questions").order_by("-pk")
-
-
 def referrals_for_applicant(application: Application) -> QuerySet[Referral]:
     """Return the referrals that an applicant follows: of the application, and of the family they still live in."""
     homes = Household.objects.filter(
@@ -141,9 +112,3 @@ def referrals_for_applicant(application: Application) -> QuerySet[Referral]:
     )
     followed = Q(application=application) | Q(household__in=homes, application=None)
     return Referral.objects.filter(followed).prefetch_related("questions").order_by("pk")
-
-
-def departments_parts(household: Household) -> list[DepartmentPart]:
-    """Return the part of every department in a family's needs, by department, the latest first."""
-    parts = [DepartmentPart(row.department, row) for row in referrals_of_household(household)]
-    return sorted(parts, key=lambda part: part.department)

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
+from doudi.casework.family_file.queries import referrals_of_family
 from doudi.casework.models import Referral
 from doudi.casework.referrals.department_queries import shares_in_time
-from doudi.casework.referrals.queries import departments_parts
 from doudi.casework.referrals.tasks import waiting_tasks
 from doudi.casework.refusals import (
     AlreadyAnswered,
@@ -30,6 +30,7 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired
+from doudi.registry.households.panels import FamilyFile
 from tests.casework.conftest import answers, send
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import PASSWORD, Cast
@@ -263,8 +264,9 @@ def test_need_of_a_family_without_a_case(cast: Cast, family: Any, signed_in: Any
     assert (row.person, row.household, row.department_code) == (person, family.household, "dpf")
     assert row.handed_over_on is not None, "the officer has judged it already"
     assert "轮椅" not in Entry.objects.get(verb="referral.create_for_family").sentence
-    (part,) = departments_parts(family.household)
-    assert (part.department, str(part.label), part.state) == ("县残疾人联合会", "助残服务", "已转办，等答复")
+    (part,) = referrals_of_family(FamilyFile(family.household, cast.officer))
+    shown = (part.department, str(part.declared.label), str(part.state_label))
+    assert shown == ("县残疾人联合会", "助残服务", "已转办，等答复")
     assert row.get_absolute_url() in officer.get(family.household.get_absolute_url()).content.decode()
     foreign = signed_in("other_officer")
     assert foreign.post(page, said).status_code == 404
