@@ -1,4 +1,4 @@
-"""Answering correspondence: lock an open row and end it with an answer."""
+"""Answering correspondence: lock an open row, end it with an answer, record what was done with a referral."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TypeVar, cast
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.referrals.models import Correspondence
+from doudi.casework.referrals.models import Correspondence, Referral
 from doudi.casework.refusals import AlreadyAnswered
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
+from doudi.core.audit.trail import record
 from doudi.core.clock import today
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, required_text
@@ -29,9 +30,18 @@ def lock_open(model: type[RowT], row: RowT, by: User) -> RowT:
     require_permission(by, Permission.HANDLE_CASES)
     outside = OutsideScope(_("这一件不在您的辖区内。"))
     locked = cast("RowT", lock_row(model.objects.visible_to(by), row.pk, missing=outside))
-    if locked.ended_on is not None:
-        raise AlreadyAnswered(_("这一件{day}已办结。").format(day=locked.ended_on))
+    refuse_ended(locked)
     return locked
+
+
+def refuse_ended(row: Correspondence) -> None:
+    """Refuse a row that has ended.
+
+    Raises:
+        AlreadyAnswered
+    """
+    if row.ended_on is not None:
+        raise AlreadyAnswered(_("这一件{day}已办结。").format(day=row.ended_on))
 
 
 def end_with_answer(locked: RowT, by: User, answer: str) -> RowT:
@@ -44,3 +54,12 @@ def end_with_answer(locked: RowT, by: User, answer: str) -> RowT:
     locked.ended_on, locked.answered_by = today(), by
     locked.save()
     return locked
+
+
+def record_referral(referral: Referral, sentence: str) -> None:
+    """Record what was done with a referral; the sentence may name the department, the need and the deadline."""
+    record(
+        sentence.format(department=referral.department, what=referral.declared.label, day=referral.due_on),
+        subject=referral.subject,
+        village_code=referral.village_code,
+    )

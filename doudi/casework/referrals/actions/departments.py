@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from doudi.casework.models import Referral, ReferralQuestion
 from doudi.casework.procedures.clocks import deadline
 from doudi.casework.referrals.contacts import Contact, contact_of
-from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer
-from doudi.casework.refusals import AlreadyAnswered, AlreadyTakenUp, HelpIncomplete, QuestionOpen
+from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer, record_referral, refuse_ended
+from doudi.casework.refusals import AlreadyTakenUp, HelpIncomplete, QuestionOpen
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Department, Permission
 from doudi.core.attachments.models import Attachment
-from doudi.core.audit.trail import action, record
+from doudi.core.audit.trail import action
 from doudi.core.clock import today
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, required_text
@@ -39,19 +39,13 @@ def _lock(referral: Referral, by: User) -> Referral:
     require_permission(by, Permission.REVIEW_FOR_DEPARTMENT)
     outside = OutsideScope(_("这一件没有转到您的部门。"))
     locked = lock_row(Referral.objects.handed_to(by), referral.pk, missing=outside)
-    if locked.ended_on is not None:
-        raise AlreadyAnswered(_("这一件{day}已办结。").format(day=locked.ended_on))
+    refuse_ended(locked)
     return locked
 
 
 def _take_up(locked: Referral, by: User) -> None:
     if locked.taken_up_on is None:
         locked.taken_up_on, locked.taken_up_by = today(), by
-
-
-def _record(locked: Referral, sentence: str) -> None:
-    text = sentence.format(department=locked.department, what=locked.declared.label)
-    record(text, subject=locked.subject, village_code=locked.village_code)
 
 
 @action("referral.take_up")
@@ -66,7 +60,7 @@ def take_up_referral(*, by: User, referral: Referral) -> Referral:
         raise AlreadyTakenUp(_("这一件{day}已有人接手。").format(day=locked.taken_up_on))
     _take_up(locked, by)
     locked.save()
-    _record(locked, _("{department}接手{what}的需求。"))
+    record_referral(locked, _("{department}接手{what}的需求。"))
     return locked
 
 
@@ -89,7 +83,7 @@ def ask_back(*, by: User, referral: Referral, question: str) -> Referral:
     )
     _take_up(locked, by)
     locked.save()
-    _record(locked, _("{department}就{what}的需求向乡镇提问。"))
+    record_referral(locked, _("{department}就{what}的需求向乡镇提问。"))
     return locked
 
 
@@ -101,7 +95,7 @@ def reveal_referral(*, by: User, referral: Referral) -> Contact:
         PermissionRequired, OutsideScope, AlreadyAnswered
     """
     locked = _lock(referral, by)
-    _record(locked, _("{department}查看{what}需求的内容和联系方式。"))
+    record_referral(locked, _("{department}查看{what}需求的内容和联系方式。"))
     return contact_of(locked)
 
 
@@ -128,7 +122,7 @@ def answer_for_department(
     locked.outcome, locked.attachment = outcome, attachment
     locked.helped_from, locked.amount_fen = given.helped_from, given.amount_fen
     locked = end_with_answer(locked, by, answer)
-    _record(locked, _("{department}答复{what}的需求：") + str(locked.get_outcome_display()) + "。")
+    record_referral(locked, _("{department}答复{what}的需求：") + str(locked.get_outcome_display()) + "。")
     return locked
 
 
@@ -177,5 +171,5 @@ def send_on_referral(*, by: User, referral: Referral, department_code: str, answ
         due_on=deadline("referral_reply_days", today()),
         sent_on_from=locked,
     )
-    _record(locked, _("{department}把{what}的需求转给") + label + "。")
+    record_referral(locked, _("{department}把{what}的需求转给") + label + "。")
     return after

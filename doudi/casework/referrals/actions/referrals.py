@@ -11,12 +11,12 @@ from doudi.casework.models import Application, Case, Lead, Referral
 from doudi.casework.procedures.clocks import deadline
 from doudi.casework.referrals.departments import answers_itself
 from doudi.casework.referrals.kinds import REFERRAL_KINDS, kinds_of_officers
-from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer, lock_open
+from doudi.casework.referrals.workflow import LONGEST_TEXT, end_with_answer, lock_open, record_referral
 from doudi.casework.refusals import AlreadyHandedOver, AnswersItself, NothingAsked, UnknownReferralKind
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import COUNTY_ROLES, Department, Permission, Role
-from doudi.core.audit.trail import action, record
+from doudi.core.audit.trail import action
 from doudi.core.clock import today
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, ReasonRequired, required_text
@@ -116,13 +116,7 @@ def _refer(by: User, kind: str, text: str, village_code: str, about: dict[str, A
         handed_over_by=by,
         due_on=deadline("referral_reply_days", today()),
     )
-    record(
-        _("把{what}的需求转给{department}，{day}前答复。").format(
-            what=declared.label, day=referral.due_on, department=declared.department
-        ),
-        subject=referral.subject,
-        village_code=village_code,
-    )
+    record_referral(referral, _("把{what}的需求转给{department}，{day}前答复。"))
     return referral
 
 
@@ -144,13 +138,7 @@ def hand_over_referral(*, by: User, referral: Referral, department: str, departm
     locked.department, locked.department_code = department[:60], department_code if known else ""
     locked.handed_over_on, locked.handed_over_by, locked.due_on = today(), by, deadline("referral_reply_days", today())
     locked.save()
-    record(
-        _("把{what}的需求转给{department}，{day}前答复。").format(
-            what=locked.declared.label, department=locked.department, day=locked.due_on
-        ),
-        subject=locked.subject,
-        village_code=locked.village_code,
-    )
+    record_referral(locked, _("把{what}的需求转给{department}，{day}前答复。"))
     return locked
 
 
@@ -169,11 +157,7 @@ def answer_referral(*, by: User, referral: Referral, answer: str, outcome: str =
         raise ReasonRequired(message, outcome=message)
     locked.outcome = outcome
     locked = end_with_answer(locked, by, answer)
-    record(
-        _("{department}对{what}的需求已答复。").format(department=locked.department, what=locked.declared.label),
-        subject=locked.subject,
-        village_code=locked.village_code,
-    )
+    record_referral(locked, _("{department}对{what}的需求已答复。"))
     return locked
 
 
@@ -191,9 +175,5 @@ def reply_to_department(*, by: User, referral: Referral, reply: str) -> Referral
     question.sealed_reply = required_text(reply, "reply", _("请写明回复。"), is_sealed=True)[:LONGEST_TEXT]
     question.replied_by, question.replied_on = by, today()
     question.save()
-    record(
-        _("回复{department}对{what}需求的提问。").format(department=locked.department, what=locked.declared.label),
-        subject=locked.subject,
-        village_code=locked.village_code,
-    )
+    record_referral(locked, _("回复{department}对{what}需求的提问。"))
     return locked
