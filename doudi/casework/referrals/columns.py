@@ -5,8 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.lists.declaration import ListDeclaration
-from doudi.ui.tables import Column
+from doudi.ui.tables import Column, Text
 from doudi.ui.templatetags.ui import day, due_day
+
+
+def _due_column(label: Text) -> Column:
+    """Return the column of the deadline of an open row, with the tag beside it."""
+    return Column(
+        "row.due_on",
+        label,
+        template="casework/deadline_cell.html",
+        is_unbroken=True,
+        sort=("due_on",),
+        excel=lambda row: due_day(row.row.due_on),
+    )
+
 
 _TITLE = Column("title", _("谁、什么"), link="url", is_title=True)
 _DESCRIPTION = (
@@ -18,14 +31,7 @@ OPEN_LIST = ListDeclaration(
     name="casework.referrals",
     title=_("需求和线索（在办）"),
     columns=(
-        Column(
-            "row.due_on",
-            _("期限"),
-            template="casework/deadline_cell.html",
-            is_unbroken=True,
-            sort=("due_on",),
-            excel=lambda row: due_day(row.row.due_on),
-        ),
+        _due_column(_("期限")),
         _TITLE,
         *_DESCRIPTION,
     ),
@@ -67,14 +73,7 @@ DEPARTMENT_LIST = ListDeclaration(
     name="casework.department_referrals",
     title=_("转来的需求"),
     columns=(
-        Column(
-            "row.due_on",
-            _("答复期限"),
-            template="casework/deadline_cell.html",
-            is_unbroken=True,
-            sort=("due_on",),
-            excel=lambda row: due_day(row.row.due_on),
-        ),
+        _due_column(_("答复期限")),
         Column("name", _("姓名"), template="casework/referrals/department_name_cell.html", is_title=True),
         Column("row.declared.label", _("事项"), sort=("kind",)),
         Column("row.state_label", _("状态")),

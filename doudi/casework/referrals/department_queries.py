@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.models import Referral
 from doudi.casework.referrals.contacts import phones_of
 from doudi.casework.referrals.deadlines import waiting_so
-from doudi.casework.referrals.queries import urgency_of
-from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
+from doudi.casework.referrals.queries import CorrespondenceRow
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department
 from doudi.core.clock import today
@@ -38,26 +37,13 @@ def referrals_for_department(*, by: User, state: str = "") -> QuerySet[Referral]
     return mine.filter(taken_up_on=None) if state == "new" else waiting_so(mine, state)
 
 
-@dataclass(frozen=True)
-class DepartmentReferralRow:
+class DepartmentReferralRow(CorrespondenceRow):
     """A referral in the list of a department; the name is masked there."""
-
-    row: Referral
 
     @property
     def name(self) -> str:
         """The masked name; a lead may say more than a name, so nothing of it."""
         return _("线索") if self.row.lead_id else mask_name(self.row.name)
-
-    @property
-    def place(self) -> str:
-        """Township and village."""
-        return place_name(self.row.village_code)
-
-    @property
-    def urgency_tag(self) -> UrgencyTag | None:
-        """The tag beside its deadline."""
-        return urgency_tag(urgency_of(self.row))
 
 
 def rows_for_department(rows: Sequence[Referral]) -> list[DepartmentReferralRow]:

@@ -120,7 +120,7 @@ def _page_of(referral: Referral) -> str:
 
 def _referral_or_404(request: StaffRequest, pk: int) -> Referral:
     mine = Referral.objects.handed_to(request.user).select_related("application", "person", "lead", "household")
-    return get_object_or_404(mine.prefetch_related("questions"), pk=pk)
+    return get_object_or_404(mine.prefetch_related("questions__replied_by"), pk=pk)
 
 
 def _render(
@@ -137,7 +137,7 @@ def _render(
     context = {
         "referral": referral,
         "facts": facts_for_department(referral),
-        "questions": referral.questions.select_related("replied_by"),
+        "questions": referral.questions.all(),
         "contact": contact,
         "verb_forms": verb_forms,
     }

@@ -23,17 +23,23 @@ from doudi.ui.tables import Text
 
 @dataclass(frozen=True)
 class CorrespondenceKind:
-    """A kind of correspondence: its model, what it is called, and the rows that its lists need with it."""
+    """A kind of correspondence: its model, what it is called, and the rows that its lists and pages need with it."""
 
     model: type[Correspondence]
     label: Text
     related: tuple[str, ...]
+    prefetched: tuple[str, ...] = ()
+
+    def rows(self, *, by: User) -> QuerySet[Any]:
+        """Return the rows in a user's scope, with what their lists and pages need."""
+        visible = self.model.objects.visible_to(by)
+        return visible.select_related(*self.related).prefetch_related(*self.prefetched)
 
 
 CORRESPONDENCE_KINDS: dict[str, CorrespondenceKind] = {
     "request": CorrespondenceKind(RecipientRequest, _("群众申报"), ()),
     "lead": CorrespondenceKind(Lead, _("困难线索"), ("reported_by", "taken_up_by")),
-    "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application", "person", "lead")),
+    "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application", "person", "lead"), ("questions",)),
     "message": CorrespondenceKind(Message, _("群众留言"), ("case__application",)),
     "review": CorrespondenceKind(DecisionReview, _("请求复核"), ("case__application",)),
 }
@@ -73,13 +79,12 @@ def correspondence(kind: str, *, by: User, ended: bool = False, place: str = "",
         place: only of this township or village.
         lateness: of referrals, only those that departments let wait so (``deadlines.LATENESS``).
     """
-    declared = CORRESPONDENCE_KINDS[kind]
-    visible = declared.model.objects.visible_to(by)
+    visible: Any = CORRESPONDENCE_KINDS[kind].rows(by=by)
     if place:
         visible = visible.in_scope(place)
-    rows: QuerySet[Any] = visible.select_related(*declared.related).filter(ended_on__isnull=not ended)
+    rows: QuerySet[Any] = visible.filter(ended_on__isnull=not ended)
     if kind == "referral":
-        rows = waiting_so(rows, lateness).prefetch_related("questions")
+        rows = waiting_so(rows, lateness)
     return rows.order_by("-ended_on", "-pk") if ended else rows.order_by("due_on", "pk")
 
 

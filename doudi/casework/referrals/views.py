@@ -87,7 +87,7 @@ class VerbForm:
 def correspondence_detail(request: StaffRequest, pk: int, sort: str) -> HttpResponse:
     """Show a row with the form of each verb it allows; the forms post back here."""
     kind = queries.CORRESPONDENCE_KINDS[sort]
-    row: Any = get_object_or_404(kind.model.objects.visible_to(request.user), pk=pk)
+    row: Any = get_object_or_404(kind.rows(by=request.user), pk=pk)
     requested = request.POST.get("act", "") if request.method == "POST" else ""
     verb_forms = _verb_forms(row, requested, request.POST) if request.user.may(Permission.HANDLE_CASES) else []
     for verb_form in verb_forms:
