@@ -86,6 +86,14 @@ def add_working_days(start: date, number: int) -> CountedDay:
     return CountedDay(day, all(year in _table() for year in range(start.year, day.year + 1)))
 
 
+def working_day_before(day: date, number: int) -> date:
+    """The ``number``-th working day before a day, which does not count; the day itself for none."""
+    while number > 0:
+        day -= _ONE_DAY
+        number -= is_working_day(day)
+    return day
+
+
 def working_days_between(start: date, end: date) -> int:
     """The number of working days after ``start`` up to and including ``end``; negative if ``end`` is earlier."""
     if end < start:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from doudi.values.working_days import (
     is_working_day,
     known_years,
     last_known_day,
+    working_day_before,
     working_days_between,
 )
 
@@ -69,6 +70,13 @@ def test_counting_in_two_steps_equals_one(start: date, first: int, second: int) 
     middle = add_working_days(start, first).day
     assert add_working_days(middle, second).day == add_working_days(start, first + second).day
     assert is_working_day(middle)
+
+
+@given(st.dates(date(2022, 1, 1), date(2026, 12, 1)), st.integers(0, 60))
+def test_counting_back_gives_the_first_deadline_not_passed_for_so_long(day: date, number: int) -> None:
+    first = working_day_before(day, number)
+    assert add_working_days(first, number).day >= day
+    assert add_working_days(first - timedelta(days=1), number).day < day
 
 
 def test_last_known_day_ends_the_last_arranged_year() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
 from doudi.values.carries import carries
-from doudi.values.working_days import add_working_days
+from doudi.values.working_days import add_working_days, working_day_before
 
 LATENESS = (
     ("asked", _("部门有问，待回复")),
@@ -28,11 +28,7 @@ def last_day_of_reminder() -> date:
 
 def first_day_not_escalated() -> date:
     """Return the first deadline after which too few working days have passed for the leader of the bureau."""
-    days = procedure_figure("referral_escalation_days", today())
-    due = today() - timedelta(days=1)
-    while add_working_days(due, days).day >= today():
-        due -= timedelta(days=1)
-    return due + timedelta(days=1)
+    return working_day_before(today(), procedure_figure("referral_escalation_days", today()))
 
 
 @carries("P18-12.d")

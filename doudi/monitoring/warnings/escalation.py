@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.workflow import ENDED
-from doudi.values.working_days import is_working_day
+from doudi.values.working_days import working_day_before
 
 LEADER, BUREAU = "leader", "bureau"
 LEVEL_LABELS: dict[str, Any] = {LEADER: _("逾期，乡镇负责人督办"), BUREAU: _("逾期，县局督办")}
@@ -20,12 +20,7 @@ LEVEL_LABELS: dict[str, Any] = {LEADER: _("逾期，乡镇负责人督办"), BUR
 @cache
 def bureau_limit(day: date) -> date:
     """Return the day before which a deadline must lie for the warning to be the bureau's business on a day."""
-    days = procedure_figure("warning_bureau_overdue_days", day)
-    limit = day
-    while days:
-        limit -= timedelta(days=1)
-        days -= is_working_day(limit)
-    return limit
+    return working_day_before(day, procedure_figure("warning_bureau_overdue_days", day))
 
 
 def level_of(warning: Warning, day: date) -> str:
