@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import time
+from collections.abc import Callable
 
 from doudi.commandline.arguments import Commands
 from doudi.values.translation import gettext as _
@@ -92,18 +93,21 @@ class Worker:
         adopt_confirmed_standards()
         if time.monotonic() >= self._clocks_at:
             self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
-            account_tasks.run_due()
-            daily_tasks.run_due()
-            relief_tasks.run_due()
-            discovery_tasks.run_due()
-            screening_jobs.run_due()
-            delivery_tasks.run_due()
-            judgement_tasks.run_due()
-            answer_checks()
-            warning_tasks.run_due()
-            low_income_tasks.run_due()
-            portal_clockwork.expire_drafts()
-            erase_old_messages()
+            for run_due in (
+                account_tasks.run_due,
+                daily_tasks.run_due,
+                relief_tasks.run_due,
+                discovery_tasks.run_due,
+                screening_jobs.run_due,
+                delivery_tasks.run_due,
+                judgement_tasks.run_due,
+                answer_checks,
+                warning_tasks.run_due,
+                low_income_tasks.run_due,
+                portal_clockwork.expire_drafts,
+                erase_old_messages,
+            ):
+                _run_task(run_due)
         if time.monotonic() >= self._accesses_at:
             self._accesses_at = time.monotonic() + _ACCESSES_EVERY_SECONDS
             take_in()
@@ -112,3 +116,19 @@ class Worker:
             erase_due()
             write_head({"access_log": last_seal()})
         return run_next_job()
+
+
+def _run_task(run_due: Callable[[], object]) -> None:
+    """Run what a room has due; where it fails, log it and let the other rooms and the jobs go on.
+
+    Raises:
+        django.db.Error, OSError: the database or the disk failed.
+    """
+    from django.db import Error as StoreError
+
+    try:
+        run_due()
+    except (StoreError, OSError):
+        raise
+    except Exception:
+        _log.exception("what is due in %s", run_due.__module__)

@@ -60,6 +60,32 @@ def test_unfinished_files_are_written_first_and_once(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
+def test_a_room_whose_task_fails_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from doudi.monitoring.discovery import daily_tasks as of_discovery
+    from doudi.monitoring.low_income import daily_tasks as of_low_income
+
+    def fail() -> int:
+        message = "no known value"
+        raise ValueError(message)
+
+    done: list[str] = []
+    monkeypatch.setattr(of_discovery, "run_due", fail)
+    monkeypatch.setattr(of_low_income, "run_due", lambda: done.append("low_income"))
+    assert work.Worker().round() is False
+    assert done == ["low_income"]
+    assert "what is due in" in caplog.text
+
+    def away() -> int:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(of_discovery, "run_due", away)
+    with pytest.raises(OperationalError):
+        work.Worker().round()
+
+
+@pytest.mark.django_db
 def test_job_on_a_full_disk_says_so(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*, by: Any, progress: Any) -> None:
         raise OSError(errno.ENOSPC, "full")
