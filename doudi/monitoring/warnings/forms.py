@@ -19,7 +19,6 @@ from doudi.screening import RULES
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
 from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
-from doudi.ui.templatetags.ui import month as month_in_words
 
 Finding = Warning.Finding
 CODES = (Finding.DATA_FAULT, Finding.ALREADY_KNOWN, Finding.CHANGED_SINCE, Finding.NO_NEED, Finding.TRUE)
@@ -43,7 +42,7 @@ class WarningFilterForm(PlaceFilterForm):
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)
         self.offer("source", source_choices())
-        self.offer("month", ((one.isoformat(), month_in_words(one)) for one in months_with_warnings()))
+        self.offer_months("month", months_with_warnings())
         colleagues = User.objects.filter(division_id=by.division_id, is_active=True).exclude(pk=by.pk)
         able = [user for user in colleagues.order_by("name")[:100] if user.may(Permission.HANDLE_WARNINGS)]
         self.offer("owner", ((str(user.pk), user.name) for user in able))

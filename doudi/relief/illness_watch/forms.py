@@ -14,7 +14,6 @@ from doudi.relief.illness_watch.workflow import WatchState
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
-from doudi.ui.templatetags.ui import month as month_in_words
 
 
 class WatchFilterForm(PlaceFilterForm):
@@ -25,7 +24,7 @@ class WatchFilterForm(PlaceFilterForm):
 
     def __init__(self, data: QueryDict, *, by: Any) -> None:
         super().__init__(data, by=by)
-        self.offer("month", ((month.isoformat(), month_in_words(month)) for month in months()))
+        self.offer_months("month", months())
 
 
 class JudgementForm(ActionForm):

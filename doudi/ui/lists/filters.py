@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.forms import date_field
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-from doudi.ui.templatetags.ui import day
+from doudi.ui.templatetags.ui import day, month
 
 LIST_PARAMETERS = frozenset({"page", "sort", "size", "columns", "view", "excel"})
 """Names in the address that belong to the list itself; no filter may have them."""
@@ -40,6 +41,10 @@ class ListFilterForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared by the form itself
         field.choices = [*cast("Iterable[Any]", field.choices), *choices]
+
+    def offer_months(self, name: str, months: Iterable[date]) -> None:
+        """Add months to a field, in words."""
+        self.offer(name, ((one.isoformat(), month(one)) for one in months))
 
     @property
     def chosen(self) -> dict[str, Any]:

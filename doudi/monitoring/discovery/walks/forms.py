@@ -18,7 +18,6 @@ from doudi.monitoring.discovery.walks.queries import plan_months
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
-from doudi.ui.templatetags.ui import month as month_in_words
 
 _IMAGES = {"accept": "image/jpeg,image/png", "capture": "environment"}
 
@@ -30,7 +29,7 @@ class ProgressFilterForm(PlaceFilterForm):
 
     def __init__(self, data: QueryDict, *, by: Any) -> None:
         super().__init__(data, by=by)
-        self.offer("month", ((one.isoformat(), month_in_words(one)) for one in plan_months()))
+        self.offer_months("month", plan_months())
 
     @property
     def month_chosen(self) -> date:

@@ -28,7 +28,7 @@ class PrecisionFilterForm(PlaceFilterForm):
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)
-        self.offer("month", ((one.isoformat(), month_in_words(one)) for one in months_with_warnings()))
+        self.offer_months("month", months_with_warnings())
 
     @property
     def arguments(self) -> dict[str, Any]:
