@@ -19,6 +19,7 @@ def build(people: int) -> dict[str, str]:
 
     from doudi.core.clock import start_demonstration_clock
     from doudi.core.divisions.actions import load_divisions
+    from tests.clock import Clock
     from tests.payments.conftest import Office
     from tests.payments.four_hands import reviewer
 
@@ -27,7 +28,7 @@ def build(people: int) -> dict[str, str]:
     load_divisions()
     start_demonstration_clock(BEFORE)
     cast: Cast = make_cast()
-    office = Office(cast, clock=None)  # type: ignore[arg-type]  # the days are turned here
+    office = Office(cast, Clock(BEFORE))
     office.funds()
     persons = []
     for number in range(people):
