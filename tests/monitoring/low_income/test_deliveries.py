@@ -127,6 +127,17 @@ def test_aid_is_kept_for_families_with_a_file_only(
     assert LowIncomePerson.objects.get(person=family.mother).kinds == "|housing|living|"
 
 
+def test_aid_of_a_record_merged_twice_is_the_survivors(
+    cast: Cast, clock: Clock, family: Any, other_family: Any, delivered: Any, updated: Any
+) -> None:
+    people = type(family.son).objects
+    people.filter(pk=other_family.son.pk).update(merged_into=family.son)
+    people.filter(pk=family.son.pk).update(merged_into=family.mother)
+    delivered("housing_aid", date(2025, 6, 1), ("S2", aid("公租房", "'2025-03-01'")))
+    updated()
+    assert ReceivedAid.objects.get().person == family.mother
+
+
 def test_the_same_aid_in_later_deliveries_is_one(
     cast: Cast, clock: Clock, family: Any, delivered: Any, updated: Any
 ) -> None:

@@ -15,6 +15,7 @@ from doudi.monitoring.low_income.layers.models import Layer, LayerEntry, LayerPe
 from doudi.monitoring.low_income.layers.monitored_list import monitored_spans
 from doudi.monitoring.low_income.layers.spans import Span, common, overlap, united
 from doudi.registry.models import Award, Circumstance, Membership, Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
@@ -110,13 +111,11 @@ class _Lives:
 
     def __init__(self) -> None:
         self._dead = dict(Person.objects.exclude(death_date=None).values_list("pk", "death_date"))
-        self._merged = dict(Person.objects.exclude(merged_into=None).values_list("pk", "merged_into_id"))
+        self._merged = surviving_records()
 
     def person(self, key: int) -> int:
         """Return the record that a record was merged into, or itself."""
-        while (kept := self._merged.get(key)) is not None:
-            key = kept
-        return key
+        return self._merged.get(key, key)
 
     def until_death(self, key: int, spans: Iterable[Span]) -> list[Span]:
         """Return the spans up to the death of the person."""

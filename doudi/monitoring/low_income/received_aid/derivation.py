@@ -20,6 +20,7 @@ from doudi.monitoring.low_income.linked_rows import deliveries_of, linked_rows
 from doudi.monitoring.low_income.received_aid.models import ReceivedAid
 from doudi.monitoring.low_income.received_aid.sources import AID_SOURCES, AidSource
 from doudi.registry.models import Award, Person
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.carries import carries
 
 _BATCH = 2_000
@@ -72,10 +73,9 @@ def people_with_a_file() -> dict[str, int]:
     found: dict[str, int] = {}
     for wanted in (layered, awarded, households):
         found.update(Person.objects.filter(wanted, merged_into=None).values_list("number", "pk").iterator())
-    keys = set(found.values())
-    merged = Person.objects.exclude(merged_into=None).values_list("number", "merged_into_id")
-    found.update((number, kept) for number, kept in merged if kept in keys)
-    return found
+    keys, merged = set(found.values()), surviving_records()
+    earlier = Person.objects.exclude(merged_into=None).values_list("number", "pk")
+    return found | {number: merged[pk] for number, pk in earlier if merged[pk] in keys}
 
 
 def _update(source: str, declared: AidSource, people: dict[str, int]) -> int:
