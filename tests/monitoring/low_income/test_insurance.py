@@ -150,6 +150,27 @@ def test_a_family_that_moved_since_is_left_out_and_an_unknown_button_does_nothin
     assert InsuranceFile.objects.get().faulty_rows == 1
 
 
+def test_every_row_of_a_file_is_recorded_or_comes_back(cast: Cast, clock: Clock, family: Any) -> None:
+    content = workbook(
+        row(family.mother),
+        row(family.mother, claimed_on="2025-02-01"),
+        row(family.mother, premium="200"),
+        row(family.son, number="PICC-8"),
+        row(family.son, claimed_on="2025-03-01"),
+    )
+    file = upload_insurance(by=cast.officer, name="清单.xlsx", content=content)
+    people = type(family.son).objects.filter(pk=family.son.pk)
+    people.update(household=None)
+    assert confirm_insurance(by=cast.officer, file=file) == 2
+    assert [found["row"] for found in InsuranceFile.objects.get().rows] == [4, 5, 6]
+    assert [insured.person for insured in InsurancePolicy.objects.get().insured.all()] == [family.mother]
+    people.update(household=family.household)
+    again = upload_insurance(by=cast.officer, name="再来.xlsx", content=workbook(row(family.son), row(family.mother)))
+    assert confirm_insurance(by=cast.officer, file=again) == 1
+    again.refresh_from_db()
+    assert [found["fault"] for found in again.rows] == ["这个人不在这张保单上。"]
+
+
 def test_a_file_without_a_column_is_refused(cast: Cast, clock: Clock, family: Any, signed_in: Any) -> None:
     content = workbook(row(family.son), headings={"name": "姓名", "number": "保单号"})
     with pytest.raises(refusals.ImportFileUnreadable, match="保险公司"):

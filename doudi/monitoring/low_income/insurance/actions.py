@@ -185,10 +185,7 @@ def store_claim(
     Raises:
         InsuranceInvalid
     """
-    insured = InsuredPerson.objects.filter(policy=policy, person=person).first()
-    if insured is None:
-        message = _("这个人不在这张保单上。")
-        raise InsuranceInvalid(message, person=message)
+    insured = insured_by(policy, person)
     _refuse_claim(policy, claimed_on, paid_on, amount_fen, refused_why)
     claim = InsuranceClaim.objects.filter(insured=insured, claimed_on=claimed_on).first()
     if claim is not None and (claim.paid_on is not None or claim.refused_why):
@@ -199,6 +196,19 @@ def store_claim(
     claim.refused_why = refused_why.strip()[:100]
     claim.save()
     return claim
+
+
+def insured_by(policy: InsurancePolicy, person: Person) -> InsuredPerson:
+    """Return a person as a policy insures them.
+
+    Raises:
+        InsuranceInvalid: it does not.
+    """
+    insured = InsuredPerson.objects.filter(policy=policy, person=person).first()
+    if insured is None:
+        message = _("这个人不在这张保单上。")
+        raise InsuranceInvalid(message, person=message)
+    return insured
 
 
 def _refuse_claim(

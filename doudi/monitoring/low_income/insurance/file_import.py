@@ -16,7 +16,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.divisions.models import VILLAGE_DIGITS
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, Refused
-from doudi.monitoring.low_income.insurance.actions import GivenPolicy, store_claim, store_policy
+from doudi.monitoring.low_income.insurance.actions import GivenPolicy, insured_by, store_claim, store_policy
 from doudi.monitoring.low_income.insurance.file_rows import FileRow, day_of, fen_of, payer_of, read_file
 from doudi.monitoring.low_income.insurance.models import InsuranceFile, InsurancePolicy
 from doudi.monitoring.low_income.refusals import InsuranceInvalid
@@ -25,6 +25,8 @@ from doudi.registry.models import Person
 from doudi.values.carries import carries
 
 _State = InsuranceFile.State
+_SAME_FOR_ALL = ("payer", "premium_fen", "first_day", "last_day")
+"""What every row of a policy says alike."""
 
 
 @carries("P18-2.d")
@@ -64,11 +66,15 @@ def confirm_insurance(*, by: User, file: InsuranceFile) -> int:
     locked = _lock(by, file)
     rows = [FileRow(**data) for data in locked.rows]
     groups: dict[tuple[str, str, int], list[FileRow]] = defaultdict(list)
-    wanted = [row.person for row in rows if row.person]
-    people = {person.pk: person for person in Person.objects.filter(pk__in=wanted).select_related("household")}
+    registered = Person.objects.filter(merged_into=None).exclude(household=None).select_related("household")
+    people = registered.in_bulk([row.person for row in rows if row.person])
     for row in rows:
         person = people.get(row.person or 0)
-        if not row.fault and person is not None and person.household_id is not None:
+        if row.fault:
+            continue
+        if person is None or person.household_id is None:
+            row.fault = _("上传以后这个人的登记变了，请重新上传核对。")
+        else:
             groups[row.cells["insurer"], row.cells["number"], person.household_id].append(row)
     for group in groups.values():
         _store(by, group, people)
@@ -84,40 +90,50 @@ def confirm_insurance(*, by: User, file: InsuranceFile) -> int:
 
 
 def _store(by: User, rows: list[FileRow], people: dict[int, Person]) -> None:
-    """Record the policy of rows of one household, or find it, and their claims; write faults into the rows."""
-    cells = rows[0].cells
-    insured = [people[row.person] for row in rows if row.person]
-    household = insured[0].household
+    """Store a policy with its people and claims; say in each row that does not fit what is wrong with it."""
+    insured = {row.person: people[row.person] for row in rows if row.person}
+    household = people[next(iter(insured))].household
     assert household is not None  # noqa: S101 - rows of people without one are faulty
-    first, last = day_of(cells["first_day"]), day_of(cells["last_day"])
-    payer, premium = payer_of(cells["payer"]), fen_of(cells["premium"])
-    assert first and last and payer and premium is not None  # noqa: S101, PT018 - checked when the file was read
+    given = _given(rows[0].cells)
     known = InsurancePolicy.objects.filter(
-        insurer=cells["insurer"], number=cells["number"], household=household, voided_on=None
+        insurer=given.insurer, number=given.number, household=household, voided_on=None
     ).first()
     try:
         refuse_outside_scope(by, household.village_id)  # a family may have moved since the file was read
-        policy = known or store_policy(
-            by, household, GivenPolicy(cells["number"], cells["insurer"], payer, premium, first, last), insured
-        )
+        policy = known or store_policy(by, household, given, list(insured.values()))
     except Refused as refused:
         for row in rows:
             row.fault = refused.message
         return
     for row in rows:
-        row.fault = _store_claim(by, policy, row, people)
+        try:
+            _store_row(by, policy, row, people)
+        except Refused as refused:
+            row.fault = refused.message
 
 
-def _store_claim(by: User, policy: InsurancePolicy, row: FileRow, people: dict[int, Person]) -> str:
+def _given(cells: dict[str, str]) -> GivenPolicy:
+    first, last = day_of(cells["first_day"]), day_of(cells["last_day"])
+    payer, premium = payer_of(cells["payer"]), fen_of(cells["premium"])
+    assert first and last and payer and premium is not None  # noqa: S101, PT018 - checked when the file was read
+    return GivenPolicy(cells["number"], cells["insurer"], payer, premium, first, last)
+
+
+def _store_row(by: User, policy: InsurancePolicy, row: FileRow, people: dict[int, Person]) -> None:
+    """Store the claim of a row, if it has one; refuse a row that says something else than the policy.
+
+    Raises:
+        InsuranceInvalid
+    """
+    assert row.person  # noqa: S101 - rows without a person are faulty
+    insured_by(policy, people[row.person])
+    given = _given(row.cells)
+    if any(getattr(given, name) != getattr(policy, name) for name in _SAME_FOR_ALL):
+        raise InsuranceInvalid(_("同一张保单，谁出的保费、保费或者保险期和已经登记的不一样。"))
     claimed = day_of(row.cells.get("claimed_on", ""))
-    if claimed is None or row.person is None:
-        return ""
-    paid, amount = day_of(row.cells.get("paid_on", "")), fen_of(row.cells.get("amount", ""))
-    try:
+    if claimed is not None:
+        paid, amount = day_of(row.cells.get("paid_on", "")), fen_of(row.cells.get("amount", ""))
         store_claim(by, policy, people[row.person], claimed, paid, amount)
-    except Refused as refused:
-        return str(refused.message)
-    return ""
 
 
 @action("low_income.discard_insurance")
