@@ -15,7 +15,7 @@ from doudi.core.refusals import OutsideScope, ReasonRequired
 from doudi.monitoring.low_income import refusals
 from doudi.monitoring.low_income.insurance.actions import GivenPolicy, record_claim, record_policy, void_policy
 from doudi.monitoring.low_income.insurance.file_import import confirm_insurance, discard_insurance, upload_insurance
-from doudi.monitoring.low_income.insurance.file_rows import COLUMNS
+from doudi.monitoring.low_income.insurance.file_rows import COLUMNS, read_file
 from doudi.monitoring.low_income.insurance.models import InsuranceClaim, InsuranceFile, InsurancePolicy
 from tests.clock import Clock
 from tests.conftest import Cast
@@ -169,6 +169,14 @@ def test_every_row_of_a_file_is_recorded_or_comes_back(cast: Cast, clock: Clock,
     assert confirm_insurance(by=cast.officer, file=again) == 1
     again.refresh_from_db()
     assert [found["fault"] for found in again.rows] == ["这个人不在这张保单上。"]
+
+
+def test_a_file_is_checked_with_as_many_queries_for_more_rows(
+    cast: Cast, clock: Clock, family: Any, django_assert_num_queries: Any
+) -> None:
+    rows = [row(family.mother), row(family.son), row(family.son, name="别人")]
+    with django_assert_num_queries(1):
+        assert len(read_file("清单.xlsx", workbook(*rows), by=cast.officer)) == 3
 
 
 def test_a_file_without_a_column_is_refused(cast: Cast, clock: Clock, family: Any, signed_in: Any) -> None:

@@ -77,8 +77,11 @@ def read_file(name: str, content: bytes, *, by: User) -> list[FileRow]:
     ]
     if not rows or len(rows) > MOST_ROWS:
         raise ImportFileUnreadable(_("文件里没有数据，或者超过{most}行。").format(most=MOST_ROWS))
-    for row in rows:
-        row.fault = _fault(row, by)
+    indexes = [_index_of(row.cells["id_number"]) for row in rows]
+    people = Person.objects.visible_to(by).filter(id_number_index__in={*indexes} - {""}, merged_into=None)
+    known = {person.id_number_index: person for person in people}
+    for row, index in zip(rows, indexes, strict=True):
+        row.fault = _fault(row, known.get(index)) if index else _("身份证号码不对，请核对位数和校验码。")
     return rows
 
 
@@ -104,15 +107,17 @@ def _columns(sheet: RawSheet | None) -> tuple[dict[str, int], int]:
     raise ImportFileUnreadable(_("没有这些列：{columns}。请用模板的列名。").format(columns="、".join(missing)))
 
 
-def _fault(row: FileRow, by: User) -> str:
+def _index_of(id_number: str) -> str:
+    """Return the index by which the registry finds a number; empty where it is none."""
+    try:
+        return blind_index(IdentityNumber.parse(id_number).text, SealedKind.IDENTITY_NUMBER)
+    except IdentityNumberError:
+        return ""
+
+
+def _fault(row: FileRow, person: Person | None) -> str:
     """Return what is wrong with a row, in words; set the person it means."""
     cells = row.cells
-    try:
-        identity = IdentityNumber.parse(cells["id_number"])
-    except IdentityNumberError:
-        return _("身份证号码不对，请核对位数和校验码。")
-    index = blind_index(identity.text, SealedKind.IDENTITY_NUMBER)
-    person = Person.objects.visible_to(by).filter(id_number_index=index, merged_into=None).first()
     if person is None:
         return _("您的辖区里没有登记这个身份证号。")
     if person.name != cells["name"]:
