@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from doudi.casework.models import Case
 from doudi.monitoring.low_income.layers.derivation import month_end
 from doudi.monitoring.low_income.received_aid.models import AidKind, ReceivedAid
-from doudi.registry.models import Award, Person
+from doudi.registry.models import Award
 from doudi.relief.cases.models import AffectedPerson
 from doudi.relief.other_aid.models import OtherDepartmentAid
+from doudi.relief.other_aid.queries import counting
 
 KIND_OF_PROGRAMME = {
     "dibao": AidKind.LIVING,
@@ -50,10 +52,16 @@ def kind_of_other_aid(department: str, kind: str) -> AidKind:
     return by_kind or KIND_OF_DEPARTMENT.get(_Department(department), AidKind.OTHER)
 
 
-def aid_days(people: QuerySet[Person], since: date, today: date) -> AidDays:
-    """Return until when each kind of aid reached people; only what reached them since a day."""
+def aid_days(households: Mapping[int, int | None], since: date, today: date) -> AidDays:
+    """Return until when each kind of aid reached people; only what reached them since a day.
+
+    ``households`` are those in which the people live, by the key of the person.
+    """
     found: AidDays = defaultdict(dict)
-    homes = _homes(people)
+    homes: dict[int, list[int]] = defaultdict(list)
+    for person, household in households.items():
+        if household is not None:
+            homes[household].append(person)
     _add_awards(found, since, today)
     _add_relief(found, since)
     _add_other_aid(found, since, homes)
@@ -66,22 +74,15 @@ def _note(found: AidDays, person: int, kind: str, day: date) -> None:
     kinds[kind] = max(day, kinds.get(kind, day))
 
 
-def _homes(people: QuerySet[Person]) -> dict[int, list[int]]:
-    homes: dict[int, list[int]] = defaultdict(list)
-    for person, household in people.exclude(household=None).values_list("pk", "household_id").iterator():
-        homes[household].append(person)
-    return homes
-
-
 def _add_awards(found: AidDays, since: date, today: date) -> None:
     awards = Award.objects.filter(withdrawn_at=None, valid_from__lte=today)
     recent = awards.filter(Q(valid_to=None) | Q(valid_to__gte=since.replace(day=1)))
     for person, programme, last in recent.values_list("person_id", "programme", "valid_to").iterator():
         kind = KIND_OF_PROGRAMME.get(programme, AidKind.OTHER)
-        ended = month_end(last)
-        _note(found, person, kind, today if ended is None or ended > today else ended)
+        until = min(month_end(last) or today, today)
+        _note(found, person, kind, until)
         if programme == "tekun":
-            _note(found, person, AidKind.CARE, today if ended is None or ended > today else ended)
+            _note(found, person, AidKind.CARE, until)
 
 
 def _add_relief(found: AidDays, since: date) -> None:
@@ -96,10 +97,10 @@ def _add_relief(found: AidDays, since: date) -> None:
             _note(found, person, AidKind.RELIEF, last)
 
 
-def _add_other_aid(found: AidDays, since: date, homes: dict[int, list[int]]) -> None:
+def _add_other_aid(found: AidDays, since: date, homes: Mapping[int, list[int]]) -> None:
     """Add amounts of other departments; one of a household reached everybody who lives there."""
-    counting = OtherDepartmentAid.objects.filter(correction=None, given_on__gte=since).exclude(amount_fen=0)
-    for department, kind, household, person, given_on in counting.values_list(
+    rows = counting().filter(given_on__gte=since)
+    for department, kind, household, person, given_on in rows.values_list(
         "department", "kind", "household_id", "person_id", "given_on"
     ):
         for one in [person] if person else homes.get(household, []):

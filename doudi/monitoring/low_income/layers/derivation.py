@@ -14,7 +14,7 @@ from doudi.casework.models import Recognition
 from doudi.monitoring.low_income.layers.models import Layer, LayerEntry, LayerPeriod
 from doudi.monitoring.low_income.layers.monitored_list import monitored_spans
 from doudi.monitoring.low_income.layers.spans import Span, common, overlap, united
-from doudi.registry.models import Award, Circumstance, Membership, Person
+from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
@@ -38,6 +38,8 @@ class PeriodKey:
 
 
 Periods = dict[PeriodKey, date | None]
+UrbanPeriods = dict[tuple[int, date], date | None]
+"""The last day of each period as urban poor, by the person and the first day."""
 
 
 def month_end(month: date | None) -> date | None:
@@ -126,10 +128,10 @@ class _Lives:
 
 
 @carries("P18-2.c")
-def derived_urban_poor(periods: Iterable[tuple[PeriodKey, date | None]]) -> dict[tuple[int, date], date | None]:
-    """Return the days on which people of some layer live in an urban area, by person and first day."""
+def derived_urban_poor(periods: Periods) -> UrbanPeriods:
+    """Return the days on which people of some layer live in an urban area."""
     layered: dict[int, list[Span]] = defaultdict(list)
-    for key, last in periods:
+    for key, last in periods.items():
         layered[key.person].append((key.first, last))
     people = LayerPeriod.objects.filter(withdrawn_at=None).order_by().values("person")
     stays = residence(Membership.objects.filter(person__in=people))
@@ -151,15 +153,14 @@ def _urban_spans(households: set[int]) -> dict[int, list[Span]]:
     for household, text, first, last in areas.values_list("household_id", "text", "valid_from", "valid_to").iterator():
         if household in households:
             recorded[household].append((text, (first or _EARLIEST, last)))
-    members = Membership.objects.filter(person__in=LayerPeriod.objects.filter(withdrawn_at=None).values("person"))
+    in_towns = set(Household.objects.filter(village__area="urban").order_by().values_list("pk", flat=True))
     found: dict[int, list[Span]] = {}
-    for household, area in set(members.order_by().values_list("household_id", "household__village__area")):
+    for household in households & (in_towns | recorded.keys()):
         rows = recorded.get(household, [])
         spans = [span for text, span in rows if text == "urban"]
-        if area == "urban":
+        if household in in_towns:
             spans += _gaps([span for _text, span in rows])
-        if spans:
-            found[household] = united(spans)
+        found[household] = united(spans)
     return found
 
 

@@ -15,7 +15,13 @@ from doudi.core.clock import today
 from doudi.core.transactions import advisory_lock
 from doudi.monitoring.low_income.layers.aid import aid_days
 from doudi.monitoring.low_income.layers.causes import cause_index, causes_of
-from doudi.monitoring.low_income.layers.derivation import PeriodKey, derived_periods, derived_urban_poor
+from doudi.monitoring.low_income.layers.derivation import (
+    PeriodKey,
+    Periods,
+    UrbanPeriods,
+    derived_periods,
+    derived_urban_poor,
+)
 from doudi.monitoring.low_income.layers.models import (
     Cause,
     Layer,
@@ -25,6 +31,7 @@ from doudi.monitoring.low_income.layers.models import (
     RegisterUpdate,
     UrbanPoorPeriod,
 )
+from doudi.monitoring.low_income.layers.spans import holds_on
 from doudi.monitoring.low_income.layers.stored_periods import bring_to
 from doudi.monitoring.low_income.received_aid.derivation import update_received_aid
 from doudi.monitoring.low_income.received_aid.sources import AID_SOURCES
@@ -58,10 +65,10 @@ def update_register(
     now, day = timezone.now(), today()
     periods = derived_periods()
     added, withdrawn = bring_to(LayerPeriod, periods, PeriodKey, PERIOD_FIELDS, now)
-    urban = derived_urban_poor(periods.items())
+    urban = derived_urban_poor(periods)
     bring_to(UrbanPoorPeriod, urban, lambda person, first: (person, first), URBAN_FIELDS, now)
     update_received_aid(sources)
-    people = _update_standing(day)
+    people = _update_standing(periods, urban, day)
     unaided = update_unaided(day)
     update = RegisterUpdate.objects.create(
         day=day, occasion=occasion[:60], people=people, added=added, withdrawn=withdrawn
@@ -84,47 +91,46 @@ def look_back(day: date) -> date:
     return months_after(day, -procedure_figure("unaided_months", day))
 
 
-def _update_standing(day: date) -> int:
+def _update_standing(periods: Periods, urban: UrbanPeriods, day: date) -> int:
     """Rewrite where everybody of a layer stands; return how many there are."""
-    wanted = _standing(day)
+    wanted = _standing(periods, urban, day)
     stored = {row.person_id: row for row in LowIncomePerson.objects.all().iterator()}
     gone = [row.pk for person, row in stored.items() if person not in wanted]
     for start in range(0, len(gone), _AT_ONCE):
         LowIncomePerson.objects.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
     fields = tuple(next(iter(wanted.values()), {}))
-    changed = []
+    changed, new = [], []
     for person, values in wanted.items():
         row = stored.get(person)
-        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+        if row is None:
+            new.append(LowIncomePerson(person_id=person, **values))
+        elif any(getattr(row, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    LowIncomePerson.objects.bulk_create(
-        (LowIncomePerson(person_id=person, **values) for person, values in wanted.items() if person not in stored),
-        batch_size=_BATCH,
-    )
+    LowIncomePerson.objects.bulk_create(new, batch_size=_BATCH)
     if changed:
         LowIncomePerson.objects.bulk_update(changed, fields, batch_size=_BATCH // 4)
-    _update_causes(frozenset(wanted), day)
+    _update_causes({row.person_id: row.pk for row in (*stored.values(), *new) if row.person_id in wanted}, day)
     return len(wanted)
 
 
-def _standing(day: date) -> dict[int, dict[str, Any]]:
+def _standing(periods: Periods, urban: UrbanPeriods, day: date) -> dict[int, dict[str, Any]]:
     """Return the columns of everybody who is in a layer on a day, by the key of the person."""
-    current = in_force(LayerPeriod.objects.all(), day)
     layers: dict[int, dict[str, date]] = {}
-    for person, layer, first in current.values_list("person_id", "layer", "valid_from").iterator():
-        since = layers.setdefault(person, {})
-        since[layer] = min(first, since.get(layer, first))
-    urban = set(in_force(UrbanPoorPeriod.objects.all(), day).values_list("person_id", flat=True))
+    for key, last in periods.items():
+        if holds_on((key.first, last), day):
+            since = layers.setdefault(key.person, {})
+            since[key.layer] = min(key.first, since.get(key.layer, key.first))
+    urban_poor = {person for (person, first), last in urban.items() if holds_on((first, last), day)}
     students = Circumstance.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), kind="student", withdrawn_at=None)
     at_school = set(students.filter(text="true").values_list("person_id", flat=True))
-    people = Person.objects.filter(pk__in=current.order_by().values("person"), death_date=None)
-    aid = aid_days(people, look_back(day), day)
+    current = in_force(LayerPeriod.objects.all(), day).order_by().values("person")
+    people = Person.objects.filter(pk__in=current, death_date=None)
+    rows = list(people.values_list("pk", "household_id", "village_id", "sex", "birth_date").iterator())
+    aid = aid_days({pk: household for pk, household, *_rest in rows}, look_back(day), day)
     found: dict[int, dict[str, Any]] = {}
-    for pk, household, village, sex, born in people.values_list(
-        "pk", "household_id", "village_id", "sex", "birth_date"
-    ).iterator():
+    for pk, household, village, sex, born in rows:
         kinds = aid.get(pk, {})
         found[pk] = {
             "household_id": household,
@@ -132,7 +138,7 @@ def _standing(day: date) -> dict[int, dict[str, Any]]:
             "sex": sex,
             "birth_date": born,
             **{f"is_{layer}": layer.value in layers[pk] for layer in Layer},
-            "is_urban_poor": pk in urban,
+            "is_urban_poor": pk in urban_poor,
             "is_student": pk in at_school,
             "since": min(layers[pk].values()),
             "kinds": f"{BAR}{BAR.join(sorted(kinds))}{BAR}" if kinds else "",
@@ -141,12 +147,12 @@ def _standing(day: date) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _update_causes(people: frozenset[int], day: date) -> None:
+def _update_causes(keys: dict[int, int], day: date) -> None:
+    """Bring the causes up to date; ``keys`` are those of the rows of people in a layer, by the key of the person."""
     indexes = {cause: cause_index(cause) for cause in Cause}
-    keys = dict(LowIncomePerson.objects.values_list("person_id", "pk"))
     wanted = {
         (keys[person], indexes[cause])
-        for person, causes in causes_of(people, look_back(day), day).items()
+        for person, causes in causes_of(frozenset(keys), look_back(day), day).items()
         for cause in causes
     }
     gone: list[int] = []
