@@ -16,6 +16,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.registry.models import Membership, Person, SupportObligation
+from doudi.registry.people.merged_records import surviving_records
 from doudi.values.divisions import division_name
 
 MOST_ROWS = 100
@@ -83,18 +84,23 @@ def staff_directory(*, by: User) -> list[StaffRow]:
 
 
 def conflicted_people(people: Iterable[int], *, by: User) -> set[int]:
-    """Return those of the people who are the user, or near relatives: declared, of support, or of one household."""
-    asked = set(people)
+    """Return those of the people who are the user, or near relatives: declared, of support, or of one household.
+
+    A record that was merged stands for the one that is kept: what was declared of one of them holds for both.
+    """
+    kept = surviving_records()
+    asked = {pk: kept.get(pk, pk) for pk in people}
     numbers = set(StaffMember.objects.filter(account=by, until=None).values_list("id_number_index", flat=True))
-    own = Person.objects.filter(id_number_index__in={*numbers, by.id_number_index} - {""}).values("pk")
-    declared = NearRelative.objects.filter(staff=by, until=None, person__in=asked).values_list("person_id", flat=True)
+    of_user = Person.objects.filter(id_number_index__in={*numbers, by.id_number_index} - {""})
+    own = {kept.get(pk, pk) for pk in of_user.values_list("pk", flat=True)}
+    declared = NearRelative.objects.filter(staff=by, until=None).values_list("person_id", flat=True)
     now = {"withdrawn_at": None, "valid_to": None}
     homes = Membership.objects.filter(person__in=own, **now).values("household")
-    at_home = Membership.objects.filter(household__in=homes, person__in=asked, **now)
+    at_home = Membership.objects.filter(household__in=homes, **now).values_list("person_id", flat=True)
     obligations = SupportObligation.objects.filter(Q(person__in=own) | Q(supporter__in=own), **now)
     of_support = {pk for pair in obligations.values_list("person_id", "supporter_id") for pk in pair}
-    own_and_support = asked & {*of_support, *own.values_list("pk", flat=True)}
-    return own_and_support | set(declared) | set(at_home.values_list("person_id", flat=True))
+    near = own | of_support | set(at_home) | {kept.get(pk, pk) for pk in declared}
+    return {pk for pk, record in asked.items() if record in near}
 
 
 def refuse_own_family(people: Iterable[int], *, by: User) -> None:

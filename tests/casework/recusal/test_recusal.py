@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from doudi.casework import actions, refusals
 from doudi.casework.models import Case, NearRelative
+from doudi.casework.recusal.queries import conflicted_people
 from doudi.registry.models import Person
 from tests.casework.cases.test_cases import accepted, reviewed, sent
 from tests.casework.conftest import with_home_visit, with_opinion
@@ -39,6 +40,16 @@ def test_near_relative_of_an_officer_is_recused_in_their_cases(staff: Cast, cloc
     with_opinion(case, staff.officer)
     with pytest.raises(refusals.ConflictOfInterest):
         actions.agree(by=staff.leader, case=case)
+
+
+def test_merged_record_and_the_kept_one_have_the_same_relatives(cast: Cast, family: Family) -> None:
+    merged, kept = family.mother, family.son
+    record_relative(cast, merged)
+    Person.objects.filter(pk=merged.pk).update(merged_into=kept)
+    cast.officer.id_number_index = merged.id_number_index
+    for user in (cast.leader, cast.officer):
+        assert conflicted_people([kept.pk, merged.pk, 0], by=user) == {kept.pk, merged.pk}
+    assert conflicted_people([kept.pk, merged.pk], by=cast.bureau) == set()
 
 
 def test_recused_officer_may_not_accept(staff: Cast) -> None:
