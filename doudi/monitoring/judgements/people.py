@@ -18,6 +18,12 @@ def survivors(people: Iterable[int]) -> dict[int, Person]:
     return {pk: found[record] for pk, record in kept.items() if record in found}
 
 
+def people_meant(row: UnclearRow) -> set[int]:
+    """Return the keys of the people whom a row may mean, or means."""
+    candidates = set(Candidate.objects.filter(unclear_row=row).values_list("person_id", flat=True))
+    return candidates if row.person_id is None else candidates | {row.person_id}
+
+
 def follow_person(person: Person, left: Household | None, joined: Household) -> None:  # noqa: ARG001 - the registry's signature
     """Let the rows that wait and may mean a person be judged where the person lives now."""
     _follow({person.pk: joined.village_id})
@@ -30,7 +36,11 @@ def follow_household(household: Household) -> None:
 
 
 def _follow(villages: dict[int, str]) -> None:
-    """Set the village of waiting rows whose best candidate, or person proposed, is one of these."""
+    """Set the village of waiting rows whose best candidate, or person proposed, is one of these.
+
+    Records merged into theirs stand for them.
+    """
+    villages = villages | {pk: villages[kept] for pk, kept in surviving_records().items() if kept in villages}
     waiting = UnclearRow.objects.filter(state__in=WAITING)
     for row in waiting.filter(person__in=villages):
         assert row.person_id is not None  # noqa: S101 - filtered by it

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.matching import SourceProfile, source_profile
+from doudi.matching import SourceProfile
 from doudi.matching.row_facts import RowFacts, row_facts
 from doudi.monitoring.judgements.models import RememberedJudgement, UnclearRow
 from doudi.values.identity_number import normalise
@@ -85,8 +85,3 @@ def texts_of_judgements() -> Iterator[tuple[int, str]]:
     for judgement in remembered.order_by("pk").iterator():
         cells = judgement.unclear_row.cells
         yield judgement.pk, identity_text(cells, facts_of(cells))
-
-
-def feeds_stop(source: str) -> bool:
-    """Whether a data set may stop a payment, so that two people confirm its links."""
-    return source_profile(source).feeds_stop

@@ -26,6 +26,7 @@ from doudi.monitoring.judgements.comparison import SideBySide, side_by_side
 from doudi.monitoring.judgements.forms import JudgementForm, PickForm, ReasonForm, RowFilterForm, SeenForm
 from doudi.monitoring.judgements.labels import row_label, source_label
 from doudi.monitoring.judgements.models import UnclearRow
+from doudi.monitoring.judgements.people import people_meant
 from doudi.monitoring.judgements.workflow import RowState
 from doudi.registry.personal_data.views import Revealed, reveal_page
 from doudi.ui.forms import ActionForm
@@ -119,8 +120,7 @@ class _Page:
 
     @cached_property
     def is_conflicted(self) -> bool:
-        people = [view.person.pk for view in self.compared.candidates]
-        return bool(conflicted_people([*people, *([self.row.person_id] if self.row.person_id else [])], by=self.by))
+        return bool(conflicted_people(people_meant(self.row), by=self.by))
 
     @cached_property
     def may_act(self) -> bool:

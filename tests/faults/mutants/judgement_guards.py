@@ -16,7 +16,7 @@ MUTANTS = (
     Mutant(
         "judgement: nobody judges about a relative",
         _QUESTIONS,
-        "if conflicted_people(asked, by=by):",
+        "if conflicted_people(people, by=by):",
         "if False:",
         hints=("test_nobody_judges_a_row_about_themselves",),
     ),

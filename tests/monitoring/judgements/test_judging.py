@@ -186,10 +186,17 @@ def test_judgements_follow_people_who_are_merged_or_move(
     registry.merge_people(by=cast.officer, kept=family.mother, other=double, why="同一人")
     assert queries.judged_links(delivery) == [(1, family.mother.number)]
     assert deliver("students", named(double)).unclear_rows.get().person == family.mother
+    move(cast, family.mother, other_family.household)
+    waits.refresh_from_db()
+    assert waits.village_code == other_family.household.village_id
+
+
+def move(cast: Cast, person: Any, household: Any) -> None:
+    """Let a person move to a household of the other township."""
     proposal = propose_move(
         by=cast.officer,
-        person=family.mother,
-        household=other_family.household,
+        person=person,
+        household=household,
         kind="living",
         relation="亲属",
         since=date(2023, 1, 1),
@@ -197,8 +204,31 @@ def test_judgements_follow_people_who_are_merged_or_move(
         source_detail="投靠",
     )
     agree_to_move(by=cast.other_officer, proposal=proposal)
-    waits.refresh_from_db()
-    assert waits.village_code == other_family.household.village_id
+
+
+def test_row_of_a_merged_candidate_is_judged_where_the_kept_one_lives(
+    cast: Cast, deliver: Deliver, family: Any, other_family: Any
+) -> None:
+    double = person_of(cast.officer, family.household.village, "D1", "钟桂英", BORN, 66)
+    row = deliver("medical", named(double)).unclear_rows.get()
+    registry.merge_people(by=cast.officer, kept=family.mother, other=double, why="同一人")
+    move(cast, family.mother, other_family.household)
+    row.refresh_from_db()
+    assert row.village_code == other_family.household.village_id
+    with pytest.raises(OutsideScope):
+        actions.say_nobody(by=cast.officer, unclear_row=row)
+    assert actions.say_nobody(by=cast.other_officer, unclear_row=row).state == "nobody"
+
+
+def test_relative_declared_before_a_merge_is_still_one(cast: Cast, deliver: Deliver, family: Any) -> None:
+    double = person_of(cast.officer, family.household.village, "D1", "钟桂英", BORN, 66)
+    record_near_relative(
+        by=cast.leader, person=double, staff=cast.officer, post="", relation="parent", since=date(2022, 1, 1)
+    )
+    registry.merge_people(by=cast.leader, kept=family.mother, other=double, why="同一人")
+    row = deliver("medical", named(family.mother)).unclear_rows.get()
+    with pytest.raises(refusals.JudgesOwnRelative):
+        actions.say_nobody(by=cast.officer, unclear_row=row)
 
 
 def test_health_lists_are_not_named_beside_people(cast: Cast, deliver: Deliver, family: Any) -> None:

@@ -141,11 +141,11 @@ def _refuse_undoing_two_alone(row: UnclearRow, by: User) -> None:
 
 def _rule_out(row: UnclearRow, rows: Iterable[UnclearRow], by: User) -> Person | None:
     """Mark the candidates in the user's scope as ruled out; return the best of those elsewhere, if any are left."""
-    candidates = Candidate.objects.filter(unclear_row=row, ruled_out_by=None).select_related("person")
-    seen = [candidate.person_id for candidate in candidates if contains(by.scope, candidate.person.village_id)]
-    elsewhere = [candidate.person for candidate in candidates if candidate.person_id not in seen]
+    candidates = list(Candidate.objects.filter(unclear_row=row, ruled_out_by=None).values_list("person_id", flat=True))
+    people = survivors(candidates)
+    seen = [pk for pk in candidates if contains(by.scope, people[pk].village_id)]
     Candidate.objects.filter(unclear_row__in=list(rows), person__in=seen).update(ruled_out_by=by)
-    return elsewhere[0] if elsewhere else None
+    return next((people[pk] for pk in candidates if pk not in seen), None)
 
 
 @carries("P18-3.d")
@@ -189,7 +189,7 @@ def send_back(*, by: User, unclear_row: UnclearRow, reason: str, seen_version: i
     refuse_same_person(by, question.row.judged_by_id, sentence=_("您自己判定的，请用“撤销”。"))
     reason = required_text(reason, "reason", _("请写明为什么退回。"))[:200]
     rows = question.in_state(RowState.PROPOSED, RowState.LINKED)
-    reopen(rows, by=by, reason=reason)
+    reopen(question, rows, by=by, reason=reason)
     record(
         _("退回{row}的判定{others}。").format(row=row_label(question.row), others=others_in_words(len(rows) - 1)),
         subject=question.row,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,10 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.process import refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope
+from doudi.matching import source_profile
 from doudi.monitoring.judgements.models import Candidate, RememberedJudgement, UnclearRow
-from doudi.monitoring.judgements.people import survivors
+from doudi.monitoring.judgements.people import people_meant, survivors
 from doudi.monitoring.judgements.refusals import JudgesOwnRelative
-from doudi.monitoring.judgements.row_identity import feeds_stop
 from doudi.monitoring.judgements.workflow import ROW_TRANSITIONS, RowState
 from doudi.registry.models import Person
 
@@ -48,26 +48,24 @@ def lock_question(*, by: User, unclear_row: UnclearRow, verb: str, seen_version:
     row = UnclearRow.objects.visible_to(by).filter(pk=unclear_row.pk).first()
     if row is None:
         raise OutsideScope(_("这一行不在您的辖区内。"))
-    same = UnclearRow.objects.filter(identity_index=row.identity_index) if row.identity_index else None
-    rows = list((same or UnclearRow.objects.filter(pk=row.pk)).select_for_update(of=("self",)).order_by("pk"))
+    same = Q(identity_index=row.identity_index) if row.identity_index else Q(pk=row.pk)
+    locking = UnclearRow.objects.filter(same).select_related("delivery").select_for_update(of=("self",))
+    rows = list(locking.order_by("pk"))
     locked = next(one for one in rows if one.pk == row.pk)
     refuse_stale(locked, seen_version, _("您打开页面以后，别人已经判定，请看过再办。"))
     sentence = _("这一行现在是“{state}”，不能这样办。").format(state=locked.get_state_display())
     refuse_transition(ROW_TRANSITIONS, locked.state, verb, sentence)
-    concerned = set(Candidate.objects.filter(unclear_row=locked).values_list("person_id", flat=True))
-    refuse_own_relatives(by, concerned | {locked.person_id} - {None})
+    refuse_own_relatives(by, people_meant(locked))
     return Question(locked, rows)
 
 
-def refuse_own_relatives(by: User, people: Iterable[int | None]) -> None:
+def refuse_own_relatives(by: User, people: Iterable[int]) -> None:
     """Refuse a user whom the row may mean, or whose near relative.
 
     Raises:
         JudgesOwnRelative
     """
-    asked = {pk for pk in people if pk is not None}
-    asked |= {person.pk for person in survivors(asked).values()}
-    if conflicted_people(asked, by=by):
+    if conflicted_people(people, by=by):
         raise JudgesOwnRelative(_("这一行可能是您本人或者您的近亲属，请由别人判定。"))
 
 
@@ -106,21 +104,26 @@ def remember(row: UnclearRow, person: Person | None, *, by: User, now: datetime)
     )
 
 
-def reopen(rows: Iterable[UnclearRow], *, by: User, reason: str) -> None:
-    """Open rows again and forget what was remembered of their identity; ``reason`` is for who judges next."""
+def reopen(question: Question, rows: Sequence[UnclearRow], *, by: User, reason: str) -> None:
+    """Open rows of a question again and forget what was remembered of it; ``reason`` is for who judges next."""
     now, due_on = timezone.now(), deadline("judgement_working_days", today())
+    active_judgement(question.row).update(withdrawn_by=by, withdrawn_at=now)
+    villages = _best_villages(rows)
     for row in rows:
-        active_judgement(row).update(withdrawn_by=by, withdrawn_at=now)
         row.state, row.person, row.reason = RowState.OPEN, None, reason
-        row.is_remembered, row.needs_second_person = False, feeds_stop(row.delivery.source)
+        row.is_remembered, row.needs_second_person = False, source_profile(row.delivery.source).feeds_stop
         row.judged_by = row.judged_at = row.confirmed_by = row.confirmed_at = None
         row.due_on, row.changed_at = due_on, now
-        row.village_code = _best_village(row)
+        row.village_code = villages.get(row.pk, row.village_code)
         save(row)
 
 
-def _best_village(row: UnclearRow) -> str:
-    """Forget which candidates were ruled out, and return where the best of them lives."""
-    Candidate.objects.filter(unclear_row=row).update(ruled_out_by=None)
-    best = Candidate.objects.filter(unclear_row=row).first()
-    return survivors([best.person_id])[best.person_id].village_id if best is not None else row.village_code
+def _best_villages(rows: Sequence[UnclearRow]) -> dict[int, str]:
+    """Forget which candidates were ruled out, and return where the best one of each row lives."""
+    candidates = Candidate.objects.filter(unclear_row__in=rows)
+    candidates.update(ruled_out_by=None)
+    best: dict[int, int] = {}
+    for row, person in candidates.values_list("unclear_row", "person"):
+        best.setdefault(row, person)
+    people = survivors(best.values())
+    return {row: people[person].village_id for row, person in best.items()}

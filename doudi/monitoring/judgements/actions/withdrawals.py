@@ -45,7 +45,7 @@ def withdraw_judgement(
     rows = question.in_state(*_JUDGED)
     told = withdrawal_sentences(question.row, rows)
     old = {"person": question.row.person_id, "state": str(question.row.state)}
-    reopen(rows, by=by, reason=reason.strip()[:200])
+    reopen(question, rows, by=by, reason=reason.strip()[:200])
     record(
         _("撤销{row}的判定，{number}行重新判定。").format(row=row_label(question.row), number=len(rows)),
         subject=question.row,
