@@ -9,7 +9,7 @@ from doudi.casework.economic_checks.models import EconomicCheck
 from doudi.casework.models import Case
 from doudi.casework.refusals import ConflictOfInterest
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, TOWNSHIP_ROLES, Permission
 from doudi.core.audit.trail import Actor, SystemActor
 from doudi.core.process import TransitionTable, lock_row, refuse_transition
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed
@@ -31,7 +31,6 @@ CHECK_TRANSITIONS: TransitionTable[str] = TransitionTable(
         (_STATE.REPORTED, "dispute_report"): _STATE.DISPUTED,
     }
 )
-BUREAU_ROLES = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 BUREAU_VERBS = frozenset({"send_check", "record_reply", "record_report", "issue_report"})
 """Verbs of the county, which asks the sources; the monitoring room may use them as the system."""
 

@@ -8,12 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.schedule import due_slots
 from doudi.ui.desk_tasks import WaitingTask
-
-_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 
 def waiting_tasks(by: User) -> list[WaitingTask]:
@@ -26,7 +24,7 @@ def _tasks(by: User) -> Iterator[WaitingTask]:
         return
     listed, calendar = reverse("deliveries:deliveries"), reverse("deliveries:calendar")
     visible = Delivery.objects.visible_to(by)
-    if Role(by.role) in _BUREAU:
+    if Role(by.role) in BUREAU_ROLES:
         yield WaitingTask(_("部门数据待确认入库"), visible.filter(state="staged").count(), f"{listed}?state=staged")
     if by.department:
         unreadable = visible.filter(state="unreadable", uploaded_by=by)

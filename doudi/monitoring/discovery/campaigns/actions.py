@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.recusal.queries import refuse_own_family
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.audit.trail import SYSTEM, Actor, action, record
 from doudi.core.bulk_rows import insert_rows
 from doudi.core.clock import this_month, today
@@ -33,14 +33,13 @@ LONGEST_REASON = 300
 LONGEST_SUMMARY = 600
 COVERING = ("dibao", "tekun", "child_living")
 """The benefits by which a family is covered."""
-_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 _Outcome = CampaignHousehold.Outcome
 _COLUMNS = ("campaign_id", "household_id", "village_code", "rules", "outcome", "sealed_reason", "version")
 
 
 def _require_bureau(by: User) -> None:
     require_permission(by, Permission.HANDLE_CASES)
-    if Role(by.role) not in _BUREAU:
+    if Role(by.role) not in BUREAU_ROLES:
         raise RoleNotAllowed(_("扩围行动由县局发起和总结。"))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.campaigns import actions, queries
@@ -31,11 +31,9 @@ from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
 
-_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
-
 
 def _is_bureau(request: StaffRequest) -> bool:
-    return Role(request.user.role) in _BUREAU
+    return Role(request.user.role) in BUREAU_ROLES
 
 
 @permission_required(Permission.READ_CASES)
