@@ -14,24 +14,24 @@ from doudi.casework.electricity_relief.models import (
     ElectricityMeter,
     ElectricityRow,
 )
-from doudi.casework.electricity_relief.queries import families_in, meters_of, present_meter, rows_before
+from doudi.casework.electricity_relief.queries import families_in, meters_of, present_meters, rows_before
 from doudi.casework.electricity_relief.refusals import ElectricityListNotPossible, MeterInvalid
+from doudi.casework.electricity_relief.workflow import LIST_TRANSITIONS, is_of_bureau
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
 from doudi.core.encryption import with_keys
-from doudi.core.process import lock_row, refuse_same_person
-from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed, required_text
+from doudi.core.process import lock_row, refuse_same_person, refuse_transition
+from doudi.core.refusals import OutsideScope, RoleNotAllowed, required_text
 from doudi.registry.models import Household
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 
 _METER = re.compile(r"[0-9]{8,16}")
-_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
-_State, _Change, _Reading = ElectricityList.State, ElectricityRow.Change, ElectricityAnswer.Reading
+_Change, _Reading = ElectricityRow.Change, ElectricityAnswer.Reading
 
 
 @action("electricity.record_meter")
@@ -66,7 +66,7 @@ def record_meter(*, by: User, household: Household, number: str, holder: str) ->
 
 def _require_bureau(by: User) -> None:
     require_permission(by, Permission.HANDLE_CASES)
-    if Role(by.role) not in _BUREAU:
+    if not is_of_bureau(by):
         raise RoleNotAllowed(_("电费减免名单由县局办理。"))
 
 
@@ -81,14 +81,14 @@ def draw_list(*, by: User, month: date) -> ElectricityList:
     _require_bureau(by)
     if month > this_month() or ElectricityList.objects.filter(month__gte=month).exists():
         raise ElectricityListNotPossible(_("这个月或更晚的名单已经有了，或者月份还没有到。"))
-    if ElectricityList.objects.filter(state=_State.DRAWN).exists():
+    if ElectricityList.objects.filter(state=ElectricityList.State.DRAWN).exists():
         raise ElectricityListNotPossible(_("上一份名单还没有确认，请先确认。"))
-    families = families_in(month)
+    families, meters = families_in(month), present_meters()
     before = rows_before(month)
     drawn = ElectricityList.objects.create(month=month, drawn_by=by, drawn_on=today())
     rows = []
     for household, programme in families.items():
-        meter = present_meter(household)
+        meter = meters.get(household.pk)
         if meter is not None:
             change = _Change.CONTINUED if household.pk in before else _Change.NEW
             rows.append(_row(drawn, household, meter, programme, change))
@@ -98,13 +98,7 @@ def draw_list(*, by: User, month: date) -> ElectricityList:
     if not rows:
         raise ElectricityListNotPossible(_("低保、特困家庭还没有一户登记用电户号，请先登记。"))
     ElectricityRow.objects.bulk_create(rows)
-    record(
-        _("生成{month}电费减免名单：{number}户，其中停止{ended}户。").format(
-            month=format_month_chinese(month), number=len(rows), ended=len(ended)
-        ),
-        subject=drawn,
-        village_code=COUNTY_CODE.ljust(12, "0"),
-    )
+    _record(drawn, _("生成{month}电费减免名单：{number}户，其中停止{ended}户。"), number=len(rows), ended=len(ended))
     return drawn
 
 
@@ -121,12 +115,17 @@ def _row(
     )
 
 
-def _lock(by: User, listed: ElectricityList, *states: str) -> ElectricityList:
+def _lock(by: User, listed: ElectricityList, verb: str) -> ElectricityList:
     _require_bureau(by)
     locked = lock_row(ElectricityList.objects.all(), listed.pk)
-    if locked.state not in states:
-        raise TransitionNotAllowed(_("名单现在是“{state}”，不能这样办。").format(state=locked.get_state_display()))
+    sentence = _("名单现在是“{state}”，不能这样办。").format(state=locked.get_state_display())
+    refuse_transition(LIST_TRANSITIONS, locked.state, verb, sentence)
     return locked
+
+
+def _record(listed: ElectricityList, sentence: str, **numbers: int) -> None:
+    text = sentence.format(month=format_month_chinese(listed.month), **numbers)
+    record(text, subject=listed, village_code=COUNTY_CODE.ljust(12, "0"))
 
 
 @action("electricity.confirm_list")
@@ -136,15 +135,12 @@ def confirm_list(*, by: User, listed: ElectricityList) -> ElectricityList:
     Raises:
         PermissionRequired, RoleNotAllowed, TransitionNotAllowed, SecondPersonRequired
     """
-    locked = _lock(by, listed, _State.DRAWN)
+    locked = _lock(by, listed, "confirm")
     refuse_same_person(by, locked.drawn_by_id, sentence=_("名单是您生成的，要由另一人确认。"))
-    locked.state, locked.confirmed_by, locked.confirmed_on = _State.CONFIRMED, by, today()
+    locked.state = LIST_TRANSITIONS.target(locked.state, "confirm")
+    locked.confirmed_by, locked.confirmed_on = by, today()
     locked.save()
-    record(
-        _("确认{month}电费减免名单。").format(month=format_month_chinese(locked.month)),
-        subject=locked,
-        village_code=COUNTY_CODE.ljust(12, "0"),
-    )
+    _record(locked, _("确认{month}电费减免名单。"))
     return locked
 
 
@@ -155,15 +151,9 @@ def export_rows(*, by: User, listed: ElectricityList) -> list[ElectricityRow]:
     Raises:
         PermissionRequired, RoleNotAllowed, TransitionNotAllowed
     """
-    locked = _lock(by, listed, _State.CONFIRMED, _State.STAGED, _State.ANSWERED)
+    locked = _lock(by, listed, "export")
     rows = list(locked.rows.select_related("meter", "household"))
-    record(
-        _("导出{month}电费减免名单{number}户，交供电公司。").format(
-            month=format_month_chinese(locked.month), number=len(rows)
-        ),
-        subject=locked,
-        village_code=COUNTY_CODE.ljust(12, "0"),
-    )
+    _record(locked, _("导出{month}电费减免名单{number}户，交供电公司。"), number=len(rows))
     return rows
 
 
@@ -174,7 +164,7 @@ def stage_answer(*, by: User, listed: ElectricityList, name: str, content: bytes
     Raises:
         PermissionRequired, RoleNotAllowed, TransitionNotAllowed, ElectricityAnswerUnreadable
     """
-    locked = _lock(by, listed, _State.CONFIRMED, _State.STAGED)
+    locked = _lock(by, listed, "answer")
     read = read_answer(name, content)
     by_meter = {row.meter.number: row for row in locked.rows.select_related("meter")}
     seen: set[str] = set()
@@ -198,16 +188,11 @@ def stage_answer(*, by: User, listed: ElectricityList, name: str, content: bytes
     locked.answers.all().delete()
     with_keys(staged)
     ElectricityAnswer.objects.bulk_create(staged)
-    locked.state = _State.STAGED
+    locked.state = LIST_TRANSITIONS.target(locked.state, "answer")
     locked.save()
     matched = sum(one.reading == _Reading.MATCHED for one in staged)
-    record(
-        _("上传供电公司对{month}名单的答复：{number}行，对上{matched}行。").format(
-            month=format_month_chinese(locked.month), number=len(staged), matched=matched
-        ),
-        subject=locked,
-        village_code=COUNTY_CODE.ljust(12, "0"),
-    )
+    sentence = _("上传供电公司对{month}名单的答复：{number}行，对上{matched}行。")
+    _record(locked, sentence, number=len(staged), matched=matched)
     return locked
 
 
@@ -227,20 +212,15 @@ def take_in_answer(*, by: User, listed: ElectricityList) -> ElectricityList:
     Raises:
         PermissionRequired, RoleNotAllowed, TransitionNotAllowed
     """
-    locked = _lock(by, listed, _State.STAGED)
+    locked = _lock(by, listed, "take_in")
     matched = list(locked.answers.filter(reading=_Reading.MATCHED).select_related("row"))
     for answer in matched:
         row = answer.row
         assert row is not None  # noqa: S101 - the constraint of matched rows
         row.outcome, row.applied_from, row.reason = answer.outcome, answer.applied_from, answer.reason
         row.save(update_fields=["outcome", "applied_from", "reason"])
-    locked.state, locked.answered_by, locked.answered_on = _State.ANSWERED, by, today()
+    locked.state = LIST_TRANSITIONS.target(locked.state, "take_in")
+    locked.answered_by, locked.answered_on = by, today()
     locked.save()
-    record(
-        _("供电公司对{month}名单的答复入库：{number}户。").format(
-            month=format_month_chinese(locked.month), number=len(matched)
-        ),
-        subject=locked,
-        village_code=COUNTY_CODE.ljust(12, "0"),
-    )
+    _record(locked, _("供电公司对{month}名单的答复入库：{number}户。"), number=len(matched))
     return locked

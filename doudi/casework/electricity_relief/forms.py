@@ -35,10 +35,6 @@ class DrawListForm(ActionForm):
             raise ValidationError(_("月份写成 2025-09 的样子。")) from None
 
 
-class ConfirmListForm(ActionForm):
-    """A button without fields."""
-
-
 class AnswerFileForm(ActionForm):
     """The company's file."""
 

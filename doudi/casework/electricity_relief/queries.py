@@ -16,37 +16,42 @@ from doudi.casework.electricity_relief.models import (
     ElectricityMeter,
     ElectricityRow,
 )
+from doudi.casework.electricity_relief.workflow import is_of_bureau
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission, Role
-from doudi.core.divisions.queries import place_name
-from doudi.core.divisions.scope import bounds, contains
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.scope import contains
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.households.panels import FamilyFile
-from doudi.registry.models import Household
+from doudi.registry.models import Award, Household
 from doudi.ui.desk_tasks import WaitingTask
-from doudi.values.divisions import COUNTY_CODE
 
 PROGRAMMES = ("tekun", "dibao")
 _SHOWN = 6
 
 
-def families_in(month: date, scope: str = COUNTY_CODE) -> dict[Household, str]:
-    """Return the households of a scope with tekun or dibao in a month, with the programme; tekun before dibao."""
-    first, last = bounds(scope)
-    awards = awards_in_force(month).filter(programme__in=PROGRAMMES, person__death_date=None)
-    awards = awards.filter(person__household__isnull=False, person__household__ended_on=None)
-    awards = awards.filter(person__household__village__gte=first, person__household__village__lte=last)
+def families_in(month: date) -> dict[Household, str]:
+    """Return the households of the county with tekun or dibao in a month, with the programme; tekun before dibao."""
     found: dict[Household, str] = {}
-    for award in awards.select_related("person__household").order_by("person__household__village", "pk"):
+    for award in _awards_in(month).select_related("person__household").order_by("person__household__village", "pk"):
         household = award.person.household
         if household is not None and found.get(household) != "tekun":
             found[household] = award.programme
     return found
 
 
+def _awards_in(month: date) -> QuerySet[Award]:
+    awards = awards_in_force(month).filter(programme__in=PROGRAMMES, person__death_date=None)
+    return awards.filter(person__household__isnull=False, person__household__ended_on=None)
+
+
 def present_meter(household: Household) -> ElectricityMeter | None:
     """Return the meter of a household."""
     return household.electricity_meters.filter(ended_on=None).first()
+
+
+def present_meters() -> dict[int, ElectricityMeter]:
+    """Return the meters in use, by household."""
+    return {meter.household_id: meter for meter in ElectricityMeter.objects.filter(ended_on=None)}
 
 
 def meters_of(number: str) -> list[ElectricityMeter]:
@@ -66,10 +71,10 @@ def rows_before(month: date) -> dict[int, ElectricityRow]:
 def lists() -> QuerySet[ElectricityList]:
     """Return the lists with how many families are on them, the latest first."""
     counted = ElectricityList.objects.annotate(
-        families=Count("rows", distinct=True),
-        new=Count("rows", filter=Q(rows__change="new"), distinct=True),
-        ended=Count("rows", filter=Q(rows__change="ended"), distinct=True),
-        applied=Count("rows", filter=Q(rows__outcome="applied"), distinct=True),
+        families=Count("rows"),
+        new=Count("rows", filter=Q(rows__change="new")),
+        ended=Count("rows", filter=Q(rows__change="ended")),
+        applied=Count("rows", filter=Q(rows__outcome="applied")),
     )
     return counted.order_by("-month")
 
@@ -92,14 +97,17 @@ def rows_of(listed: ElectricityList, *, by: User, state: str = "", place: str = 
 def answer_counts(listed: ElectricityList) -> list[tuple[str, int]]:
     """Return how the rows of the company's file were read; the numbers add up to its rows."""
     counted = dict(listed.answers.order_by().values_list("reading").annotate(Count("pk")))
+    if not counted:
+        return []
     return [(str(label), counted.get(name, 0)) for name, label in ElectricityAnswer.Reading.choices]
 
 
-def families_without_meter(*, by: User, month: date) -> list[tuple[Household, str]]:
-    """Return the families in a user's scope that lack only a meter to be on the list, each with its place."""
-    metered = set(ElectricityMeter.objects.filter(ended_on=None).values_list("household", flat=True))
-    families = families_in(month, by.scope) if by.scope else {}
-    return [(one, place_name(one.village_id)) for one in families if one.pk not in metered]
+def families_without_meter(*, by: User, month: date) -> QuerySet[Household]:
+    """Return the families in a user's scope that lack only a meter to be on the list of a month."""
+    entitled = _awards_in(month).order_by().values("person__household")
+    metered = ElectricityMeter.objects.filter(ended_on=None).order_by().values("household")
+    families = Household.objects.visible_to(by).filter(pk__in=entitled).exclude(pk__in=metered)
+    return families.order_by("village", "pk")
 
 
 def electricity_panel(file: FamilyFile) -> Mapping[str, Any] | None:
@@ -109,19 +117,20 @@ def electricity_panel(file: FamilyFile) -> Mapping[str, Any] | None:
         return None
     meter = present_meter(household)
     rows = household.electricity_rows.exclude(list__state=ElectricityList.State.DRAWN)
+    shown = list(rows.select_related("list").order_by("-list__month")[:_SHOWN])
     may_record = file.by.may(Permission.HANDLE_CASES) and contains(file.by.scope, household.village_id)
-    if meter is None and not rows.exists() and not may_record:
+    if meter is None and not shown and not may_record:
         return None
     return {
         "meter": meter,
-        "rows": rows.select_related("list").order_by("-list__month")[:_SHOWN],
+        "rows": shown,
         "record_url": reverse("casework:electricity_meter", args=[household.pk]) if may_record else "",
     }
 
 
 def waiting_tasks(by: User) -> list[WaitingTask]:
     """Return the lists that wait for the bureau: to be confirmed by another person, or to be taken in."""
-    if not by.may(Permission.HANDLE_CASES) or Role(by.role) not in (Role.BUREAU_OFFICER, Role.BUREAU_LEADER):
+    if not is_of_bureau(by):
         return []
     drawn = ElectricityList.objects.filter(state=ElectricityList.State.DRAWN).exclude(drawn_by=by).count()
     staged = ElectricityList.objects.filter(state=ElectricityList.State.STAGED).count()

@@ -15,14 +15,14 @@ from doudi.casework.electricity_relief import actions, queries
 from doudi.casework.electricity_relief.columns import LIST_COLUMNS, ROW_LIST
 from doudi.casework.electricity_relief.forms import (
     AnswerFileForm,
-    ConfirmListForm,
     DrawListForm,
     MeterForm,
     RowFilterForm,
 )
 from doudi.casework.electricity_relief.models import ElectricityList
+from doudi.casework.electricity_relief.workflow import LIST_TRANSITIONS, is_of_bureau
 from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import Permission
 from doudi.core.clock import this_month
 from doudi.core.divisions.queries import place_name
 from doudi.policy import programme_name
@@ -32,20 +32,14 @@ from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.values.benefit_month import format_month, format_month_chinese
 
-_MOST_WITHOUT_METER = 50
-_State = ElectricityList.State
-
-
-def _is_of_bureau(request: StaffRequest) -> bool:
-    is_officer = Role(request.user.role) in {Role.BUREAU_OFFICER, Role.BUREAU_LEADER}
-    return is_officer and request.user.may(Permission.HANDLE_CASES)
+_MOST_SHOWN = 50
 
 
 @permission_required(Permission.READ_CASES)
 def electricity_lists(request: StaffRequest) -> HttpResponse:
     """List the months, the families whose meter is missing, and draw the list of a month."""
     form = None
-    if _is_of_bureau(request):
+    if is_of_bureau(request.user):
         initial = {"month": format_month(this_month())}
         form = DrawListForm(request.POST if request.method == "POST" else None, initial=initial)
         if form.perform(lambda: actions.draw_list(by=request.user, **form.cleaned_data)):
@@ -56,8 +50,8 @@ def electricity_lists(request: StaffRequest) -> HttpResponse:
         "rows": queries.lists(),
         "columns": LIST_COLUMNS,
         "form": form,
-        "without_meter": without[:_MOST_WITHOUT_METER],
-        "without_number": len(without),
+        "without_meter": [(one, place_name(one.village_id)) for one in without[:_MOST_SHOWN]],
+        "without_number": without.count(),
         "may_record": request.user.may(Permission.HANDLE_CASES),
     }
     status = 422 if form is not None and form.is_bound else 200
@@ -85,12 +79,12 @@ def act_on_electricity_list(request: StaffRequest, pk: int, verb: str) -> HttpRe
         if verb not in acts:
             raise Http404
         act = acts[verb]
-        form = ConfirmListForm(request.POST)
+        form = ActionForm(request.POST)
         done = form.perform(lambda: act(by=request.user, listed=listed))
     if done:
         messages.success(request, _("已办理。"))
         return redirect(listed)
-    return _render(request, listed, (verb, form))
+    return _render(request, listed, form)
 
 
 @require_POST
@@ -99,9 +93,9 @@ def export_electricity_list(request: StaffRequest, pk: int) -> HttpResponse:
     """Give the file to the company: meter, holder, change, and empty columns for its answer."""
     listed = get_object_or_404(ElectricityList, pk=pk)
     found: list[Any] = []
-    form = ConfirmListForm(request.POST)
+    form = ActionForm(request.POST)
     if not form.perform(lambda: found.extend(actions.export_rows(by=request.user, listed=listed))):
-        return _render(request, listed, ("export", form))
+        return _render(request, listed, form)
     headings = [_("户号"), _("户名"), _("对象"), _("村（居）"), _("变化"), _("结果"), _("减免开始日期"), _("原因")]
     rows = [
         [
@@ -133,32 +127,22 @@ def electricity_meter(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "casework/electricity_relief/meter.html", context, status=422 if form.is_bound else 200)
 
 
-def _render(request: StaffRequest, listed: ElectricityList, sent: tuple[str, ActionForm] | None = None) -> HttpResponse:
+def _render(request: StaffRequest, listed: ElectricityList, refused: ActionForm | None = None) -> HttpResponse:
     filters = RowFilterForm(request.GET, by=request.user)
     rows = queries.rows_of(listed, by=request.user, **filters.chosen)
     shown = open_list(request, ROW_LIST, rows, filters=filters)
-    offered = _verbs(listed) if _is_of_bureau(request) else []
+    offered = LIST_TRANSITIONS.verbs_in(listed.state) if is_of_bureau(request.user) else []
     context = {
         "listed": listed,
-        "refused": sent[1] if sent else None,
+        "refused": refused,
         "verbs": offered,
         "answer_form": AnswerFileForm() if "answer" in offered else None,
-        "confirm_form": ConfirmListForm(),
-        "may_export": bool(offered) and listed.state != _State.DRAWN,
-        "counts": queries.answer_counts(listed) if listed.answers.exists() else [],
-        "open_answers": listed.answers.exclude(reading="matched")[:_MOST_WITHOUT_METER],
+        "confirm_form": ActionForm(),
+        "may_export": "export" in offered,
+        "counts": queries.answer_counts(listed),
+        "open_answers": listed.answers.exclude(reading="matched")[:_MOST_SHOWN],
     }
     response = shown.render("casework/electricity_relief/list.html", context)
-    if sent:
+    if refused:
         response.status_code = 422
     return response
-
-
-def _verbs(listed: ElectricityList) -> list[str]:
-    """Return what the bureau does next with a list."""
-    by_state: dict[str, list[str]] = {
-        _State.DRAWN: ["confirm"],
-        _State.CONFIRMED: ["answer"],
-        _State.STAGED: ["take_in", "answer"],
-    }
-    return by_state.get(listed.state, [""])
