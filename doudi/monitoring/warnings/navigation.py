@@ -30,6 +30,14 @@ ENTRIES = (
         order=22,
         is_minor=True,
     ),
+    NavigationEntry(
+        _MONITORING,
+        _("预警计算"),
+        "warnings:screening_runs",
+        pages=("warnings:screening_run", "warnings:screen_now"),
+        order=24,
+        is_minor=True,
+    ),
 )
 
 register_entries(*ENTRIES)
