@@ -81,21 +81,6 @@ class PreviewRow:
         """The warning."""
         return self.row.warning
 
-    @property
-    def name(self) -> str:
-        """Whom it is about."""
-        return self.row.name
-
-    @property
-    def place(self) -> str:
-        """Where they live."""
-        return self.row.place
-
-    @property
-    def evidence(self) -> str:
-        """What was found."""
-        return self.row.evidence
-
 
 @dataclass
 class Done:

@@ -50,7 +50,6 @@ def _render(request: StaffRequest, form: BulkForm, rows: list[PreviewRow], *, st
         "columns": PREVIEW_COLUMNS,
         "query": request.POST.get("query", "")[:500],
         "chosen": request.POST.getlist("warning")[: queries.MOST_CHOSEN + 1],
-        "most": queries.MOST_CHOSEN,
     }
     return render(request, "warnings/bulk.html", context, status=status)
 

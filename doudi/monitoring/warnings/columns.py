@@ -49,9 +49,9 @@ PAYMENT_COLUMNS = (
     Column("get_state_display", _("状态")),
 )
 PREVIEW_COLUMNS = (
-    Column("name", _("人或者家庭"), is_title=True),
-    Column("place", _("村（居）")),
-    Column("evidence", _("发现什么")),
+    Column("row.name", _("人或者家庭"), is_title=True),
+    Column("row.place", _("村（居）")),
+    Column("row.evidence", _("发现什么")),
     Column("result", _("会怎样")),
     Column("left_out", _("不能一起办的原因")),
 )

@@ -59,7 +59,7 @@ class EndForm(ActionForm):
     finding = forms.ChoiceField(
         label=_("核实结果（按数字键选，回车提交）"),
         choices=finding_choices,
-        widget=forms.RadioSelect(attrs={"data-codes": "yes"}),
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("说明"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -58,12 +58,10 @@ class Registered:
 class WarningPage:
     """One warning with everything that helps to judge it."""
 
-    warning: Warning
     row: WarningRow
     rule: str
     sentence: str
     handling: str
-    person: Person | None
     household: Household | None
     people: list[Person]
     found: list[tuple[str, str]]
@@ -79,7 +77,7 @@ class WarningPage:
     history: list[Entry]
     is_recused: bool
     may_end: bool
-    verbs: list[WarningVerb] = field(default_factory=list)
+    verbs: list[WarningVerb]
 
     @property
     def names(self) -> str:
@@ -103,12 +101,10 @@ def page_of(warning: Warning, *, by: User) -> WarningPage:
     recused = by.may(Permission.HANDLE_WARNINGS) and is_recused(by, warning)
     may_handle = by.may(Permission.HANDLE_WARNINGS) and not recused
     return WarningPage(
-        warning=warning,
         row=rows_of([warning])[0],
         rule=rule_label(warning.rule_id),
         sentence=sentence_of(warning.rule_id),
         handling=str(CLASS_HANDLING.get(warning.warning_class, "")),
-        person=warning.person,
         household=household_of(warning),
         people=people,
         found=facts_of(warning.evidence, may_see_hiv=by.may(Permission.SEE_HIV_STATUS)),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import COUNTY_ROLES, LEADER_ROLES, Permission, Role
+from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.core.process import posted_version
@@ -181,7 +181,6 @@ class WaitingCounts:
     """What of warnings waits for a user."""
 
     unlooked: int
-    mine: int
     mine_overdue: int
     overdue: int
     climbed: int
@@ -197,7 +196,6 @@ def waiting_counts(*, by: User) -> WaitingCounts:
         .order_by()
         .aggregate(
             unlooked=Count("pk", filter=Q(state=OPEN) & (Q(owner=None) | Q(owner=by))),
-            mine=Count("pk", filter=Q(state__in=AT_WORK, owner=by)),
             mine_overdue=Count("pk", filter=Q(state__in=AT_WORK, owner=by, due_on__lt=now)),
             overdue=Count("pk", filter=Q(due_on__lt=now)),
             climbed=Count("pk", filter=Q(due_on__lt=bureau_limit(now))),
@@ -205,16 +203,6 @@ def waiting_counts(*, by: User) -> WaitingCounts:
         )
     )
     return WaitingCounts(**counted)
-
-
-def is_of_bureau(by: User) -> bool:
-    """Whether a user looks at the whole county."""
-    return Role(by.role) in COUNTY_ROLES
-
-
-def is_leader(by: User) -> bool:
-    """Whether overdue warnings climb to a user."""
-    return Role(by.role) in LEADER_ROLES
 
 
 def may_check(by: User, warning: Warning) -> bool:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
+from doudi.core.accounts.roles import COUNTY_ROLES, LEADER_ROLES, TOWNSHIP_ROLES, Permission, Role
 from doudi.monitoring.warnings.precision.queries import retirements_to_decide
-from doudi.monitoring.warnings.queries import is_leader, is_of_bureau, waiting_counts
+from doudi.monitoring.warnings.queries import waiting_counts
 from doudi.monitoring.warnings.workflow import SECOND_PERSONS
 from doudi.ui.desk_tasks import WaitingTask
 
@@ -30,13 +30,13 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
 
 def _warnings(user: User) -> Iterator[WaitingTask]:
     """Yield a township's own work; a leader's and the bureau's are what climbed and what asks for a second person."""
-    counts, url = waiting_counts(by=user), reverse("warnings:warnings")
-    if Role(user.role) in TOWNSHIP_ROLES:
+    counts, url, role = waiting_counts(by=user), reverse("warnings:warnings"), Role(user.role)
+    if role in TOWNSHIP_ROLES:
         yield WaitingTask(_("预警待查看"), counts.unlooked, f"{url}?state=open")
     yield WaitingTask(_("我办的预警已逾期"), counts.mine_overdue, f"{url}?owner=mine&due=overdue")
-    if is_of_bureau(user):
+    if role in COUNTY_ROLES:
         yield WaitingTask(_("预警逾期、县局督办"), counts.climbed, f"{url}?due=climbed")
-    elif is_leader(user):
+    elif role in LEADER_ROLES:
         yield WaitingTask(_("预警逾期、负责人督办"), counts.overdue, f"{url}?due=overdue")
-    if Role(user.role) in SECOND_PERSONS:
+    if role in SECOND_PERSONS:
         yield WaitingTask(_("预警待复核"), counts.to_check, f"{url}?state=proposed")

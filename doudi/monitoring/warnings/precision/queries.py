@@ -34,8 +34,6 @@ from doudi.monitoring.warnings.workflow import ENDED
 from doudi.screening import RULES
 from doudi.values.benefit_month import add_months, format_month_chinese
 
-__all__ = ["Precision", "months_of_rule", "retired_rules", "rule_precisions", "rules_to_retire", "townships_of_rule"]
-
 MONTHS_LOOKED_AT = 12
 """Months that the proposals look back."""
 GOAL_SECONDS = 20

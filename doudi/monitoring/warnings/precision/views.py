@@ -121,7 +121,6 @@ def rule_precision(request: StaffRequest, rule_id: str) -> HttpResponse:
         "rule": rule_label(rule_id),
         "sentence": sentence_of(rule_id),
         "one": one,
-        "goal": queries.GOAL_SECONDS,
         "months": months,
         "trend": trend_chart(months),
         "townships": queries.townships_of_rule(rule_id, by=request.user),

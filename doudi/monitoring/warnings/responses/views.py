@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -37,9 +37,6 @@ class ResponseFilterForm(ListFilterForm):
 
     first = from_day_field()
     last = to_day_field()
-
-    def __init__(self, data: QueryDict, *, by: object = None) -> None:
-        super().__init__(data, by=by)
 
 
 @require_GET

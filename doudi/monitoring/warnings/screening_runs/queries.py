@@ -21,11 +21,6 @@ def screening_runs() -> QuerySet[ScreeningRun]:
     return ScreeningRun.objects.select_related("started_by").order_by("-pk")
 
 
-def last_run() -> ScreeningRun | None:
-    """Return the last run that was not broken off."""
-    return ScreeningRun.objects.filter(state=ScreeningRun.State.DONE).order_by("-pk").first()
-
-
 def rule_rows(run: ScreeningRun) -> list[dict[str, Any]]:
     """Return each rule that ran with its counts, in the order of the catalogue."""
     places = {rule_id: place for place, rule_id in enumerate(_LABELS)}

@@ -15,7 +15,7 @@ from doudi.core.refusals import (
 )
 from doudi.monitoring.warnings.precision import refusals
 from doudi.monitoring.warnings.precision.actions import decide_retirement, propose_retirement, take_back_retirement
-from doudi.monitoring.warnings.precision.queries import retired_rules
+from doudi.monitoring.warnings.precision.retirements import retired_rules
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 
