@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.casework.procedures.clocks import deadline
+from doudi.monitoring.warnings.workflow import DEATH_RULES
 
-POSSIBLE_DEATH = frozenset({"W01", "R04"})
-"""The rules that say that somebody may be dead: money may run on every day."""
 _MISSING_AID = "a"
 
 
@@ -23,7 +22,7 @@ class WarningDeadlines:
 
 def warning_deadlines(rule_id: str, warning_class: str, day: date) -> WarningDeadlines:
     """Return the deadlines of a warning that was first seen on a day."""
-    if rule_id in POSSIBLE_DEATH:
+    if rule_id in DEATH_RULES:
         at_once = deadline("warning_possible_death_days", day)
         return WarningDeadlines(at_once, at_once, at_once)
     look, visit = deadline("warning_look_days", day), deadline("warning_visit_days", day)

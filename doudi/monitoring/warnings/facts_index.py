@@ -8,9 +8,7 @@ from typing import Any
 
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.screening import RULES
-
-_RULES = {rule.rule_id: rule for rule in RULES}
+from doudi.monitoring.warnings.rule_texts import RULES_BY_ID
 
 
 def facts_digest(rule_id: str, evidence: Mapping[str, Any], fact_key: str | None = None) -> str:
@@ -22,7 +20,7 @@ def facts_digest(rule_id: str, evidence: Mapping[str, Any], fact_key: str | None
 
 
 def _text(rule_id: str, evidence: Mapping[str, Any], fact_key: str | None) -> str:
-    facts = _RULES[rule_id].facts_of(evidence, fact_key)
+    facts = RULES_BY_ID[rule_id].facts_of(evidence, fact_key)
     return f"{rule_id}\0{json.dumps(facts, ensure_ascii=False, sort_keys=True)}"
 
 

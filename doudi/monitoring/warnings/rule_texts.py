@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -141,6 +141,12 @@ def rule_label(rule_id: str) -> str:
     """Return what a rule is called on the page of a warning."""
     rule = RULES_BY_ID.get(rule_id)
     return f"{rule_id} {rule.label}" if rule else rule_id
+
+
+def in_order(rule_ids: Iterable[str]) -> list[str]:
+    """Return rules in the order of the catalogue; one that it no longer has comes last."""
+    places = {rule_id: place for place, rule_id in enumerate(RULES_BY_ID)}
+    return sorted(rule_ids, key=lambda rule_id: places.get(rule_id, len(places)))
 
 
 def neutral_rule_label(rule_id: str) -> str:

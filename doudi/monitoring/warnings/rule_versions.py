@@ -7,7 +7,8 @@ import inspect
 from datetime import date
 from functools import cache
 
-from doudi.screening import RULES, sources_read
+from doudi.monitoring.warnings.rule_texts import RULES_BY_ID
+from doudi.screening import sources_read
 from doudi.screening.rules import MonthScreened
 
 _LENGTH = 12
@@ -23,6 +24,6 @@ def rule_version(rule_id: str) -> str:
     if rule_id in STORE_RULES:
         text = inspect.getsource(inspect.getmodule(STORE_RULES[rule_id].find) or STORE_RULES[rule_id].find)
     else:
-        rule = next(rule for rule in RULES if rule.rule_id == rule_id)
+        rule = RULES_BY_ID[rule_id]
         text = rule.query(_EXAMPLE) if rule.query else ""
     return hashlib.sha256(f"{rule_id}\0{text}".encode()).hexdigest()[:_LENGTH]

@@ -15,7 +15,7 @@ AT_WORK = (OPEN, LOOKED, VISITED)
 """The states in which an officer has still to say what is true."""
 TRUE = "true"
 DEATH_RULES = frozenset({"W01", "R04"})
-"""Rules that say that somebody paid is dead."""
+"""Rules that say that somebody paid is dead: money may run on every day."""
 SECOND_PERSONS = frozenset({Role.TOWNSHIP_LEADER, Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 """Who may agree as the second person."""
 

@@ -10,19 +10,18 @@ import pytest
 
 from doudi.core.clock import today
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.screening import RULES
+from doudi.monitoring.warnings.rule_texts import RULES_BY_ID
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 
 MONTH = date(2025, 8, 1)
-_RULES = {rule.rule_id: rule for rule in RULES}
 _numbers = count(1)
 _EVIDENCE = '{"kind": "小型轿车", "registered_on": "2024-03-01", "programmes": ["dibao"], "tier": "T1"}'
 
 
 def make_warning(person: Any = None, *, household: Any = None, rule_id: str = "W04", **changed: Any) -> Warning:
     """A warning as the computation would store it."""
-    rule, day = _RULES[rule_id], today()
+    rule, day = RULES_BY_ID[rule_id], today()
     subject = person or household
     given: dict[str, Any] = {
         "rule_id": rule_id,

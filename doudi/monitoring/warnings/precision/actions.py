@@ -22,11 +22,10 @@ from doudi.monitoring.warnings.precision.refusals import (
     UnknownRule,
 )
 from doudi.monitoring.warnings.precision.workflow import RETIREMENT_TRANSITIONS, RetirementState
-from doudi.screening import RULES
+from doudi.monitoring.warnings.rule_texts import RULES_BY_ID
 from doudi.values.benefit_month import format_month_chinese
 
 MAX_REASON_LENGTH = 300
-_LABELS = {rule.rule_id: rule.label for rule in RULES}
 _OPEN = (RetirementState.PROPOSED, RetirementState.CONFIRMED)
 
 
@@ -46,7 +45,7 @@ def propose_retirement(
         PermissionRequired, UnknownRule, RetirementTooEarly, RetirementAlreadyProposed, ReasonRequired, NumberInText
     """
     require_permission(by, Permission.MANAGE_WARNING_RULES)
-    if rule_id not in _LABELS:
+    if rule_id not in RULES_BY_ID:
         raise UnknownRule(_("没有“{rule}”这条规则。").format(rule=rule_id))
     from_month = from_month.replace(day=1)
     if from_month < this_month():
@@ -64,7 +63,7 @@ def propose_retirement(
     )
     record(
         _("提出从{month}起停用预警规则{rule}“{label}”，待另一人确认。").format(
-            month=format_month_chinese(from_month), rule=rule_id, label=_LABELS[rule_id]
+            month=format_month_chinese(from_month), rule=rule_id, label=RULES_BY_ID[rule_id].label
         ),
         subject=retirement,
         why=retirement.reason,

@@ -29,9 +29,8 @@ from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of
 from doudi.monitoring.warnings.precision.models import RuleRetirement
 from doudi.monitoring.warnings.precision.retirements import retired_rules
 from doudi.monitoring.warnings.precision.workflow import RetirementState
-from doudi.monitoring.warnings.rule_texts import rule_label
+from doudi.monitoring.warnings.rule_texts import in_order, rule_label
 from doudi.monitoring.warnings.workflow import ENDED
-from doudi.screening import RULES
 from doudi.values.benefit_month import add_months, format_month_chinese
 
 MONTHS_LOOKED_AT = 12
@@ -139,7 +138,6 @@ def rule_precisions(
     counted = {row.pop("rule_id"): row for row in _counted(rows, "rule_id")}
     times = _medians(rows)
     retired, to_retire, under_way = retired_rules(this_month()), rules_to_retire(by=by), _retirements_under_way()
-    order = [rule.rule_id for rule in RULES]
     return [
         Precision(
             key=name,
@@ -151,7 +149,7 @@ def rule_precisions(
             under_way=under_way.get(name, ""),
             **counted[name],
         )
-        for name in sorted(counted, key=lambda one: order.index(one) if one in order else len(order))
+        for name in in_order(counted)
     ]
 
 

@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.warnings.models import ScreeningRun
-from doudi.screening import RULES
-
-_LABELS = {rule.rule_id: f"{rule.rule_id} {rule.label}" for rule in RULES}
-_WHY = {rule.rule_id: rule.cannot_run for rule in RULES}
+from doudi.monitoring.warnings.rule_texts import RULES_BY_ID, in_order, rule_label
 
 
 def screening_runs() -> QuerySet[ScreeningRun]:
@@ -23,9 +20,7 @@ def screening_runs() -> QuerySet[ScreeningRun]:
 
 def rule_rows(run: ScreeningRun) -> list[dict[str, Any]]:
     """Return each rule that ran with its counts, in the order of the catalogue."""
-    places = {rule_id: place for place, rule_id in enumerate(_LABELS)}
-    ordered = sorted(run.counts.items(), key=lambda item: places.get(item[0], len(places)))
-    return [{"label": _LABELS.get(rule_id, rule_id), **own} for rule_id, own in ordered]
+    return [{"label": rule_label(rule_id), **run.counts[rule_id]} for rule_id in in_order(run.counts)]
 
 
 def not_run_rows(run: ScreeningRun) -> list[dict[str, str]]:
@@ -33,9 +28,10 @@ def not_run_rows(run: ScreeningRun) -> list[dict[str, str]]:
     rows = []
     for rule_id, missing in run.not_run:
         lacking = "、".join(_source_label(source) for source in missing)
-        why = _("缺少{sources}").format(sources=lacking) if lacking else str(_WHY.get(rule_id, ""))
-        rows.append({"label": _LABELS.get(rule_id, rule_id), "why": why})
-    return rows + [{"label": _LABELS.get(rule_id, rule_id), "why": _("已停用")} for rule_id in run.retired]
+        never = RULES_BY_ID[rule_id].cannot_run if rule_id in RULES_BY_ID else ""
+        why = _("缺少{sources}").format(sources=lacking) if lacking else never
+        rows.append({"label": rule_label(rule_id), "why": why})
+    return rows + [{"label": rule_label(rule_id), "why": _("已停用")} for rule_id in run.retired]
 
 
 def delivery_rows(run: ScreeningRun) -> list[dict[str, Any]]:
