@@ -17,10 +17,9 @@ from doudi.casework.worklist.actions import assign_case
 from doudi.conferences.actions import raise_question
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import action, record
-from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.process import advance
-from doudi.monitoring.warnings.actions.locking import lock_warning, name_of
+from doudi.monitoring.warnings.actions.locking import lock_warning, name_of, take_up
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.people import household_of, people_of
 from doudi.monitoring.warnings.refusals import ActionNotPossible
@@ -39,9 +38,7 @@ Action = Warning.Action
 def _done(locked: Warning, by: User, act: str, key: int, words: str) -> Warning:
     """Keep what was opened with the warning, and record it."""
     locked.action, locked.action_key = act, key
-    if locked.looked_on is None:
-        locked.looked_by, locked.looked_on = by, today()
-    locked.owner = locked.owner or by
+    take_up(locked, by)
     advance(locked, "act", WARNING_TRANSITIONS)
     record(
         _("{warning}处置：{action}。").format(warning=name_of(locked), action=locked.get_action_display()),

@@ -11,7 +11,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import advance, refuse_same_person
 from doudi.core.refusals import RoleNotAllowed, required_text
-from doudi.monitoring.warnings.actions.locking import lock_warning, name_of
+from doudi.monitoring.warnings.actions.locking import lock_warning, name_of, take_up
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.opened import opened_by
 from doudi.monitoring.warnings.refusals import ReopeningNotAllowed, UnknownFinding
@@ -52,9 +52,7 @@ def end_warning(
         locked.reason = required_text(reason, "reason", _words_sentence(finding))[:MAX_REASON_LENGTH]
     locked.finding, locked.judged_by, locked.judged_at = finding, by, timezone.now()
     locked.checked_by = locked.checked_at = None
-    if locked.looked_on is None:
-        locked.looked_by, locked.looked_on = by, today()
-    locked.owner = locked.owner or by
+    take_up(locked, by)
     locked.ended_on = None if by_two else today()
     advance(locked, verb, WARNING_TRANSITIONS)
     sentence = _("{warning}核实为“{finding}”，待第二人复核。") if by_two else _("{warning}办结：{finding}。")

@@ -12,7 +12,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import advance
 from doudi.core.refusals import ReasonRequired, required_text
-from doudi.monitoring.warnings.actions.locking import lock_warning, name_of
+from doudi.monitoring.warnings.actions.locking import lock_warning, name_of, take_up
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.workflow import WARNING_TRANSITIONS
 from doudi.values.dates import format_date_chinese
@@ -29,9 +29,7 @@ def look_at_warning(*, by: User, warning: Warning) -> Warning:
     """
     locked = lock_warning(by, warning, "look")
     locked.first_shown_at = locked.first_shown_at or timezone.now()
-    if locked.looked_on is None:
-        locked.looked_by, locked.looked_on = by, today()
-    locked.owner = locked.owner or by
+    take_up(locked, by)
     advance(locked, "look", WARNING_TRANSITIONS)
     record(
         _("打开{warning}。").format(warning=name_of(locked)),
@@ -56,9 +54,7 @@ def record_visit(
         raise ReasonRequired(message, visited_on=message)
     locked.visitors = required_text(visitors, "visitors", _("请写明哪两个人走访。"))[:MAX_VISITORS_LENGTH]
     locked.visited_on = visited_on
-    if locked.looked_on is None:
-        locked.looked_by, locked.looked_on = by, today()
-    locked.owner = locked.owner or by
+    take_up(locked, by)
     advance(locked, "visit", WARNING_TRANSITIONS)
     record(
         _("{warning}：{day}入户走访，{visitors}。").format(

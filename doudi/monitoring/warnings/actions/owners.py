@@ -6,13 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
-from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import LEADER_ROLES, Permission, Role, may
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.divisions.scope import contains
-from doudi.core.process import lock_row, refuse_stale
-from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
-from doudi.monitoring.warnings.actions.locking import name_of
+from doudi.core.refusals import TransitionNotAllowed, required_text
+from doudi.monitoring.warnings.actions.locking import lock_visible, name_of
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.people import is_recused
 from doudi.monitoring.warnings.refusals import OwnerNotAllowed
@@ -31,10 +29,7 @@ def hand_over_warning(*, by: User, warning: Warning, to: User, reason: str, seen
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OwnerNotAllowed, ReasonRequired,
         NumberInText
     """
-    require_permission(by, Permission.HANDLE_WARNINGS)
-    rows = Warning.objects.visible_to(by).select_related("person", "household", "owner")
-    locked = lock_row(rows, warning.pk, missing=OutsideScope(_("这条预警不在您的辖区内。")))
-    refuse_stale(locked, seen_version, _("您打开页面以后，别人已经办理这条预警，请看过再办。"))
+    locked = lock_visible(by, warning, seen_version)
     if locked.state == ENDED:
         raise TransitionNotAllowed(_("已经办结的不用移交。"))
     before = locked.owner
