@@ -132,3 +132,13 @@ def test_it_is_opened_again_by_its_officer_today_and_later_by_a_leader(
     with pytest.raises(ReasonRequired):
         actions.reopen_warning(by=office.leader, warning=warning, why="")
     assert actions.reopen_warning(by=office.leader, warning=warning, why="再核").state == "open"
+
+
+def test_it_is_not_opened_again_beside_one_that_says_the_same_of_somebody_who_changed_family(
+    office: Cast, family: Any, other_family: Any
+) -> None:
+    digest, gone = "e" * 32, {"state": "ended", "finding": "changed_since", "ended_on": today()}
+    warning = make_warning(family.mother, facts_digest=digest, **gone)
+    make_warning(family.mother, household=other_family.household, facts_digest=digest)
+    with pytest.raises(refusals.ReopeningNotAllowed):
+        actions.reopen_warning(by=office.leader, warning=warning, why="再核")

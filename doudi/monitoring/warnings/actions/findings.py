@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,9 +146,9 @@ def reopen_warning(*, by: User, warning: Warning, why: str, seen_version: int | 
     locked = lock_warning(by, warning, "reopen", seen_version)
     if not may_reopen(by, locked):
         raise ReopeningNotAllowed(_("办结的当天由本人重新打开，以后由负责人重新打开。"))
-    again = Warning.objects.exclude(state=ENDED).filter(
-        person=locked.person, household=locked.household, rule_id=locked.rule_id, facts_digest=locked.facts_digest
-    )
+    about = Q(person=locked.person) if locked.person is not None else Q(person=None, household=locked.household)
+    same = Warning.objects.filter(about, rule_id=locked.rule_id, facts_digest=locked.facts_digest)
+    again = same.exclude(state=ENDED)
     if again.exists():
         raise ReopeningNotAllowed(_("同样的预警已经重新出现，请办那一条。"))
     words = required_text(why, "why", _("请写明为什么重新打开。"))[:MAX_REASON_LENGTH]
