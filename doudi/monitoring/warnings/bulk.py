@@ -17,7 +17,7 @@ from doudi.monitoring.warnings.actions.findings import end_warning, needs_words
 from doudi.monitoring.warnings.actions.owners import hand_over_warning
 from doudi.monitoring.warnings.forms import finding_choices
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.monitoring.warnings.people import is_recused
+from doudi.monitoring.warnings.people import recused_from
 from doudi.monitoring.warnings.queries import MOST_CHOSEN
 from doudi.monitoring.warnings.refusals import SelectionNotAllowed
 from doudi.monitoring.warnings.rows import WarningRow, rows_of
@@ -113,18 +113,19 @@ def preview(warnings: Sequence[Warning], *, by: User, given: Mapping[str, Any]) 
         required_text(given["reason"], "reason", _("这个结果要写明怎么核实的。"))
     if given["act"] == HAND_OVER:
         required_text(given["reason"], "reason", _("请写明移交的原因。"))
-    rows = [_preview(row, by, given) for row in rows_of(warnings)]
+    recused = recused_from(by, warnings) if given["act"] == END else set()
+    rows = [_preview(row, given, is_recused=row.warning.pk in recused) for row in rows_of(warnings)]
     return sorted(rows, key=lambda row: bool(row.left_out))
 
 
-def _preview(row: WarningRow, by: User, given: Mapping[str, Any]) -> PreviewRow:
+def _preview(row: WarningRow, given: Mapping[str, Any], *, is_recused: bool) -> PreviewRow:
     one = row.warning
     if given["act"] == HAND_OVER:
         left_out = _("已经办结。") if one.state == ENDED else ""
         return PreviewRow(row, _("移交"), left_out)
     if one.state not in AT_WORK:
         return PreviewRow(row, "", _("现在是“{state}”。").format(state=one.get_state_display()))
-    if is_recused(by, one):
+    if is_recused:
         return PreviewRow(row, "", _("涉及您本人或者已备案的近亲属。"))
     by_two = needs_second_person(one, given["finding"])
     return PreviewRow(row, _("待第二人复核") if by_two else _("办结"), "")

@@ -98,8 +98,8 @@ class WarningPage:
 def page_of(warning: Warning, *, by: User) -> WarningPage:
     """Return the page of a warning for a user."""
     people = people_of(warning)
-    recused = by.may(Permission.HANDLE_WARNINGS) and is_recused(by, warning)
-    may_handle = by.may(Permission.HANDLE_WARNINGS) and not recused
+    may_handle = by.may(Permission.HANDLE_WARNINGS)
+    recused = may_handle and is_recused(by, people)
     return WarningPage(
         row=rows_of([warning])[0],
         rule=rule_label(warning.rule_id),
@@ -119,7 +119,7 @@ def page_of(warning: Warning, *, by: User) -> WarningPage:
         opened=opened_for(warning, by=by),
         history=entries_about(warning),
         is_recused=recused,
-        may_end=may_handle and warning.state in AT_WORK,
+        may_end=may_handle and not recused and warning.state in AT_WORK,
         verbs=verbs_for(by, warning, is_recused=recused),
     )
 
@@ -219,4 +219,4 @@ def is_to_be_noted(warning: Warning, *, by: User) -> bool:
     """Whether opening the page is the first look of an officer who may handle the warning."""
     if not by.may(Permission.HANDLE_WARNINGS) or warning.state not in AT_WORK:
         return False
-    return (warning.first_shown_at is None or warning.looked_on is None) and not is_recused(by, warning)
+    return (warning.first_shown_at is None or warning.looked_on is None) and not is_recused(by, people_of(warning))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from doudi.casework.post_award.actions.initiation import people_living_in
 from doudi.casework.recusal.queries import conflicted_people
 from doudi.core.accounts.models import User
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
@@ -23,32 +26,37 @@ def household_of(warning: Warning) -> Household | None:
 
 def people_of(warning: Warning) -> list[Person]:
     """Return everybody a warning is about: its person first, then who lives in the household."""
-    household = household_of(warning)
-    found = [warning.person] if warning.person is not None else []
-    if household is not None:
-        living = Membership.objects.filter(
-            household=household, kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
-        )
-        members = sorted(living.select_related("person"), key=lambda row: (row.relation != "户主", row.pk))
-        found += [row.person for row in members if row.person_id != warning.person_id]
-    return found
+    household, person = household_of(warning), warning.person
+    living = people_living_in(household) if household is not None else []
+    return living if person is None else [person, *(one for one in living if one != person)]
+
+
+def _living_in(households: Iterable[int]) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        household__in=set(households), kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
+    )
 
 
 def heads_of(households: Iterable[int]) -> Mapping[int, Person]:
     """Return the head of each household."""
-    rows = Membership.objects.filter(
-        household__in=list(households),
-        kind=Membership.Kind.LIVING,
-        relation="户主",
-        withdrawn_at=None,
-        valid_to=None,
-    ).select_related("person")
+    rows = _living_in(households).filter(relation="户主").select_related("person")
     return {row.household_id: row.person for row in rows}
 
 
-def is_recused(by: User, warning: Warning) -> bool:
+def is_recused(by: User, people: Iterable[Person]) -> bool:
     """Whether a user, or a near relative of theirs, is one of the people of a warning."""
-    return bool(conflicted_people((person.pk for person in people_of(warning)), by=by))
+    return bool(conflicted_people((person.pk for person in people), by=by))
+
+
+def recused_from(by: User, warnings: Sequence[Warning]) -> set[int]:
+    """Return the keys of the warnings that a user must stay out of, by the same queries for all of them."""
+    homes = {one.pk: one.household_id or (one.person.household_id if one.person else None) for one in warnings}
+    living: dict[int | None, set[int]] = defaultdict(set)
+    for home, person in _living_in(home for home in homes.values() if home).values_list("household_id", "person_id"):
+        living[home].add(person)
+    people = {one.pk: living[homes[one.pk]] | ({one.person_id} - {None}) for one in warnings}
+    conflicted = conflicted_people(set().union(*people.values()), by=by)
+    return {pk for pk, own in people.items() if own & conflicted}
 
 
 @carries("MCA57-11")
@@ -58,5 +66,5 @@ def refuse_own_warning(by: User, warning: Warning) -> None:
     Raises:
         OwnWarning
     """
-    if is_recused(by, warning):
+    if is_recused(by, people_of(warning)):
         raise OwnWarning(_("这条预警涉及您本人或者近亲属，请移交给别人办理。"))

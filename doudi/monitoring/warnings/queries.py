@@ -16,7 +16,7 @@ from doudi.core.divisions.scope import contains
 from doudi.core.process import posted_version
 from doudi.monitoring.warnings.escalation import bureau_limit
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.monitoring.warnings.people import is_recused
+from doudi.monitoring.warnings.people import is_recused, people_of
 from doudi.monitoring.warnings.rule_texts import CLASS_LABELS
 from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, OPEN, PROPOSED, SECOND_PERSONS
 
@@ -166,13 +166,14 @@ def warnings_beside(warning: Warning, *, by: User) -> list[Warning]:
 def colleagues_for(warning: Warning, *, by: User) -> list[User]:
     """Return who may be given a warning: users whose scope covers its village and who may handle warnings."""
     users = User.objects.filter(is_active=True, division__isnull=False).exclude(pk=warning.owner_id or 0)
+    people = people_of(warning)
     nearby = users.filter(Q(division=by.division_id) | Q(division__code__startswith=warning.village_code[:9]))
     return [
         user
         for user in nearby.order_by("pk")[:200]
         if user.may(Permission.HANDLE_WARNINGS)
         and contains(user.scope, warning.village_code)
-        and not is_recused(user, warning)
+        and not is_recused(user, people)
     ]
 
 

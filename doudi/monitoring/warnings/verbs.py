@@ -28,7 +28,7 @@ from doudi.monitoring.warnings.actions.findings import may_reopen
 from doudi.monitoring.warnings.evidence import facts_of
 from doudi.monitoring.warnings.forms import AgreeForm, HandOverForm, ReopenForm, SendBackForm, VisitForm
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.monitoring.warnings.people import people_of
+from doudi.monitoring.warnings.people import household_of, people_of
 from doudi.monitoring.warnings.queries import colleagues_for, may_check
 from doudi.monitoring.warnings.rule_texts import HOLD_REASONS, acts_for, neutral_rule_label, rule_label
 from doudi.monitoring.warnings.source_names import listed_source_label, source_label
@@ -126,9 +126,10 @@ def _among_acts(name: str, *, of_person: bool = False) -> Callable[[User, Warnin
 
 def _may_reassess(by: User, warning: Warning) -> bool:
     """Whether a case is among the acts: a family without an award applies, it is not reassessed."""
-    if not _among_acts("case")(by, warning):
+    household = household_of(warning)
+    if household is None or not _among_acts("case")(by, warning):
         return False
-    return any(awards_not_ended(this_month()).filter(person=person).exists() for person in people_of(warning))
+    return awards_not_ended(this_month()).filter(person__household=household).exists()
 
 
 def _found(warning: Warning) -> str:

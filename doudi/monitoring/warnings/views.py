@@ -19,7 +19,7 @@ from doudi.monitoring.warnings.bulk import BulkForm
 from doudi.monitoring.warnings.columns import EARLIER_COLUMNS, PAYMENT_COLUMNS, REGISTERED_COLUMNS, WARNING_LIST
 from doudi.monitoring.warnings.forms import EndForm, WarningFilterForm
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.monitoring.warnings.people import is_recused
+from doudi.monitoring.warnings.people import is_recused, people_of
 from doudi.monitoring.warnings.rows import name_of, rows_with
 from doudi.monitoring.warnings.verbs import VERBS
 from doudi.ui.lists.shown_list import open_list
@@ -86,7 +86,7 @@ def _class_chips(request: StaffRequest, place: str, here: str) -> list[dict[str,
 
 def _warning_or_404(request: StaffRequest, pk: int) -> Warning:
     rows = Warning.objects.visible_to(request.user).select_related(
-        "person", "household", "owner", "delivery", "looked_by", "judged_by", "checked_by"
+        "person__household", "household", "owner", "delivery", "looked_by", "judged_by", "checked_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -157,7 +157,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     """
     shown = _warning_or_404(request, pk)
     declared = VERBS.get(verb)
-    recused = is_recused(request.user, shown)
+    recused = is_recused(request.user, people_of(shown))
     if declared is None or not declared.is_open_to(request.user, shown, is_recused=recused):
         raise Http404
     note_access(subject=shown, village_code=shown.village_code)

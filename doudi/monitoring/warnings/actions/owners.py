@@ -12,7 +12,7 @@ from doudi.core.divisions.scope import contains
 from doudi.core.refusals import TransitionNotAllowed, required_text
 from doudi.monitoring.warnings.actions.locking import lock_visible, name_of
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.monitoring.warnings.people import is_recused
+from doudi.monitoring.warnings.people import is_recused, people_of
 from doudi.monitoring.warnings.refusals import OwnerNotAllowed
 from doudi.monitoring.warnings.workflow import ENDED
 
@@ -35,7 +35,9 @@ def hand_over_warning(*, by: User, warning: Warning, to: User, reason: str, seen
     before = locked.owner
     if before is not None and before.pk != by.pk and before.is_active and Role(by.role) not in LEADER_ROLES:
         raise OwnerNotAllowed(_("这一条由{name}办理，请由本人或者负责人移交。").format(name=before.name))
-    if not (to.may(Permission.HANDLE_WARNINGS) and contains(to.scope, locked.village_code)) or is_recused(to, locked):
+    if not (to.may(Permission.HANDLE_WARNINGS) and contains(to.scope, locked.village_code)) or is_recused(
+        to, people_of(locked)
+    ):
         message = _("只能移交给能办理这个村预警、且不用回避的人。")
         raise OwnerNotAllowed(message, to=message)
     words = required_text(reason, "reason", _("请写明移交的原因。"))[:MAX_REASON_LENGTH]
