@@ -25,6 +25,11 @@ def period_before(period: Period, first: date) -> date:
     return add_months(first, -PERIOD_MONTHS[period])
 
 
+def period_after(period: Period, first: date) -> date:
+    """The first month of the period after."""
+    return add_months(first, PERIOD_MONTHS[period])
+
+
 def period_name(source: str, first: date) -> str:
     """The period in words, such as 2023年第二季度."""
     period = source_profile(source).period
@@ -37,5 +42,5 @@ def period_name(source: str, first: date) -> str:
 
 def due_on(source: str, first: date) -> date:
     """The day until which the data of a period are delivered: so many days after it has ended."""
-    end = add_months(first, PERIOD_MONTHS[source_profile(source).period]) - timedelta(days=1)
+    end = period_after(source_profile(source).period, first) - timedelta(days=1)
     return end + timedelta(days=procedure_figure("delivery_due_days", end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from doudi.core.clock import today
 from doudi.matching import SourceProfile, source_names, source_profile
 from doudi.matching.sources import PERIOD_MONTHS
 from doudi.monitoring.deliveries.models import Delivery
-from doudi.monitoring.deliveries.periods import due_on, period_before, period_name, period_of
+from doudi.monitoring.deliveries.periods import due_on, period_after, period_before, period_name, period_of
 from doudi.ui.templatetags.ui import day
 
 _COUNTED = (Delivery.State.CONFIRMED, Delivery.State.ERASED)
@@ -87,15 +87,14 @@ def visible_profiles(by: User) -> list[SourceProfile]:
 
 def slots_of_year(year: int, *, by: User) -> list[list[Slot]]:
     """The calendar of a year: a list of slots for each data set, one for each period."""
-    profiles = visible_profiles(by)
     delivered = _delivered(by)
-    return [
-        [
-            _slot(profile, date(year, month, 1), delivered.get(profile.name, []))
-            for month in range(1, 13, PERIOD_MONTHS[profile.period])
-        ]
-        for profile in profiles
-    ]
+    return [_slots_of_year(profile, year, delivered.get(profile.name, {})) for profile in visible_profiles(by)]
+
+
+def _slots_of_year(profile: SourceProfile, year: int, delivered: _Delivered) -> list[Slot]:
+    since = _expected_since(profile, delivered)
+    firsts = [date(year, month, 1) for month in range(1, 13, PERIOD_MONTHS[profile.period])]
+    return [_slot(profile, first, delivered.get(first, ()), is_expected=since <= first) for first in firsts]
 
 
 def due_slots(*, by: User) -> list[Slot]:
@@ -103,43 +102,41 @@ def due_slots(*, by: User) -> list[Slot]:
     delivered = _delivered(by)
     found = []
     for profile in visible_profiles(by):
-        rows = delivered.get(profile.name, [])
-        first = _expected_since(profile, rows)
-        while first < period_of(profile.period, today()):
-            slot = _slot(profile, first, rows)
-            if slot.is_due:
+        own = delivered.get(profile.name, {})
+        first, running = _expected_since(profile, own), period_of(profile.period, today())
+        while first < running:
+            if first not in own and (slot := _slot(profile, first, (), is_expected=True)).is_due:
                 found.append(slot)
-            first = _next(profile, first)
+            first = period_after(profile.period, first)
     return sorted(found, key=lambda slot: (slot.due, slot.profile.name))
 
 
-def _delivered(by: User) -> dict[str, list[Delivery]]:
-    by_source: dict[str, list[Delivery]] = {}
+_Delivered = Mapping[date, Sequence[Delivery]]
+"""The deliveries of a data set by their period."""
+
+
+def _delivered(by: User) -> Mapping[str, _Delivered]:
+    """The deliveries that count or are being worked on, by data set; only what the calendar shows of them."""
+    by_source: dict[str, dict[date, list[Delivery]]] = {}
     rows = Delivery.objects.visible_to(by).filter(state__in=(*_COUNTED, *_OPEN)).order_by("pk")
-    for delivery in rows.defer("faults", "report"):
-        by_source.setdefault(delivery.source, []).append(delivery)
+    for delivery in rows.only("source", "period", "state", "total_rows"):
+        by_source.setdefault(delivery.source, {}).setdefault(delivery.period, []).append(delivery)
     return by_source
 
 
-def _expected_since(profile: SourceProfile, delivered: Iterable[Delivery]) -> date:
+def _expected_since(profile: SourceProfile, delivered: _Delivered) -> date:
     """The first period that is expected: that of the first delivery, or the last one that has ended."""
-    counted = [delivery.period for delivery in delivered if delivery.state in _COUNTED]
+    counted = [first for first, rows in delivered.items() if any(delivery.state in _COUNTED for delivery in rows)]
     last_ended = period_before(profile.period, period_of(profile.period, today()))
     return min([*counted, last_ended])
 
 
-def _next(profile: SourceProfile, first: date) -> date:
-    months = first.month - 1 + PERIOD_MONTHS[profile.period]
-    return date(first.year + months // 12, months % 12 + 1, 1)
-
-
-def _slot(profile: SourceProfile, first: date, delivered: list[Delivery]) -> Slot:
-    own = [delivery for delivery in delivered if delivery.period == first]
+def _slot(profile: SourceProfile, first: date, delivered: Sequence[Delivery], *, is_expected: bool) -> Slot:
     return Slot(
         profile,
         first,
         due_on(profile.name, first),
-        tuple(delivery for delivery in own if delivery.state in _COUNTED),
-        tuple(delivery for delivery in own if delivery.state in _OPEN),
-        is_expected=_expected_since(profile, delivered) <= first,
+        tuple(delivery for delivery in delivered if delivery.state in _COUNTED),
+        tuple(delivery for delivery in delivered if delivery.state in _OPEN),
+        is_expected,
     )
