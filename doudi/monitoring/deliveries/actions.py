@@ -19,13 +19,13 @@ from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope, RoleNotAllowed
-from doudi.matching import SourceProfile, source_names, source_profile
+from doudi.matching import SourceProfile, source_profile
 from doudi.monitoring.deliveries import contents
 from doudi.monitoring.deliveries.follow_ups import enqueue_follow_ups
 from doudi.monitoring.deliveries.intake.heading_row import heading_key
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
-from doudi.monitoring.deliveries.periods import period_name, period_of
-from doudi.monitoring.deliveries.queries import earlier_delivery_of_file
+from doudi.monitoring.deliveries.periods import period_of
+from doudi.monitoring.deliveries.queries import earlier_delivery_of_file, profiles_of
 from doudi.monitoring.deliveries.refusals import (
     DecisiveColumnMissing,
     FileDeliveredBefore,
@@ -47,10 +47,7 @@ BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 def deliverable_sources(by: User) -> list[SourceProfile]:
     """The data sets that a user may upload: those of the department, all for the bureau."""
-    if not by.may(Permission.DELIVER_DATA):
-        return []
-    profiles = [source_profile(name) for name in source_names()]
-    return [profile for profile in profiles if by.department in {"", profile.department}]
+    return profiles_of(by) if by.may(Permission.DELIVER_DATA) else []
 
 
 @carries("P18-3.a", "P18-3.b")
@@ -91,7 +88,7 @@ def upload_delivery(
         _refuse_again(source, digest)
         raise
     _enqueue_reading(delivery, by)
-    _record(_("交付{source}（{period}）。"), delivery)
+    record_about(_("交付{source}（{period}）。"), delivery)
     return delivery
 
 
@@ -118,7 +115,7 @@ def _refuse_again(source: str, digest: str) -> None:
             "这份文件已经在{at}交付过（{period}，{state}），没有重复收下。内容有改动的，请重新导出后再交。"
         ).format(
             at=date_and_time(earlier.uploaded_at),
-            period=period_name(source, earlier.period),
+            period=earlier.period_label,
             state=earlier.get_state_display(),
         )
         raise FileDeliveredBefore(message, file=message)
@@ -129,10 +126,10 @@ def _enqueue_reading(delivery: Delivery, by: User) -> None:
     delivery.save(update_fields=["job"])
 
 
-def _record(sentence: str, delivery: Delivery, **more: str) -> None:
-    profile = source_profile(delivery.source)
-    period = period_name(delivery.source, delivery.period)
-    record(sentence.format(source=profile.label, period=period, **more), subject=delivery)
+def record_about(sentence: str, delivery: Delivery, **more: str) -> None:
+    """Record a sentence about a delivery; ``{source}`` and ``{period}`` in it say which."""
+    names = {"source": delivery.source_label, "period": delivery.period_label}
+    record(sentence.format(**names, **more), subject=delivery)
 
 
 def _lock(
@@ -182,7 +179,7 @@ def choose_columns(*, by: User, delivery: Delivery, choices: dict[str, str], see
     advance(locked, "choose_columns", TRANSITIONS)
     _enqueue_reading(locked, by)
     transaction.on_commit(lambda: contents.remove_contents(*keys))
-    _record(_("指定{source}（{period}）的列，重新读取。"), locked)
+    record_about(_("指定{source}（{period}）的列，重新读取。"), locked)
 
 
 UNREAD = "unread"
@@ -216,7 +213,7 @@ def confirm_delivery(*, by: User, delivery: Delivery, seen_version: int | None =
     locked.retained_until = months_after(today(), procedure_figure(profile.retention, today()))
     advance(locked, "confirm", TRANSITIONS)
     enqueue_follow_ups(locked, by=by)
-    _record(
+    record_about(
         _("{source}（{period}）入库：收到{total}行，关联{linked}行，待判定{to_judge}行。"),
         locked,
         total=str(locked.total_rows),
@@ -244,10 +241,10 @@ def discard_delivery(*, by: User, delivery: Delivery, seen_version: int | None =
     if Role(by.role) not in BUREAU:
         require_permission(by, Permission.DELIVER_DATA)
     locked = _lock(by, delivery, "discard", seen_version)
-    if locked.state == Delivery.State.READING and locked.job is not None and locked.job.is_open:
+    if locked.is_being_read:
         raise StillReading(_("文件正在读取，请等读完再放弃。"))
     _drop_files(locked, "discard")
-    _record(_("放弃{source}（{period}）的这次交付。"), locked)
+    record_about(_("放弃{source}（{period}）的这次交付。"), locked)
     return locked
 
 
@@ -256,7 +253,7 @@ def discard_forgotten_delivery(*, by: Actor, delivery: Delivery) -> None:  # noq
     """Discard a delivery that nobody confirmed within its term, with its files."""
     locked = lock_row(Delivery.objects.all(), delivery.pk)
     _drop_files(locked, "discard")
-    _record(_("{source}（{period}）久未确认，放弃并清除文件。"), locked)
+    record_about(_("{source}（{period}）久未确认，放弃并清除文件。"), locked)
 
 
 @action("delivery.erase")
@@ -270,7 +267,7 @@ def erase_delivery(*, by: Actor, delivery: Delivery) -> None:  # noqa: ARG001 - 
     refuse_transition(TRANSITIONS, locked.state, "erase", _("这次交付没有入库，不是到期清除。"))
     locked.erased_at, locked.faults = timezone.now(), []
     _drop_files(locked, "erase")
-    _record(
+    record_about(
         _("{source}（{period}）保存期满，清除原文件和全部数据行（{total}行）。"), locked, total=str(locked.total_rows)
     )
 
@@ -293,10 +290,9 @@ def needs_second_person(delivery: Delivery, by: User) -> bool:
 
 def may_discard(delivery: Delivery, by: User) -> bool:
     """Whether a user who sees a delivery may discard it now."""
-    if not TRANSITIONS.allows(delivery.state, "discard"):
+    if not TRANSITIONS.allows(delivery.state, "discard") or delivery.is_being_read:
         return False
-    is_open = delivery.state == Delivery.State.READING and delivery.job is not None and delivery.job.is_open
-    return not is_open and (Role(by.role) in BUREAU or by.may(Permission.DELIVER_DATA))
+    return Role(by.role) in BUREAU or by.may(Permission.DELIVER_DATA)
 
 
 @action("delivery.download_faults")
@@ -307,4 +303,4 @@ def record_faults_download(*, by: User, delivery: Delivery) -> None:
         PermissionRequired
     """
     require_permission(by, Permission.DELIVER_DATA)
-    _record(_("下载{source}（{period}）有问题的行。"), delivery)
+    record_about(_("下载{source}（{period}）有问题的行。"), delivery)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department
 from doudi.core.clock import this_month
-from doudi.matching import source_names, source_profile
+from doudi.matching import source_profile
 from doudi.monitoring.deliveries.actions import UNREAD, deliverable_sources
 from doudi.monitoring.deliveries.intake.heading_row import heading_key
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
+from doudi.monitoring.deliveries.queries import profiles_of
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.templatetags.ui import month as month_in_words
@@ -33,8 +34,7 @@ class DeliveryFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict, *, by: Any) -> None:
         super().__init__(data, by=by)
-        profiles = (source_profile(name) for name in source_names())
-        self.offer("source", ((one.name, one.label) for one in profiles if by.department in {"", one.department}))
+        self.offer("source", ((profile.name, profile.label) for profile in profiles_of(by)))
         if by.department:
             self.fields["department"].widget = forms.HiddenInput()
 

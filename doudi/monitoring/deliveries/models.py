@@ -130,6 +130,11 @@ class Delivery(models.Model):
         return source_profile(self.source).label
 
     @property
+    def is_being_read(self) -> bool:
+        """Whether a job that reads it waits or runs."""
+        return self.state == self.State.READING and self.job is not None and self.job.is_open
+
+    @property
     def tone(self) -> str:
         """The colour of the state tag."""
         tones = {self.State.CONFIRMED: "good", self.State.UNREADABLE: "bad", self.State.STAGED: "warn"}

@@ -7,12 +7,18 @@ from datetime import date
 from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
-from doudi.matching import source_profile
+from doudi.matching import SourceProfile, source_names, source_profile
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.values.benefit_month import add_months
 
 MONTHS_OF_MONTHLY = 12
 """How many months of a monthly data set count, the month itself included: costs are summed over a year."""
+
+
+def profiles_of(by: User) -> list[SourceProfile]:
+    """Return the data sets of a user's department; all of them where the user belongs to none."""
+    profiles = map(source_profile, source_names())
+    return [profile for profile in profiles if by.department in {"", profile.department}]
 
 
 def deliveries_in_force(source: str, month: date) -> list[Delivery]:

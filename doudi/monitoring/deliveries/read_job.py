@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
-from doudi.core.audit.trail import action, record
+from doudi.core.audit.trail import action
 from doudi.core.jobs.queue import Progress, job_handler
 from doudi.core.process import advance, lock_row
 from doudi.files.spreadsheet_reader import UnreadableFileError
-from doudi.matching import source_profile
 from doudi.monitoring.deliveries import contents
-from doudi.monitoring.deliveries.actions import READ_JOB
+from doudi.monitoring.deliveries.actions import READ_JOB, record_about
 from doudi.monitoring.deliveries.intake.staged_file import HeadingsNotRecognisedError, Staged, stage_file
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
-from doudi.monitoring.deliveries.periods import period_name
 from doudi.monitoring.deliveries.workflow import TRANSITIONS
 
 _LONGEST_MESSAGE = 300
@@ -62,7 +58,7 @@ def stage_delivery(*, by: User, delivery: Delivery, staged: Staged) -> None:  # 
     if not staged.total_rows:
         verb, locked.message = "mark_unreadable", _("表头下面没有数据行。请核对后重报。")
     advance(locked, verb, TRANSITIONS)
-    _record_reading(locked, _("读取{source}（{period}）：{rows}行。"), rows=staged.total_rows)
+    record_about(_("读取{source}（{period}）：{rows}行。"), locked, rows=str(staged.total_rows))
 
 
 @action("delivery.mark_unreadable")
@@ -77,9 +73,4 @@ def mark_delivery_unreadable(
     locked = lock_row(Delivery.objects.all(), delivery.pk)
     locked.message, locked.report = why[:_LONGEST_MESSAGE], {"headings": headings or []}
     advance(locked, "mark_unreadable", TRANSITIONS)
-    _record_reading(locked, _("{source}（{period}）读不出来。"))
-
-
-def _record_reading(delivery: Delivery, sentence: str, **more: Any) -> None:
-    label, period = source_profile(delivery.source).label, period_name(delivery.source, delivery.period)
-    record(sentence.format(source=label, period=period, **more), subject=delivery)
+    record_about(_("{source}（{period}）读不出来。"), locked)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
-from doudi.matching import SourceProfile, source_names, source_profile
+from doudi.matching import SourceProfile
 from doudi.matching.sources import PERIOD_MONTHS
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.periods import due_on, period_after, period_before, period_name, period_of
+from doudi.monitoring.deliveries.queries import profiles_of
 from doudi.ui.templatetags.ui import day
 
 _COUNTED = (Delivery.State.CONFIRMED, Delivery.State.ERASED)
@@ -78,11 +79,8 @@ class Slot:
 
 def visible_profiles(by: User) -> list[SourceProfile]:
     """The data sets that a user sees in the calendar: those of the department, else all; not those on demand."""
-    profiles = [source_profile(name) for name in source_names()]
-    return sorted(
-        (profile for profile in profiles if by.department in {"", profile.department} and not profile.is_on_demand),
-        key=lambda profile: (profile.department, profile.name),
-    )
+    expected = (profile for profile in profiles_of(by) if not profile.is_on_demand)
+    return sorted(expected, key=lambda profile: (profile.department, profile.name))
 
 
 def slots_of_year(year: int, *, by: User) -> list[list[Slot]]:

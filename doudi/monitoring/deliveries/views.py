@@ -22,6 +22,7 @@ from doudi.monitoring.deliveries.forms import ColumnsForm, DeliveryFilterForm, U
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.provincial.outgoing import export_population, outgoing_file
 from doudi.monitoring.deliveries.workbooks import faulty_rows_workbook, template_workbook
+from doudi.monitoring.deliveries.workflow import TRANSITIONS
 from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, day
@@ -76,8 +77,8 @@ def template(request: StaffRequest, source: str) -> HttpResponse:
     raise Http404
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=MEDIA_TYPE)
+def _download(content: bytes, name: str, media_type: str = MEDIA_TYPE) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
@@ -87,7 +88,7 @@ def _download(content: bytes, name: str) -> HttpResponse:
 def delivery(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the quality report of a delivery, with what may be done with it."""
     row = _delivery(request, pk)
-    is_bureau = Role(request.user.role) in actions.BUREAU
+    is_staged = row.state == Delivery.State.STAGED
     has_report = row.state in {Delivery.State.STAGED, Delivery.State.CONFIRMED, Delivery.State.ERASED}
     may_deliver = request.user.may(Permission.DELIVER_DATA)
     context = {
@@ -105,11 +106,11 @@ def delivery(request: StaffRequest, pk: int) -> HttpResponse:
         "rules": quality.rules_reading(row.source),
         "missing": actions.missing_decisive_column(row) if has_report else "",
         "form": VersionForm(initial={"seen_version": row.version}),
-        "is_staged": row.state == Delivery.State.STAGED,
-        "may_confirm": row.state == Delivery.State.STAGED and is_bureau,
+        "is_staged": is_staged,
+        "may_confirm": is_staged and Role(request.user.role) in actions.BUREAU,
         "needs_second_person": actions.needs_second_person(row, request.user),
         "may_discard": actions.may_discard(row, request.user),
-        "may_choose": may_deliver and row.state in {Delivery.State.STAGED, Delivery.State.UNREADABLE},
+        "may_choose": may_deliver and TRANSITIONS.allows(row.state, "choose_columns"),
         "may_download": may_deliver and bool(row.faulty_key),
     }
     return render(request, "deliveries/delivery.html", context)
@@ -248,7 +249,5 @@ def provincial(request: StaffRequest) -> HttpResponse:
 def provincial_file(request: StaffRequest) -> HttpResponse:
     """Download the low-income population of this month, with whole numbers."""
     content = export_population(by=request.user, month=this_month())
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"{outgoing_file().file_name}-{this_month():%Y-%m}.csv"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return _download(content, name, "text/csv; charset=utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,10 +10,10 @@ from itertools import islice
 from doudi.matching import SourceProfile
 from doudi.matching.sources import SourceColumn
 from doudi.monitoring.deliveries.intake.sheets import Sheet
-from doudi.values.text import compact
+from doudi.monitoring.deliveries.models import LONGEST_HEADING
+from doudi.values.text import compact, half_width
 
 MOST_COLUMNS = 80
-LONGEST_HEADING = 120
 _ROWS_LOOKED_AT = 30
 _LEAST_HEADINGS = 2
 _MANY_DIGITS = re.compile(r"[0-9]{6,}[0-9Xx]?")
@@ -46,7 +45,7 @@ class Headings:
 
 def heading_key(text: str) -> str:
     """The heading without what writers vary: width, spaces, remarks in brackets, signs, case."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = half_width(text).lower()
     return _SIGNS.sub("", _BRACKETS.sub("", plain)) or _SIGNS.sub("", plain)
 
 
