@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
-from doudi.core.bulk_columns import read_table, table_of, table_query_of
+from doudi.core.bulk_columns import table_of
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.warnings.facts_index import facts_digest
 from doudi.monitoring.warnings.linked_rows import ROWS_PER_DELIVERY, attach_linked_rows
 from doudi.monitoring.warnings.models import FACT_KEY
 from doudi.monitoring.warnings.store_rules import STORE_RULES
-from doudi.registry.law_inputs.household_facts import known_on
+from doudi.registry.law_inputs.household_facts import holding_on, known_on
+from doudi.registry.law_inputs.loaded_rows import load_rows
 from doudi.registry.models import Membership
 from doudi.screening import RULES, Progress, Rule, limit_memory, screen
 
@@ -87,12 +86,12 @@ def find_facts(
 
 def _fill_registered_homes(connection: DuckDBPyConnection, month: date, known: date) -> None:
     """Create ``registered_home``: in whose hukou book each person is, where the registry has it."""
-    holding = Q(valid_from=None) | Q(valid_from__lte=month), Q(valid_to=None) | Q(valid_to__gte=month)
-    rows = known_on(Membership.objects.filter(*holding, kind=Membership.Kind.REGISTERED), known).order_by()
+    registered = Membership.objects.filter(holding_on(month), kind=Membership.Kind.REGISTERED)
+    fields = ("pk", "person__number", "household__number")
     columns = (("place", "BIGINT"), ("person_id", "VARCHAR"), ("book", "VARCHAR"))
-    registered = read_table(table_query_of(rows.values_list("pk", "person__number", "household__number"), columns))  # noqa: F841 - read by SQL
+    load_rows(connection, "known_registration", known_on(registered, known), fields, columns)
     connection.execute(
-        "CREATE TABLE registered_home AS SELECT person_id, ARG_MAX(book, place) AS book FROM registered GROUP BY 1"
+        "CREATE TABLE registered_home AS SELECT person_id, ARG_MAX(book, place) AS book FROM known_registration GROUP BY 1"
     )
 
 

@@ -18,7 +18,7 @@ from doudi.registry.circumstance_kinds import (
     CircumstanceKind,
     Value,
 )
-from doudi.registry.law_inputs.household_facts import UNDATED_KINDS, HouseholdFacts, Row, known_on
+from doudi.registry.law_inputs.household_facts import UNDATED_KINDS, HouseholdFacts, Row, holding_on, known_on
 from doudi.registry.models import Award, Circumstance, Household, Membership
 
 _TEXT_KINDS = [kind.name for kind in (*HOUSEHOLD_KINDS, *PERSON_KINDS) if kind.form == "text"]
@@ -36,7 +36,7 @@ def facts_for_rules(households: Sequence[Household], as_of: date, known: date) -
     people: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     numbers: dict[int, str] = {}
     fields = ("person__number", "person__name", "person__sex", "person__birth_date", "relation")
-    rows = members.filter(_holds_on(as_of)).order_by("pk").values_list("household_id", "person_id", *fields)
+    rows = members.filter(holding_on(as_of)).order_by("pk").values_list("household_id", "person_id", *fields)
     for household_id, person_id, *of_person in rows:
         people[household_id].append((person_id, *of_person))
         numbers[person_id] = of_person[0]
@@ -54,16 +54,12 @@ def facts_for_rules(households: Sequence[Household], as_of: date, known: date) -
     }
 
 
-def _holds_on(day: date) -> Q:
-    return Q(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
-
-
 def _recorded(
     households: Sequence[Household], people: Mapping[int, str], as_of: date, known: date
 ) -> tuple[_Values, _Values]:
     """The values that hold on a day, the latest recorded last: of households, and of people."""
     of_them = Circumstance.objects.filter(Q(household__in=households) | Q(person__in=people))
-    held = known_on(of_them, known).filter(_holds_on(as_of) | Q(kind__in=UNDATED_KINDS)).exclude(kind__in=_TEXT_KINDS)
+    held = known_on(of_them, known).filter(holding_on(as_of) | Q(kind__in=UNDATED_KINDS)).exclude(kind__in=_TEXT_KINDS)
     of_households: _Values = defaultdict(dict)
     of_people: _Values = defaultdict(dict)
     for key, household_id, person_id, name, text in held.order_by("pk").values_list(

@@ -17,12 +17,18 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from doudi import policy
-from doudi.core.bulk_columns import Columns, open_tables, read_table, table_of, table_query_of
+from doudi.core.bulk_columns import Columns, open_tables
 from doudi.core.divisions.models import Division
-from doudi.core.encryption import Place, SealedKind, SealedValue
-from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, KINDS, CircumstanceKind
+from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind
 from doudi.registry.law_inputs.circumstance_columns import latest_text, latest_texts, typed_value
 from doudi.registry.law_inputs.household_facts import UNDATED_KINDS
+from doudi.registry.law_inputs.loaded_rows import (
+    CIRCUMSTANCES,
+    DATED,
+    load_rows,
+    unseal_awards,
+    unseal_circumstances,
+)
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.values.benefit_month import month_index
 
@@ -30,19 +36,17 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _UNDATED = tuple(sorted(UNDATED_KINDS))
-_DATED = (("since", "DATE"), ("until", "DATE"))
 _AWARD: Columns = (
     ("award", "BIGINT"),
     ("person", "BIGINT"),
     ("programme", "VARCHAR"),
-    *_DATED,
+    *DATED,
     ("dibao_class", "VARCHAR"),
     ("assessed_income_fen", "BIGINT"),
     ("self_care", "VARCHAR"),
     ("child_status", "VARCHAR"),
     ("in_institution", "BOOLEAN"),
 )
-_CIRCUMSTANCE: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *_DATED)
 
 # A row counts for the months on whose first day it holds.
 _MACROS = """
@@ -128,8 +132,8 @@ SELECT award::VARCHAR AS award_id, person || '#' || number AS person_id, program
        NULLIF(dibao_class, '') AS dibao_class, assessed_income_fen,
        care.text AS self_care, child.text AS child_status, in_institution
 FROM known_award JOIN person_interval USING (person)
-LEFT JOIN decrypted AS care ON care.stored = known_award.self_care
-LEFT JOIN decrypted AS child ON child.stored = known_award.child_status
+LEFT JOIN clear_self_care AS care ON care.key = award
+LEFT JOIN clear_child_status AS child ON child.key = award
 WHERE GREATEST(index_of(since), start) <= LEAST(last_month_of(until), stop)
 ORDER BY person, number, award
 """
@@ -151,7 +155,8 @@ def open_history_snapshot(
     connection.execute(_MACROS)
     kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}
     _KnownRows(connection, first, last, known_at, people).fill(kinds)
-    _decrypt(connection, kinds)
+    unseal_awards(connection)
+    unseal_circumstances(connection, ("known_circumstance_of_person", "known_circumstance_of_home"), kinds)
     span = {"first": month_index(first), "last": month_index(last)}
     for step in (
         _SPANS,
@@ -196,7 +201,7 @@ class _KnownRows:
             "child_status",
             "in_institution",
         )
-        residence: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), *_DATED)
+        residence: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), *DATED)
         dated = ("valid_from", "valid_to")
         self._load("award", self.awards, awards, _AWARD)
         self._load("residence", living, ("pk", "person_id", "household_id", *dated), residence)
@@ -204,13 +209,13 @@ class _KnownRows:
             "circumstance_of_person",
             circumstances.filter(person__in=people),
             ("pk", "person_id", "kind", "text", *dated),
-            _CIRCUMSTANCE,
+            CIRCUMSTANCES,
         )
         self._load(
             "circumstance_of_home",
             circumstances.filter(household__in=homes),
             ("pk", "household_id", "kind", "text", *dated),
-            _CIRCUMSTANCE,
+            CIRCUMSTANCES,
         )
         self._load(
             "person",
@@ -232,32 +237,7 @@ class _KnownRows:
         return rows.filter(recorded_at__lte=self.known_at).filter(withdrawn)
 
     def _load(self, name: str, rows: QuerySet[Any], fields: tuple[str, ...], columns: Columns) -> None:
-        rows_read = read_table(table_query_of(rows.order_by().values_list(*fields), columns))  # noqa: F841 - read by SQL
-        self.connection.execute(f"CREATE TABLE known_{name} AS SELECT * FROM rows_read")
-
-
-def _decrypt(connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind]) -> None:
-    """Decrypt every sealed text once, and replace it in the tables of circumstances."""
-    sealed = {name: kind.sealed for name, kind in kinds.items() if kind.sealed}
-    words: dict[str, SealedValue] = {}
-    for column in ("self_care", "child_status"):
-        place = Place(f"registry_award.{column}")
-        query = f"SELECT DISTINCT award, {column} FROM known_award WHERE COALESCE({column}, '') <> ''"
-        for award, stored in connection.execute(query).fetchall():
-            words[stored] = SealedValue(stored, SealedKind.HEALTH, place.at(award)).in_place()
-    for table in ("known_circumstance_of_person", "known_circumstance_of_home"):
-        query = f"SELECT place, kind, text FROM {table} WHERE text <> '' AND kind IN (SELECT UNNEST(?))"
-        for key, kind, stored in connection.execute(query, [list(sealed)]).fetchall():
-            words[stored] = SealedValue(stored, sealed[kind], CIRCUMSTANCE_TEXT.at(key)).in_place()
-    rows = ((stored, value.clear()) for stored, value in sorted(words.items()))
-    decrypted = table_of(rows, (("stored", "VARCHAR"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
-    connection.execute("CREATE TABLE decrypted AS SELECT * FROM decrypted")
-    for table in ("known_circumstance_of_person", "known_circumstance_of_home"):
-        connection.execute(
-            f"UPDATE {table} SET text = decrypted.text FROM decrypted WHERE {table}.text = decrypted.stored "
-            f"AND {table}.kind IN (SELECT UNNEST(?))",
-            [list(sealed)],
-        )
+        load_rows(self.connection, f"known_{name}", rows, fields, columns)
 
 
 def _people(needed: set[str]) -> str:

@@ -45,6 +45,11 @@ def known_on(rows: QuerySet[RowT], known: date | datetime) -> QuerySet[RowT]:
     return rows.filter(recorded_at__lte=end).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=end))
 
 
+def holding_on(day: date) -> Q:
+    """The condition of dated rows that hold on a day."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
 def household_facts(household: Household, as_of: date, known: date | datetime) -> HouseholdFacts:
     """The members of a household on a day, with their circumstances and awards, as known on a day."""
     return facts_of_households([household], as_of, known)[household.pk]

@@ -12,6 +12,7 @@ from doudi.core.bulk_columns import open_tables
 from doudi.registry.law_inputs.household_facts import (
     Row,
     award_row,
+    holding_on,
     household_row,
     known_on,
     person_row,
@@ -32,7 +33,7 @@ def open_recipients_snapshot(first: date, last: date, known: date) -> Any:
     """
     connection = open_tables()
     awards = _awards(first, last, known)
-    living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(_holding(first))
+    living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(holding_on(first))
     homes = living.filter(person__in=awards.values("person")).values("household")
     members = living.filter(household__in=homes)
     of_people = _circumstances(Q(person__in=members.values("person")), first, known)
@@ -54,10 +55,6 @@ def _awards(first: date, last: date, known: date) -> QuerySet[Award]:
     return known_on(Award.objects.filter(in_range), known)
 
 
-def _holding(day: date) -> Q:
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
-
-
 def _each(rows: QuerySet[Any]) -> Iterator[Any]:
     return rows.order_by("pk").iterator(chunk_size=_BATCH)
 
@@ -65,7 +62,7 @@ def _each(rows: QuerySet[Any]) -> Iterator[Any]:
 def _circumstances(of: Q, day: date, known: date) -> dict[int, list[Circumstance]]:
     """The circumstances that hold on a day by key of the person or household, in order of recording."""
     by_subject: dict[int, list[Circumstance]] = {}
-    for row in _each(known_on(Circumstance.objects.filter(of), known).filter(_holding(day))):
+    for row in _each(known_on(Circumstance.objects.filter(of), known).filter(holding_on(day))):
         by_subject.setdefault(row.person_id or row.household_id, []).append(row)
     return by_subject
 

@@ -5,21 +5,26 @@ It is read only by computations of the server and never written to a file: the n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date
-from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from doudi.core.bulk_columns import Columns, open_tables, read_table, table_of, table_query_of
+from doudi.core.bulk_columns import Columns, open_tables
 from doudi.core.divisions.models import Division
 from doudi.core.encryption import Place, SealedKind, SealedValue
-from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, HOUSEHOLD_KINDS, KINDS, PERSON_KINDS, CircumstanceKind
+from doudi.registry.circumstance_kinds import HOUSEHOLD_KINDS, KINDS, PERSON_KINDS
 from doudi.registry.law_inputs.circumstance_columns import latest_text, latest_texts, typed_value
-from doudi.registry.law_inputs.household_facts import UNDATED_KINDS, known_on
+from doudi.registry.law_inputs.household_facts import UNDATED_KINDS, holding_on, known_on
+from doudi.registry.law_inputs.loaded_rows import (
+    CIRCUMSTANCES,
+    load_rows,
+    unseal,
+    unseal_awards,
+    unseal_circumstances,
+)
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.snapshot.cell_checks import FIRST_ROW
 from doudi.snapshot.columns import FOLDER_TABLES, HOUSEHOLDS, PEOPLE
@@ -27,11 +32,8 @@ from doudi.snapshot.columns import FOLDER_TABLES, HOUSEHOLDS, PEOPLE
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Sealed = tuple[int, str]
-_UNSEALED_AT_ONCE = 50_000
 _UNDATED = tuple(sorted(UNDATED_KINDS))
 _NUMBER = Place("registry_person.id_number")
-_DATED = (("since", "DATE"), ("until", "DATE"))
 _PERSON: Columns = (
     ("person", "BIGINT"),
     ("person_id", "VARCHAR"),
@@ -43,7 +45,6 @@ _PERSON: Columns = (
 )
 _HOME: Columns = (("home", "BIGINT"), ("household_id", "VARCHAR"), ("village", "VARCHAR"))
 _RESIDENCE: Columns = (("place", "BIGINT"), ("person", "BIGINT"), ("home", "BIGINT"), ("relation", "VARCHAR"))
-_CIRCUMSTANCE: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *_DATED)
 _AWARD: Columns = (
     ("award", "BIGINT"),
     ("award_id", "VARCHAR"),
@@ -101,20 +102,20 @@ def open_registry_snapshot(month: date, known: date, *, has_clear_numbers: bool 
 def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_numbers: bool) -> None:
     kinds = {kind.name: kind for kind in (*PERSON_KINDS, *HOUSEHOLD_KINDS) if kind.form != "text"}
     people = Person.objects.filter(merged_into=None)
-    living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(_holding(month))
+    living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(holding_on(month))
     circumstances = known_on(Circumstance.objects.filter(kind__in=kinds), known)
-    holding = circumstances.filter(_holding(month) | Q(kind__in=[*_UNDATED, "area"]))
+    holding = circumstances.filter(holding_on(month) | Q(kind__in=[*_UNDATED, "area"]))
     number = "id_number" if has_clear_numbers else "id_number_index"
     fields = ("pk", "number", "name", number, "sex", "birth_date", "village_id")
-    _read(connection, "known_person", people, fields, _PERSON)
-    _read(connection, "known_home", Household.objects.all(), ("pk", "number", "village_id"), _HOME)
-    _read(connection, "known_residence", living, ("pk", "person_id", "household_id", "relation"), _RESIDENCE)
+    load_rows(connection, "known_person", people, fields, _PERSON)
+    load_rows(connection, "known_home", Household.objects.all(), ("pk", "number", "village_id"), _HOME)
+    load_rows(connection, "known_residence", living, ("pk", "person_id", "household_id", "relation"), _RESIDENCE)
     for name, subject in (("person", "person_id"), ("home", "household_id")):
         rows = holding.filter(**{f"{subject.removesuffix('_id')}__isnull": False})
         dated = ("pk", subject, "kind", "text", "valid_from", "valid_to")
-        _read(connection, f"circumstance_of_{name}", rows, dated, _CIRCUMSTANCE)
+        load_rows(connection, f"circumstance_of_{name}", rows, dated, CIRCUMSTANCES)
     awards = known_on(Award.objects.all(), known)
-    _read(
+    load_rows(
         connection,
         "known_award",
         awards,
@@ -125,64 +126,20 @@ def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_nu
         _AWARD,
     )
     villages = Division.objects.filter(level=Division.Level.VILLAGE)
-    _read(connection, "known_village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
-    _unseal_everything(connection, kinds, has_clear_numbers)
+    load_rows(connection, "known_village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
+    _fill_numbers(connection, has_clear_numbers)
+    unseal_awards(connection)
+    unseal_circumstances(connection, ("circumstance_of_person", "circumstance_of_home"), kinds)
 
 
-def _holding(day: date) -> Q:
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
-
-
-def _read(
-    connection: DuckDBPyConnection, table: str, rows: QuerySet[Any], fields: tuple[str, ...], columns: Columns
-) -> None:
-    rows_read = read_table(table_query_of(rows.order_by().values_list(*fields), columns))  # noqa: F841 - read by SQL
-    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows_read")
-
-
-def _unseal_everything(
-    connection: DuckDBPyConnection, kinds: dict[str, CircumstanceKind], has_clear_numbers: bool
-) -> None:
-    """Create ``clear_number`` and ``clear_award``, and replace the sealed texts of circumstances."""
+def _fill_numbers(connection: DuckDBPyConnection, has_clear_numbers: bool) -> None:
+    """Create ``clear_number`` (key, text): the identity numbers, or what stands for them."""
     numbers = "SELECT person, sealed FROM known_person WHERE sealed <> ''"
     if has_clear_numbers:
         number = SealedKind.IDENTITY_NUMBER
-        _unseal(connection, "clear_number", numbers, lambda row: SealedValue(row[1], number, _NUMBER))
+        unseal(connection, "clear_number", numbers, lambda row: SealedValue(row[1], number, _NUMBER))
     else:
         connection.execute(f"CREATE TABLE clear_number AS SELECT person AS key, sealed AS text FROM ({numbers})")
-    for column in ("self_care", "child_status"):
-        query = f"SELECT award, {column} FROM known_award WHERE COALESCE({column}, '') <> ''"
-        _unseal(connection, f"clear_{column}", query, partial(_health, Place(f"registry_award.{column}")))
-    sealed = [name for name, kind in kinds.items() if kind.sealed]
-    names = ", ".join(f"'{name}'" for name in sealed)
-    for table in ("circumstance_of_person", "circumstance_of_home"):
-        query = f"SELECT place, text, kind FROM {table} WHERE text <> '' AND kind IN ({names})"
-        _unseal(
-            connection,
-            f"clear_{table}",
-            query,
-            lambda row: SealedValue(row[1], kinds[row[2]].sealed or SealedKind.HEALTH, CIRCUMSTANCE_TEXT),
-        )
-        connection.execute(
-            f"UPDATE {table} SET text = clear.text FROM clear_{table} AS clear WHERE clear.key = {table}.place"
-        )
-
-
-def _unseal(connection: DuckDBPyConnection, table: str, query: str, value_of: Callable[[Any], SealedValue]) -> None:
-    """Create a table (key, text) from rows of a key, a sealed text and whatever tells its kind."""
-    connection.execute(f"CREATE TABLE {table} (key BIGINT, text VARCHAR)")
-    asked = connection.cursor().execute(query)
-    while rows := asked.fetchmany(_UNSEALED_AT_ONCE):
-        clear = table_of(_clear(rows, value_of), (("key", "BIGINT"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
-        connection.execute(f"INSERT INTO {table} SELECT * FROM clear")
-
-
-def _health(place: Place, row: Any) -> SealedValue:
-    return SealedValue(row[1], SealedKind.HEALTH, place)
-
-
-def _clear(rows: Iterable[Any], value_of: Callable[[Any], SealedValue]) -> Iterable[Sealed]:
-    return ((row[0], value_of(row).at(row[0]).clear()) for row in rows)
 
 
 def _households() -> str:
