@@ -128,6 +128,16 @@ def test_a_lead_that_ends_elsewhere_is_settled_by_the_day(staff: Cast) -> None:
     assert run_due() == 1  # the plans of the month alone
 
 
+@pytest.mark.clause("P18-10.c")
+def test_a_lead_that_came_and_ended_elsewhere_tells_its_reporter(staff: Cast) -> None:
+    lead = report_lead(by=staff.cadre, village=staff.village, need="alone", who="五组某家")
+    close_lead(by=staff.officer, lead=lead, outcome="visit", answer="送了米")
+    assert list(queries.leads(by=staff.officer, state="untold")) == [lead]
+    assert settle_ended_leads() == 1
+    assert (lead.report.source, lead.report.ending, lead.report.told_by) == ("village", "visit", "system")
+    assert not queries.leads(by=staff.officer, state="untold")
+
+
 def test_a_lead_of_a_warning_says_so(staff: Cast, family: Any) -> None:
     lead = report_lead(by=staff.officer, village=staff.village, need="other", who="五组某家")
     warning = screened(family.household)

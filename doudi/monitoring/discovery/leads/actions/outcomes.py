@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Lead
@@ -163,13 +164,18 @@ def reveal_reporter(*, by: User, lead: Lead, why: str) -> tuple[str, str]:
 def raise_untaken_leads() -> int:
     """Let leads that nobody took in time climb to the bureau; return how many."""
     waiting = Lead.objects.filter(ended_on=None, taken_up_on=None)
-    for lead in waiting.filter(report=None).select_related("reported_by"):
-        report_of(lead)
+    _give_reports(waiting)
     late = LeadReport.objects.filter(lead__in=waiting, climbed_on=None, take_due_on__lt=today())
     reports = list(late.select_related("lead"))
     for report in reports:
         _raise_to_bureau(by=SYSTEM, report=report)
     return len(reports)
+
+
+def _give_reports(leads: QuerySet[Lead]) -> None:
+    """Give leads that came another way their report."""
+    for lead in leads.filter(report=None).select_related("reported_by"):
+        report_of(lead)
 
 
 @action("discovery.lead.climb")
@@ -186,6 +192,7 @@ def _raise_to_bureau(*, by: Actor, report: LeadReport) -> LeadReport:  # noqa: A
 
 def settle_ended_leads() -> int:
     """Note what came of leads that ended elsewhere, such as by a case of relief, and tell their reporters."""
+    _give_reports(Lead.objects.filter(ended_on__isnull=False))
     ended = LeadReport.objects.filter(ending="", lead__ended_on__isnull=False).select_related("lead", "reported_by")
     reports = list(ended)
     relieved = set(
