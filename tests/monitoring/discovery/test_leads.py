@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -136,6 +137,14 @@ def test_a_lead_that_came_and_ended_elsewhere_tells_its_reporter(staff: Cast) ->
     assert settle_ended_leads() == 1
     assert (lead.report.source, lead.report.ending, lead.report.told_by) == ("village", "visit", "system")
     assert not queries.leads(by=staff.officer, state="untold")
+
+
+def test_the_days_to_take_a_lead_count_from_the_day_in_china(staff: Cast) -> None:
+    lead = report_lead(by=staff.cadre, village=staff.village, need="alone", who="五组某家")
+    early = datetime(2025, 9, 1, 2, tzinfo=ZoneInfo("Asia/Shanghai"))  # still Sunday in UTC
+    Lead.objects.filter(pk=lead.pk).update(recorded_at=early)
+    raise_untaken_leads()
+    assert lead.report.take_due_on == date(2025, 9, 3)
 
 
 def test_a_lead_of_a_warning_says_so(staff: Cast, family: Any) -> None:

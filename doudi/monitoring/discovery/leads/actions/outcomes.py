@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Lead
@@ -74,7 +75,7 @@ def report_of(lead: Lead) -> LeadReport:
         lead=lead,
         source=source,
         reported_by=reporter,
-        take_due_on=deadline("lead_take_days", lead.recorded_at.date()),
+        take_due_on=deadline("lead_take_days", timezone.localdate(lead.recorded_at)),
     )
 
 
