@@ -174,6 +174,21 @@ def test_a_campaign_lists_screened_families_and_ends_each(staff: Cast, campaign:
         actions.widen_campaign(by=staff.bureau, campaign=campaign)
 
 
+@pytest.mark.clause("P18-11.c")
+def test_a_family_on_two_campaigns_is_covered_in_both_by_the_system(
+    staff: Cast, campaign: Campaign, family: Any
+) -> None:
+    given = {"name": "冬季扩围", "rules": ["S01"], "area": staff.village, "first_day": DAY}
+    second = actions.open_campaign(by=staff.bureau, last_day=date(2025, 12, 31), **given)
+    rows = [one.households.get(household=family.household) for one in (campaign, second)]
+    for row in rows:
+        actions.decide_household(by=staff.officer, row=row, outcome="applied")
+    assert actions.note_covered_households() == 2
+    for row in rows:
+        row.refresh_from_db()
+    assert [(row.outcome, row.decided_by) for row in rows] == [("covered", None)] * 2
+
+
 def test_nobody_ends_the_row_of_their_own_family(staff: Cast, campaign: Campaign, family: Any) -> None:
     record_near_relative(
         by=staff.leader, person=family.mother, staff=staff.officer, post="", relation="parent", since=date(2022, 1, 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.recusal.queries import refuse_own_family
@@ -155,10 +156,10 @@ def decide_household(
     return locked
 
 
-def covered_among(households: Sequence[int], month: date) -> set[int]:
+def covered_among(households: Sequence[int] | QuerySet[Any, Any], month: date) -> set[int]:
     """Return those of the households in which somebody has a covering benefit in a month."""
     awards = Award.objects.filter(
-        withdrawn_at=None, programme__in=COVERING, person__household__in=list(households), valid_from__lte=month
+        withdrawn_at=None, programme__in=COVERING, person__household__in=households, valid_from__lte=month
     )
     in_force = awards.filter(Q(valid_to=None) | Q(valid_to__gte=month))
     return {key for key in in_force.values_list("person__household", flat=True) if key}
@@ -188,16 +189,16 @@ def close_campaign(*, by: User, campaign: Campaign, summary: str) -> Campaign:
 def note_covered_households() -> int:
     """Turn what had applied and is covered by now into covered; return how many."""
     applied = CampaignHousehold.objects.filter(outcome=_Outcome.APPLIED, campaign__closed_on=None)
-    by_household = {row.household_id: row for row in applied.select_related("campaign", "household")}
-    covered = covered_among(list(by_household), this_month()) if by_household else set()
-    for key in sorted(covered):
-        _note_covered(by=SYSTEM, row=by_household[key])
-    return len(covered)
+    covered = covered_among(applied.values("household"), this_month())
+    rows = list(applied.filter(household__in=covered).select_related("campaign", "household"))
+    for row in rows:
+        _note_covered(by=SYSTEM, row=row)
+    return len(rows)
 
 
 @action("discovery.campaign.note_covered")
 def _note_covered(*, by: Actor, row: CampaignHousehold) -> CampaignHousehold:  # noqa: ARG001 - the trail reads who
-    row.outcome, row.decided_on = _Outcome.COVERED, today()
+    row.outcome, row.decided_on, row.decided_by = _Outcome.COVERED, today(), None
     row.version += 1
     row.save()
     record(
