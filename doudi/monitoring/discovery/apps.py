@@ -9,7 +9,7 @@ class DiscoveryConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.core.attachments.owners import register_owner
-        from doudi.monitoring.discovery.campaigns.actions import households_to_walk
+        from doudi.monitoring.discovery.campaigns.queries import households_to_walk
         from doudi.monitoring.discovery.walks.groups import WalkGroup, register_group
         from doudi.monitoring.discovery.walks.models import WalkClass
         from doudi.monitoring.discovery.walks.queries import villages_of_photo

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.recusal.queries import refuse_own_family
@@ -23,17 +21,15 @@ from doudi.core.divisions.scope import bounds, contains
 from doudi.core.process import lock_row, refuse_stale
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed, required_text
 from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHousehold
+from doudi.monitoring.discovery.campaigns.queries import covered_among
 from doudi.monitoring.discovery.campaigns.screens import screen_labels
 from doudi.monitoring.discovery.refusals import CampaignInvalid, OutcomeInvalid
-from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.warnings.models import Warning as ScreeningWarning
-from doudi.registry.models import Award, Household, Person
+from doudi.registry.models import Household, Person
 from doudi.values.carries import carries
 
 LONGEST_REASON = 300
 LONGEST_SUMMARY = 600
-COVERING = ("dibao", "tekun", "child_living")
-"""The benefits by which a family is covered."""
 _Outcome = CampaignHousehold.Outcome
 _COLUMNS = ("campaign_id", "household_id", "village_code", "rules", "outcome", "sealed_reason", "version")
 
@@ -156,15 +152,6 @@ def decide_household(
     return locked
 
 
-def covered_among(households: Sequence[int] | QuerySet[Any, Any], month: date) -> set[int]:
-    """Return those of the households in which somebody has a covering benefit in a month."""
-    awards = Award.objects.filter(
-        withdrawn_at=None, programme__in=COVERING, person__household__in=households, valid_from__lte=month
-    )
-    in_force = awards.filter(Q(valid_to=None) | Q(valid_to__gte=month))
-    return {key for key in in_force.values_list("person__household", flat=True) if key}
-
-
 @carries("P18-11.b")
 @action("discovery.campaign.close")
 def close_campaign(*, by: User, campaign: Campaign, summary: str) -> Campaign:
@@ -207,14 +194,3 @@ def _note_covered(*, by: Actor, row: CampaignHousehold) -> CampaignHousehold:  #
         village_code=row.village_code,
     )
     return row
-
-
-def households_to_walk(asked: WalkQuestion) -> list[int]:
-    """Return the households of running campaigns that have no outcome yet, for the walk plans."""
-    rows = CampaignHousehold.objects.filter(
-        campaign__closed_on=None,
-        outcome="",
-        village_code__gte=asked.first_village,
-        village_code__lte=asked.last_village,
-    )
-    return list(rows.order_by().values_list("household", flat=True))

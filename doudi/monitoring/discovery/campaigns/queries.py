@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -13,14 +14,16 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.monitoring.discovery.campaigns.actions import COVERING
 from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHousehold
 from doudi.monitoring.discovery.campaigns.screens import listed_labels_of
+from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.discovery.walks.models import WalkHousehold
 from doudi.monitoring.discovery.walks.queries import head_of
 from doudi.registry.models import Award
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 
+COVERING = ("dibao", "tekun", "child_living")
+"""The benefits by which a family is covered."""
 _Outcome = CampaignHousehold.Outcome
 
 
@@ -129,6 +132,15 @@ def total_of(figures: Sequence[CampaignFigures]) -> CampaignFigures:
     return CampaignFigures("", **{name: sum(getattr(one, name) for one in figures) for name in names})
 
 
+def covered_among(households: Sequence[int] | QuerySet[Any, Any], month: date) -> set[int]:
+    """Return those of the households in which somebody has a covering benefit in a month."""
+    awards = Award.objects.filter(
+        withdrawn_at=None, programme__in=COVERING, person__household__in=households, valid_from__lte=month
+    )
+    in_force = awards.filter(Q(valid_to=None) | Q(valid_to__gte=month))
+    return {key for key in in_force.values_list("person__household", flat=True) if key}
+
+
 def covered_people(campaign: Campaign, *, by: User) -> int:
     """Return how many people have had a covering benefit since the campaign began, in the households it covered."""
     households = CampaignHousehold.objects.visible_to(by).filter(campaign=campaign, outcome=_Outcome.COVERED)
@@ -169,3 +181,14 @@ def campaign_chart(figures: Sequence[CampaignFigures]) -> PairChart:
 def open_count(*, by: User) -> int:
     """Return how many households of running campaigns have no outcome in a user's scope."""
     return CampaignHousehold.objects.visible_to(by).filter(outcome="", campaign__closed_on=None).count()
+
+
+def households_to_walk(asked: WalkQuestion) -> list[int]:
+    """Return the households of running campaigns that have no outcome yet, for the walk plans."""
+    rows = CampaignHousehold.objects.filter(
+        campaign__closed_on=None,
+        outcome="",
+        village_code__gte=asked.first_village,
+        village_code__lte=asked.last_village,
+    )
+    return list(rows.order_by().values_list("household", flat=True))
