@@ -166,7 +166,7 @@ def test_a_campaign_lists_screened_families_and_ends_each(staff: Cast, campaign:
     assert actions.note_covered_households() == 0
     total = queries.total_of(queries.figures_of(campaign, by=staff.bureau))
     assert (total.listed, total.covered, total.not_eligible, total.open) == (2, 1, 1, 0)
-    assert "纳入保障1户、1人" in queries.results_of(campaign, by=staff.bureau)[1]
+    assert "纳入保障1户、1人" in queries.results_of(campaign, total, by=staff.bureau)[1]
     actions.close_campaign(by=staff.bureau, campaign=campaign, summary="完成")
     with pytest.raises(TransitionNotAllowed):
         actions.decide_household(by=staff.officer, row=own, outcome="applied")

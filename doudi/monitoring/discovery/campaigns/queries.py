@@ -153,9 +153,8 @@ def covered_people(campaign: Campaign, *, by: User) -> int:
     return awards.values("person").distinct().count()
 
 
-def results_of(campaign: Campaign, *, by: User) -> list[str]:
-    """Return the results of a campaign in words."""
-    total = total_of(figures_of(campaign, by=by))
+def results_of(campaign: Campaign, total: CampaignFigures, *, by: User) -> list[str]:
+    """Return the results of a campaign in words, from the sum of its figures."""
     return [
         _("列入{listed}户，走访{walked}户，有结果的{done}户（{share}）。").format(
             listed=total.listed, walked=total.walked, done=total.listed - total.open, share=total.share

@@ -75,17 +75,18 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("扩围行动已总结。"))
         return redirect(found)
     figures = queries.figures_of(found, by=request.user)
+    total = queries.total_of(figures)
     shown = open_list(request, REPORT_LIST, figures)
     context = {
         "campaign": found,
         "place": place_name(found.area_code),
         "rules": labels_of(found.rules),
-        "results": queries.results_of(found, by=request.user),
+        "results": queries.results_of(found, total, by=request.user),
         "chart": queries.campaign_chart(figures) if figures else None,
         "close_form": close,
         "widen_form": widen,
         "may_manage": _is_bureau(request) and found.closed_on is None,
-        "may_close": close.is_bound or not found.households.filter(outcome="").exists(),
+        "may_close": close.is_bound or not total.open,
     }
     answer = shown.render("discovery/campaigns/campaign.html", context)
     if asked:
@@ -144,17 +145,15 @@ def print_campaign(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the results of a campaign as A4."""
     found = _campaign_or_404(request, pk)
     figures = queries.figures_of(found, by=request.user)
+    total = queries.total_of(figures)
     context = {
         "title": _("低保扩围行动情况"),
         "campaign": found,
         "place": place_name(found.area_code),
         "rules": labels_of(found.rules),
-        "results": queries.results_of(found, by=request.user),
+        "results": queries.results_of(found, total, by=request.user),
         "headings": [column.heading for column in FIGURES],
-        "rows": [
-            (one.place, [getattr(one, column.name) for column in FIGURES])
-            for one in [*figures, queries.total_of(figures)]
-        ],
+        "rows": [(one.place, [getattr(one, column.name) for column in FIGURES]) for one in [*figures, total]],
         "today": today(),
         "mark": "",
     }
