@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.casework.models import Lead
@@ -19,10 +21,10 @@ from doudi.monitoring.discovery.refusals import WalkIncomplete
 from doudi.monitoring.discovery.walks.actions import WalkReport, draw_walk_plans, submit_walk
 from doudi.monitoring.discovery.walks.groups import WalkGroup, group_labels, register_group
 from doudi.monitoring.discovery.walks.models import WalkClass
-from doudi.monitoring.discovery.walks.queries import in_walking_order, walk_progress
+from doudi.monitoring.discovery.walks.queries import heads_of, in_walking_order, walk_progress
 from doudi.monitoring.discovery.walks.route import LAST, walking_place
 from doudi.registry import actions as registry
-from doudi.registry.models import Household
+from doudi.registry.models import Household, Membership
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
 from tests.monitoring.discovery.discovery_rows import screened
@@ -185,6 +187,22 @@ def test_a_village_is_listed_in_walking_order(september: Cast) -> None:
     draw(cast)
     listed = in_walking_order(WalkHousehold.objects.select_related("household"))
     assert [one.head for one in listed] == ["丁3甲", "丁2甲", "丁1甲", "丁4甲"]
+
+
+def test_who_is_only_registered_in_a_household_is_neither_its_head_nor_counted(september: Cast) -> None:
+    cast = september
+    household = household_of(cast, "1", date(1945, 2, 3), date(1970, 2, 3))
+    away = household_of(cast, "2", date(1950, 2, 3)).present_people.get()
+    living = Membership.objects.get(person=away)
+    living.take_new_key()
+    living.household, living.kind = household, Membership.Kind.REGISTERED
+    living.save()
+    row = WalkHousehold(month=MONTH, village_code=cast.village.code, household=household)
+    assert [(one.head, one.members) for one in in_walking_order([row])] == [("丁1甲", 2)]
+    empty = registry.register_household(by=cast.officer, number="W9", village=cast.village)
+    with CaptureQueriesContext(connection) as queries:
+        assert heads_of([household, empty]) == {household.pk: "丁1甲", empty.pk: "W9"}
+    assert len(queries) == 1
 
 
 def test_a_need_becomes_a_lead_of_the_finder(september: Cast) -> None:

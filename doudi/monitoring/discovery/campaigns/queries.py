@@ -18,7 +18,7 @@ from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHouseh
 from doudi.monitoring.discovery.campaigns.screens import listed_labels_of
 from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.discovery.walks.models import WalkHousehold
-from doudi.monitoring.discovery.walks.queries import head_of
+from doudi.monitoring.discovery.walks.queries import heads_of
 from doudi.registry.models import Award
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 
@@ -101,7 +101,8 @@ class CampaignRow:
 
 def rows_of(rows: Sequence[CampaignHousehold]) -> list[CampaignRow]:
     """Return households with the names of their heads."""
-    return [CampaignRow(row, head_of(row.household_id)) for row in rows]
+    heads = heads_of(row.household for row in rows)
+    return [CampaignRow(row, heads[row.household_id]) for row in rows]
 
 
 def figures_of(campaign: Campaign, *, by: User) -> list[CampaignFigures]:

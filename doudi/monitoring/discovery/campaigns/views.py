@@ -119,7 +119,7 @@ def campaign_household(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("discovery:campaign_households", pk=row.campaign_id)
     context = {
         "row": row,
-        "head": head_of(row.household_id),
+        "head": head_of(row.household),
         "facts": _facts(row),
         "form": form if may_decide else None,
     }

@@ -173,7 +173,7 @@ def _lead(by: User, walk: WalkHousehold, report: WalkReport) -> Lead:
         by=by,
         village=Division.objects.get(code=walk.village_code),
         need=report.need,
-        who=head_of(walk.household_id),
+        who=head_of(walk.household),
         text=report.note,
         is_urgent=report.is_urgent,
     )

@@ -20,7 +20,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.walks.groups import group_labels
 from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHousehold, WalkPlan, WalkVisit
 from doudi.monitoring.discovery.walks.route import LAST, walking_place
-from doudi.registry.models import Circumstance, Membership
+from doudi.registry.models import Circumstance, Household, Membership
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text
 
@@ -141,7 +141,7 @@ def in_walking_order(rows: Iterable[WalkHousehold]) -> list[ListedWalk]:
     """Return households with their heads and contacts, in the order in which a village is walked through."""
     listed = list(rows)
     keys = [row.household_id for row in listed]
-    heads, sizes = _heads_and_sizes(keys)
+    heads, sizes = _heads_and_sizes([row.household for row in listed])
     contacts = _contacts(keys)
     found = []
     for row in listed:
@@ -150,7 +150,7 @@ def in_walking_order(rows: Iterable[WalkHousehold]) -> list[ListedWalk]:
         found.append(
             ListedWalk(
                 row,
-                heads.get(row.household_id, row.household.number),
+                heads[row.household_id],
                 sizes[row.household_id],
                 *place,
                 phones=[one.sealed for one in contacts[row.household_id] if one.kind == "phone"],
@@ -160,23 +160,33 @@ def in_walking_order(rows: Iterable[WalkHousehold]) -> list[ListedWalk]:
     return sorted(found, key=lambda one: (one.group_number, one.house_number, one.row.household_id))
 
 
-def head_of(household: int) -> str:
-    """Return the name of the head of a household, else of the person registered first; empty for an empty one."""
-    return _heads_and_sizes([household])[0].get(household, "")
+def head_of(household: Household) -> str:
+    """Return what a household is called: after its head, or by its number if nobody lives in it."""
+    return heads_of([household])[household.pk]
 
 
-def _heads_and_sizes(households: Sequence[int]) -> tuple[dict[int, str], dict[int, int]]:
+def heads_of(households: Iterable[Household]) -> dict[int, str]:
+    """Return what households are called, by key."""
+    return _heads_and_sizes(households)[0]
+
+
+def _heads_and_sizes(households: Iterable[Household]) -> tuple[dict[int, str], dict[int, int]]:
+    """Return the head of each household, else the member registered first, else its number; and how many live there."""
+    heads = {household.pk: household.number for household in households}
     present = Membership.objects.filter(
-        household__in=households, withdrawn_at=None, valid_to=None, person__death_date=None, person__merged_into=None
+        household__in=list(heads),
+        kind=Membership.Kind.LIVING,
+        withdrawn_at=None,
+        valid_to=None,
+        person__death_date=None,
+        person__merged_into=None,
     )
-    heads: dict[int, str] = {}
-    people: dict[int, set[int]] = defaultdict(set)
-    rows = present.order_by("pk").values_list("household", "person", "person__name", "relation")
-    for household, person, name, relation in rows:
-        people[household].add(person)
-        if relation == _HEAD or household not in heads:
+    sizes: dict[int, int] = defaultdict(int)
+    for household, name, relation in present.order_by("pk").values_list("household", "person__name", "relation"):
+        sizes[household] += 1
+        if relation == _HEAD or sizes[household] == 1:
             heads[household] = name
-    return heads, defaultdict(int, {household: len(members) for household, members in people.items()})
+    return heads, sizes
 
 
 def _contacts(households: Sequence[int]) -> dict[int, list[Circumstance]]:
