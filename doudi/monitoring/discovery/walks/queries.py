@@ -212,8 +212,3 @@ def open_walk_counts(*, by: User) -> tuple[int, int]:
     rows = WalkHousehold.objects.visible_to(by).filter(month=this_month()).exclude(_DONE).order_by()
     counted = rows.aggregate(all=Count("pk"), red=Count("pk", filter=Q(walk_class=WalkClass.RED)))
     return counted["all"], counted["red"]
-
-
-def has_plans(month: date) -> bool:
-    """Whether a month has plans."""
-    return WalkPlan.objects.filter(month=month).exists()
