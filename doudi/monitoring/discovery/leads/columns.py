@@ -51,6 +51,6 @@ OWN_REPORT_COLUMNS = (
     Column("lead.who", _("谁家"), is_title=True),
     Column("lead.get_need_display", _("什么困难")),
     Column("lead.recorded_at", _("报送日期"), show=day, is_unbroken=True),
-    Column("state", _("结果")),
+    Column("state_label", _("结果")),
     Column("lead.ended_on", _("办结日期"), show=day, is_unbroken=True),
 )

@@ -66,14 +66,12 @@ class HelpReportForm(ActionForm):
 
     def __init__(self, by: User, data: FormData = None, *, is_department: bool = False, source: str = "") -> None:
         super().__init__(data)
-        self.is_department = is_department
         villages = [] if is_department else villages_of(by.scope)
         self.only_village = villages[0] if len(villages) == 1 else None
         first = []
         if not is_department:
-            labels = dict(LeadSource.choices)
             self.fields["source"] = forms.ChoiceField(
-                label=_("谁反映的"), choices=[(name, labels[name]) for name in ENTERED_SOURCES], initial=source
+                label=_("谁反映的"), choices=[(one, one.label) for one in ENTERED_SOURCES], initial=source
             )
             first.append("source")
         if self.only_village is None:
@@ -92,11 +90,8 @@ class HelpReportForm(ActionForm):
 
     def report(self) -> HelpReport:
         """Return what was filled in, as the actions take it."""
-        given = dict(self.cleaned_data)
-        village = self.only_village or given.pop("village")
-        given.pop("village", None)
-        given.setdefault("source", LeadSource.DEPARTMENT)
-        return HelpReport(village=village, **given)
+        own = {"village": self.only_village, "source": LeadSource.DEPARTMENT}  # where the form does not ask
+        return HelpReport(**(own | self.cleaned_data))
 
 
 class TakeForm(ActionForm):

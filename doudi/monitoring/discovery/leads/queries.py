@@ -16,7 +16,7 @@ from doudi.casework.models import Lead
 from doudi.casework.procedures.clocks import urgency
 from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
+from doudi.core.accounts.roles import COUNTY_ROLES, Role
 from doudi.core.addresses import address_of
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
@@ -123,18 +123,12 @@ def own_reports(*, by: User) -> QuerySet[LeadReport]:
 
 
 def waiting_counts(*, by: User) -> list[tuple[Text, int, str]]:
-    """Return what waits for a user: urgent leads, those that nobody took, and reporters to be told."""
-    if not by.may(Permission.HANDLE_CASES):
-        return []
-    names = ["urgent", "untold"]
-    names.insert(1, "climbed" if Role(by.role) in COUNTY_ROLES else "untaken")
-    labels = {
-        "urgent": _("危及生命安全的线索"),
-        "untaken": _("没有人接手的线索"),
-        "climbed": _("乡镇没有接手的线索"),
-        "untold": _("待告诉反映人"),
-    }
-    return [(labels[name], leads(by=by, state=name).count(), f"state={name}") for name in names]
+    """Return what waits for a user who handles leads: urgent ones, those nobody took, and reporters to be told."""
+    untaken = ("untaken", _("没有人接手的线索"))
+    if Role(by.role) in COUNTY_ROLES:
+        untaken = ("climbed", _("乡镇没有接手的线索"))
+    kinds = (("urgent", _("危及生命安全的线索")), untaken, ("untold", _("待告诉反映人")))
+    return [(label, leads(by=by, state=state).count(), f"state={state}") for state, label in kinds]
 
 
 @dataclass(frozen=True)

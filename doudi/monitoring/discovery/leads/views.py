@@ -172,10 +172,7 @@ def department_reports(request: StaffRequest) -> HttpResponse:
     if form.perform(lambda: reports.report_by_department(by=request.user, report=form.report())):
         messages.success(request, _("已报送，乡镇会上门了解，结果在这里看。"))
         return redirect("discovery:department_reports")
-    rows = [
-        {"lead": report.lead, "state": queries.LeadRow(report.lead, report).state_label}
-        for report in queries.own_reports(by=request.user)[:100]
-    ]
+    rows = [queries.LeadRow(report.lead, report) for report in queries.own_reports(by=request.user)[:100]]
     context = {"form": form, "rows": rows, "columns": OWN_REPORT_COLUMNS}
     status = 422 if form.is_bound else 200
     return render(request, "discovery/leads/department.html", context, status=status)
