@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from doudi.core.divisions.queries import townships, villages_of
+from doudi.ui.forms import TelephoneField
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
-from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
 _CODE_PATTERN = r"^[0-9A-Za-z]{6}$"
 _LONGEST_PHONE = 40
@@ -27,19 +26,6 @@ def village_choices() -> list[Any]:
         for township in townships()
     ]
     return [("", "—"), *groups]
-
-
-class TelephoneField(forms.CharField):
-    """A telephone number in any spelling; ``clean`` returns the digits to dial."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        if not text:
-            return ""
-        try:
-            return parse_telephone_number(text)
-        except TelephoneNumberError as error:
-            raise ValidationError(error.message) from None
 
 
 def phone_field(label: Text, **options: Any) -> TelephoneField:

@@ -15,6 +15,7 @@ from doudi.core.clock import today
 from doudi.core.refusals import Refused, refuse_hidden_characters
 from doudi.ui.pickers.fields import bind_pickers
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
+from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
 DateT = TypeVar("DateT", date, date | None)
 _LARGEST_AMOUNT_FEN = 100_000_000_00
@@ -107,6 +108,19 @@ class NameField(forms.CharField):
         except Refused as refused:
             raise ValidationError(refused.message) from None
         return text
+
+
+class TelephoneField(forms.CharField):
+    """A telephone number in any spelling; ``clean`` returns the digits to dial."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if not text:
+            return ""
+        try:
+            return parse_telephone_number(text)
+        except TelephoneNumberError as error:
+            raise ValidationError(error.message) from None
 
 
 class YuanField(forms.CharField):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,10 +22,9 @@ from doudi.relief.cases.forms import HardshipFields, PaymentFields
 from doudi.relief.cases.intake import MAX_ACCOUNT_LENGTH, OLDEST_AGE, Intake, PersonInNeed
 from doudi.relief.cases.models import Kind
 from doudi.relief.instalments.models import Instalment
-from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, NameField, TelephoneField, date_field, refuse_future_date
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
 _EMPTY = ("", None, False, "true", "window")
 """What a folded field holds where nobody filled it in."""
@@ -69,7 +67,7 @@ class IntakeForm(ActionForm, HardshipFields, PaymentFields):
     description = forms.CharField(
         label=gettext_lazy("体貌、衣着、随身物品、本人怎么说"), max_length=500, required=False
     )
-    phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=20, required=False)
+    phone = TelephoneField(label=gettext_lazy("联系电话"), max_length=20, required=False)
     is_local = forms.TypedChoiceField(
         label=gettext_lazy("户籍"),
         choices=(("true", gettext_lazy("本县")), ("false", gettext_lazy("外地、不清楚"))),
@@ -158,15 +156,6 @@ class IntakeForm(ActionForm, HardshipFields, PaymentFields):
         """The village of the hardship."""
         village: Division = self.only_village or self.cleaned_data["village"]
         return village
-
-    def clean_phone(self) -> str:
-        text: str = self.cleaned_data["phone"]
-        if not text:
-            return ""
-        try:
-            return str(parse_telephone_number(text))
-        except TelephoneNumberError as error:
-            raise ValidationError(str(error)) from None
 
     def clean_happened_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["happened_on"])

@@ -13,12 +13,11 @@ from doudi.casework.referrals.actions.leads import LONGEST_WHO
 from doudi.core.accounts.models import User
 from doudi.monitoring.discovery.calls.actions import LONGEST_CALLER, LONGEST_TEXT, LONGEST_TOLD_WHOM, CallReport
 from doudi.monitoring.discovery.calls.models import HotlineCall
-from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.forms import ActionForm, FormData, TelephoneField
 from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
 
 def _text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
@@ -48,7 +47,7 @@ class CallForm(ActionForm):
     caller = forms.CharField(
         label=_("来电人"), max_length=LONGEST_CALLER, required=False, help_text=_("加密保存；不愿说的不填")
     )
-    phone = forms.CharField(
+    phone = TelephoneField(
         label=_("来电号码"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     text = _text(_("说了什么"))
@@ -63,13 +62,6 @@ class CallForm(ActionForm):
     def __init__(self, by: User, data: FormData = None) -> None:
         super().__init__(data, initial={"called_at": timezone.localtime(timezone.now())})
         bind_pickers(self, by)
-
-    def clean_phone(self) -> str:
-        text = str(self.cleaned_data["phone"]).strip()
-        try:
-            return parse_telephone_number(text) if text else ""
-        except TelephoneNumberError as error:
-            raise forms.ValidationError(error.message) from None
 
     def report(self) -> CallReport:
         """Return what was filled in, as the action takes it."""

@@ -16,12 +16,11 @@ from doudi.core.divisions.queries import villages_of
 from doudi.monitoring.discovery.leads.actions.reports import ENTERED_SOURCES, LONGEST_REPORTER, HelpReport
 from doudi.monitoring.discovery.leads.models import LeadEnding, LeadSource, ToldBy
 from doudi.monitoring.discovery.leads.queries import STATES
-from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, FormData, TelephoneField, date_field, refuse_future_date
 from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.ui.pickers.divisions import COUNTY_VILLAGES, VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
 
 class LeadFilterForm(PlaceFilterForm):
@@ -55,7 +54,7 @@ class HelpReportForm(ActionForm):
         required=False,
         help_text=_("加密保存，只有接手这条线索的人能看，每次查看都有记录"),
     )
-    phone = forms.CharField(
+    phone = TelephoneField(
         label=_("反映人电话"),
         max_length=20,
         required=False,
@@ -80,13 +79,6 @@ class HelpReportForm(ActionForm):
             first.append("village")
             bind_pickers(self, by)
         self.order_fields(first)
-
-    def clean_phone(self) -> str:
-        text = str(self.cleaned_data["phone"]).strip()
-        try:
-            return parse_telephone_number(text) if text else ""
-        except TelephoneNumberError as error:
-            raise forms.ValidationError(error.message) from None
 
     def report(self) -> HelpReport:
         """Return what was filled in, as the actions take it."""
