@@ -91,7 +91,8 @@ def _fill_registered_homes(connection: DuckDBPyConnection, month: date, known: d
     columns = (("place", "BIGINT"), ("person_id", "VARCHAR"), ("book", "VARCHAR"))
     load_rows(connection, "known_registration", known_on(registered, known), fields, columns)
     connection.execute(
-        "CREATE TABLE registered_home AS SELECT person_id, ARG_MAX(book, place) AS book FROM known_registration GROUP BY 1"
+        "CREATE TABLE registered_home AS "
+        "SELECT person_id, ARG_MAX(book, place) AS book FROM known_registration GROUP BY 1"
     )
 
 
