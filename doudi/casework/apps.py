@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
         from doudi.casework.case_conferences.kind import register_kind
         from doudi.casework.family_file.panels import register_panels
         from doudi.casework.household_records.evidence import villages_of_evidence
+        from doudi.casework.post_award.queries import villages_of_card_proof
         from doudi.casework.publications.moves import follow_household, follow_person
         from doudi.casework.referrals import moves as referral_moves
         from doudi.casework.search.sources import register_sources
@@ -20,6 +21,7 @@ class CaseworkConfig(AppConfig):
 
         register_kind()
         register_owner(villages_of_evidence)
+        register_owner(villages_of_card_proof)
         register_panels()
         register_sources()
         register_followers(follow_person, follow_household)

@@ -8,6 +8,8 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("资金发放")
 
     def ready(self) -> None:
+        from doudi.core.attachments.owners import register_owner
+        from doudi.payments.account_authorities.queries import villages_of_proof
         from doudi.payments.computation.withheld_relief import withheld_instalments
         from doudi.payments.family_file.panels import register_panels
         from doudi.payments.personal_data_copies.section import register_sections
@@ -15,6 +17,7 @@ class PaymentsConfig(AppConfig):
         from doudi.relief.instalments.withheld import register_withheld_source
 
         register_kind()
+        register_owner(villages_of_proof)
         register_panels()
         register_sections()
         register_withheld_source(withheld_instalments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
+from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import bounds
 from doudi.payments.models import AccountAuthority
 
@@ -15,3 +16,9 @@ def current_authorities(user: User) -> QuerySet[AccountAuthority]:
     here = AccountAuthority.objects.filter(person__village_id__gte=first, person__village_id__lte=last)
     people = ("person", "proposed_by", "confirmed_by")
     return here.filter(ended_on=None).select_related(*people).order_by("confirmed_by", "-pk")
+
+
+def villages_of_proof(attachment: Attachment) -> list[str]:
+    """Return where the person is registered now whose payments go to another account on the proof of an attachment."""
+    authorities = AccountAuthority.objects.filter(proof_file=attachment)
+    return list(authorities.values_list("person__village_id", flat=True))

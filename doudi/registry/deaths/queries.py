@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.models import Attachment
 from doudi.registry.deaths.models import DeathReport, DeathReportState
 from doudi.registry.models import Person
 
@@ -40,3 +41,9 @@ def people_reported_dead() -> set[int]:
     """Return the keys of the people reported dead whose death is not decided yet."""
     open_deaths = DeathReport.objects.filter(state=DeathReportState.REPORTED, kind=DeathReport.Kind.DEATH)
     return set(open_deaths.values_list("person_id", flat=True))
+
+
+def villages_of_evidence(attachment: Attachment) -> list[str]:
+    """Return where the person whose death an attachment proves, or disproves, is registered now."""
+    reports = DeathReport.objects.filter(evidence=attachment)
+    return list(reports.values_list("person__village_id", flat=True))

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.models import Attachment
 from doudi.core.clock import this_month
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
@@ -77,6 +78,21 @@ def account_of(household: Household) -> HouseholdAccount | None:
         .select_related("payee", "account_list__proof")
         .first()
     )
+
+
+def villages_of_proof(attachment: Attachment) -> set[str]:
+    """Return the place of the list that an attachment proves, and where households still paid by it live now.
+
+    The list is of many families, so its township keeps it. A roll has the numbers and cards of a whole township and
+    is opened by nobody else.
+    """
+    listed = HouseholdAccountList.objects.filter(proof=attachment)
+    villages = set(listed.values_list("village_code", flat=True))
+    if villages and attachment.kind != Attachment.Kind.ROLL:
+        villages |= set(
+            accounts_in_force().filter(account_list__in=listed).values_list("household__village", flat=True)
+        )
+    return villages
 
 
 def households_without_cards(place: str) -> list[HouseholdWithoutCards]:

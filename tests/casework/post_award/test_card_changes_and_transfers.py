@@ -14,6 +14,7 @@ from doudi.casework.models import Case
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.registry.actions import move_household
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Award, Person
 from doudi.registry.refusals import ProofRequired
@@ -60,6 +61,24 @@ def test_card_is_entered_and_confirmed_by_two_officers(staff: Cast, family: Fami
         case.card_changes.update(checked_by=staff.officer)
     assert CARD not in str(list(Entry.objects.values("sentence", "old", "new", "why")))
     assert CARD not in str(case.decision.explanation)
+
+
+def test_proof_of_a_card_is_read_where_it_was_changed_and_where_the_holder_lives(
+    staff: Cast, family: Family, signed_in: Any
+) -> None:
+    case = actions.confirm_card(by=staff.leader, case=entered(staff, family), account=CARD)
+    proof = reverse("attachments:read", args=[case.card_changes.get().proof_file_id])
+    clients = [signed_in(name) for name in ("officer", "other_officer")]
+    assert [client.get(proof).status_code for client in clients] == [200, 404]
+    move_household(
+        by=staff.other_officer,
+        household=family.household,
+        village=staff.other_village,
+        since=date(2023, 5, 1),
+        source_detail="搬家",
+        handed_over_by=staff.officer,
+    )
+    assert [client.get(proof).status_code for client in clients] == [200, 200]
 
 
 @pytest.mark.parametrize(
