@@ -22,7 +22,8 @@ class UnclearRow(models.Model):
 
     ``village_code`` says who judges: the village of the best candidate, or of the person linked. ``identity_index`` is
     a keyed digest of what identifies the row: the same digest in another row asks the same question. ``sealed_row``
-    holds only the cells that help to tell who is meant; it is emptied when the delivery is erased.
+    holds only the cells that help to tell who is meant; it is emptied when the delivery is erased. A proposed row
+    without a person waits for a second one to agree that it means nobody.
     """
 
     village_field = "village_code"
@@ -58,9 +59,9 @@ class UnclearRow(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("delivery", "source_row"), name="unclear_row_once"),
             models.CheckConstraint(
-                condition=Q(state__in=("open", "nobody"), person__isnull=True)
+                condition=Q(state__in=("open", "nobody", "proposed"), person__isnull=True)
                 | Q(state__in=("proposed", "linked"), person__isnull=False),
-                name="unclear_row_links_a_person",
+                name="unclear_row_person_fits_state",
             ),
             models.CheckConstraint(
                 condition=Q(state="open") | Q(judged_by__isnull=False, judged_at__isnull=False),
@@ -71,8 +72,8 @@ class UnclearRow(models.Model):
                 name="unclear_row_confirmed_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state="linked", needs_second_person=True) | Q(confirmed_by__isnull=False),
-                name="unclear_row_linked_by_two",
+                condition=~Q(state__in=("linked", "nobody"), needs_second_person=True) | Q(confirmed_by__isnull=False),
+                name="unclear_row_judged_by_two",
             ),
         )
 
@@ -92,6 +93,11 @@ class UnclearRow(models.Model):
     def is_waiting(self) -> bool:
         """Whether somebody has to judge or confirm."""
         return self.state in {RowState.OPEN, RowState.PROPOSED}
+
+    @property
+    def is_nobody_proposed(self) -> bool:
+        """Whether one user said that it means nobody, and a second one has to agree."""
+        return self.state == RowState.PROPOSED and self.person_id is None
 
 
 class Candidate(models.Model):

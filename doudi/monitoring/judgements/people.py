@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from doudi.monitoring.judgements.models import Candidate, UnclearRow
-from doudi.monitoring.judgements.workflow import WAITING
+from doudi.monitoring.judgements.workflow import WAITING, RowState
 from doudi.registry.models import Household, Person
 from doudi.registry.people.merged_records import surviving_records
 
@@ -45,7 +45,7 @@ def _follow(villages: dict[int, str]) -> None:
     for row in waiting.filter(person__in=villages):
         assert row.person_id is not None  # noqa: S101 - filtered by it
         _set_village(row, villages[row.person_id])
-    open_rows = waiting.filter(person=None, candidates__person__in=villages, candidates__ruled_out_by=None)
+    open_rows = waiting.filter(state=RowState.OPEN, candidates__person__in=villages, candidates__ruled_out_by=None)
     for row in open_rows.distinct():
         best = Candidate.objects.filter(unclear_row=row, ruled_out_by=None).first()
         if best is not None and best.person_id in villages:

@@ -180,6 +180,10 @@ def _confirm(page: _Page, form: Any) -> object:
     return actions.confirm_link(by=page.by, unclear_row=page.row, **form.cleaned_data)
 
 
+def _confirm_nobody(page: _Page, form: Any) -> object:
+    return actions.confirm_nobody(by=page.by, unclear_row=page.row, **form.cleaned_data)
+
+
 def _send_back(page: _Page, form: Any) -> object:
     return actions.send_back(by=page.by, unclear_row=page.row, **form.cleaned_data)
 
@@ -196,6 +200,7 @@ _ACTS: dict[str, tuple[str, Act]] = {
     "say_nobody": ("judge", _say_nobody),
     "pick": ("pick", _pick),
     "confirm": ("confirm", _confirm),
+    "confirm_nobody": ("confirm", _confirm_nobody),
     "send_back": ("send_back", _send_back),
     "withdraw": ("withdraw", _withdraw),
 }
@@ -235,11 +240,11 @@ def _say_done(page: _Page, act: str, onward: str) -> None:
     """Say what was done, unless the next page says it beside the button that undoes it."""
     label = row_label(page.row)
     page.row.refresh_from_db(fields=["state"])
-    if act == "say_nobody" and page.row.state == RowState.OPEN:
+    if act in {"say_nobody", "confirm_nobody"} and page.row.state == RowState.OPEN:
         messages.success(page.request, _("{row}已转给别的乡镇判定。").format(row=label))
     elif act == "withdraw":
         messages.success(page.request, _("{row}已撤销判定。").format(row=label))
-    elif act in {"confirm", "send_back"} or "judged=" not in onward:
+    elif act in {"confirm", "confirm_nobody", "send_back"} or "judged=" not in onward:
         done = _("{row}：{state}。").format(row=label, state=page.row.get_state_display())
         messages.success(page.request, done)
 
@@ -298,6 +303,8 @@ def _decision(row: UnclearRow) -> list[tuple[str, Any]]:
         return [(_("上次退回、撤销的理由"), row.reason)] if row.reason else []
     judged = row.judged_by.name if row.judged_by else ""
     rows: list[tuple[str, Any]] = [(_("结果"), row.get_state_display())]
+    if row.is_nobody_proposed:
+        rows.append((_("对到"), _("都不是")))
     if row.person is not None:
         rows.append((_("对到"), f"{row.person.name}（{row.person.number}）"))
     how = _("按以前的判定，{name}").format(name=judged) if row.is_remembered else judged

@@ -247,4 +247,79 @@ def test_a_death_that_two_linked_is_not_waved_off_by_one(cast: Cast, deliver: De
     actions.withdraw_judgement(by=cast.leader, unclear_row=row, reason="人还在")
     with pytest.raises(SecondPersonRequired):
         actions.say_nobody(by=cast.leader, unclear_row=row)
-    assert actions.say_nobody(by=cast.officer, unclear_row=row).state == "nobody"
+    assert actions.say_nobody(by=cast.officer, unclear_row=row).state == "proposed"
+    assert actions.confirm_nobody(by=cast.leader, unclear_row=row).state == "nobody"
+
+
+def test_nobody_on_a_list_that_may_stop_a_payment_needs_two_people(cast: Cast, deliver: Deliver, family: Any) -> None:
+    delivery = deliver("cremations", named(family.mother), named(family.mother))
+    plain = deliver("medical", named(family.mother)).unclear_rows.get()
+    row = delivery.unclear_rows.get(source_row=1)
+    actions.say_nobody(by=cast.officer, unclear_row=row, reason="村里说人还在")
+    plain.refresh_from_db()
+    assert plain.state == "nobody"
+    assert set(delivery.unclear_rows.values_list("state", "person")) == {("proposed", None)}
+    assert "，待第二人确认" in Entry.objects.get(verb="judgement.say_nobody").sentence
+    assert (queries.waiting_count(by=cast.officer), queries.waiting_count(by=cast.leader)) == (0, 2)
+    with pytest.raises(SecondPersonRequired):
+        actions.confirm_nobody(by=cast.officer, unclear_row=row)
+    with pytest.raises(OutsideScope):
+        actions.confirm_nobody(by=cast.other_officer, unclear_row=row)
+    with pytest.raises(TransitionNotAllowed):
+        actions.confirm_link(by=cast.leader, unclear_row=row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        delivery.unclear_rows.update(state="nobody")
+    actions.confirm_nobody(by=cast.leader, unclear_row=row)
+    assert set(delivery.unclear_rows.values_list("state", "confirmed_by")) == {("nobody", cast.leader.pk)}
+    later = deliver("deaths", named(family.mother)).unclear_rows.get()
+    assert (later.state, later.confirmed_by, later.is_remembered) == ("nobody", cast.leader, True)
+
+
+def test_nobody_proposed_is_undone_or_sent_back(cast: Cast, deliver: Deliver, family: Any) -> None:
+    row = deliver("deaths", named(family.mother)).unclear_rows.get()
+    actions.say_nobody(by=cast.officer, unclear_row=row)
+    actions.withdraw_judgement(by=cast.officer, unclear_row=row)
+    assert not RememberedJudgement.objects.filter(withdrawn_at=None).exists()
+    actions.say_nobody(by=cast.officer, unclear_row=row)
+    actions.send_back(by=cast.leader, unclear_row=row, reason="没有问过家里")
+    row.refresh_from_db()
+    assert (row.state, row.judged_by, row.candidates.get().ruled_out_by) == ("open", None, None)
+    actions.link_row(by=cast.officer, unclear_row=row, person=family.mother)
+    with pytest.raises(TransitionNotAllowed):
+        actions.confirm_nobody(by=cast.leader, unclear_row=row)
+
+
+def test_nobody_said_by_one_elsewhere_waits_on_a_list_that_may_stop_a_payment(
+    cast: Cast, deliver: Deliver, family: Any
+) -> None:
+    plain = deliver("medical", named(family.mother)).unclear_rows.get()
+    actions.say_nobody(by=cast.officer, unclear_row=plain)
+    row = deliver("deaths", named(family.mother)).unclear_rows.get()
+    assert (row.state, row.person, row.is_remembered) == ("proposed", None, True)
+    assert actions.confirm_nobody(by=cast.leader, unclear_row=row).state == "nobody"
+
+
+def test_two_people_of_each_township_rule_its_candidates_out(
+    cast: Cast, deliver: Deliver, family: Any, other_family: Any
+) -> None:
+    row = deliver("deaths", named(family.mother, other_family.mother)).unclear_rows.get()
+    actions.say_nobody(by=cast.officer, unclear_row=row)
+    row.refresh_from_db()
+    assert (row.state, row.village_code) == ("proposed", family.mother.village_id)
+    assert not RememberedJudgement.objects.exists()
+    actions.confirm_nobody(by=cast.leader, unclear_row=row)
+    row.refresh_from_db()
+    assert (row.state, row.village_code) == ("open", other_family.mother.village_id)
+    actions.say_nobody(by=cast.other_officer, unclear_row=row)
+    actions.confirm_nobody(by=cast.bureau, unclear_row=row)
+    row.refresh_from_db()
+    assert (row.state, row.judged_by, row.confirmed_by) == ("nobody", cast.other_officer, cast.bureau)
+
+
+def test_second_person_sees_everybody_who_was_ruled_out(
+    cast: Cast, deliver: Deliver, family: Any, other_family: Any
+) -> None:
+    row = deliver("deaths", named(family.mother, other_family.mother)).unclear_rows.get()
+    actions.say_nobody(by=cast.bureau, unclear_row=row)
+    with pytest.raises(OutsideScope):
+        actions.confirm_nobody(by=cast.leader, unclear_row=row)

@@ -103,9 +103,9 @@ def test_nobody_is_remembered_too_but_a_name_alone_is_not_the_same_elsewhere(
     cast: Cast, deliver: Deliver, family: Any
 ) -> None:
     row = row_of("钟桂英", "", family.mother, birth_date="1970-05-01")
-    actions.say_nobody(by=cast.officer, unclear_row=deliver("deaths", row).unclear_rows.get())
-    assert deliver("deaths", row).unclear_rows.get().state == "nobody"
-    elsewhere = deliver("deaths", {**row, "village": family.household.village_id}).unclear_rows.get()
+    actions.say_nobody(by=cast.officer, unclear_row=deliver("medical", row).unclear_rows.get())
+    assert deliver("medical", row).unclear_rows.get().state == "nobody"
+    elsewhere = deliver("medical", {**row, "village": family.household.village_id}).unclear_rows.get()
     assert elsewhere.state == "open"
 
 

@@ -127,6 +127,21 @@ def test_second_person_confirms_on_the_page(cast: Cast, deliver: Deliver, family
     assert signed_in("auditor").post(row.get_absolute_url(), {"act": "withdraw", "seen_version": 2}).status_code == 422
 
 
+def test_second_person_agrees_on_the_page_that_it_is_nobody(
+    cast: Cast, deliver: Deliver, family: Any, signed_in: Any
+) -> None:
+    row = deliver("deaths", row_of("钟桂英", "", family.mother, birth_date="1970-05-01")).unclear_rows.get()
+    actions.say_nobody(by=cast.officer, unclear_row=row)
+    client = signed_in("leader")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "确认都不是" in page
+    assert "确认是这个人" not in page
+    assert client.post(row.get_absolute_url(), {"act": "confirm", "seen_version": 1}).status_code == 422
+    assert client.post(row.get_absolute_url(), {"act": "confirm_nobody", "seen_version": 1}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "nobody"
+
+
 def test_number_in_clear_is_recorded(cast: Cast, deliver: Deliver, family: Any, signed_in: Any) -> None:
     number = family.mother.id_number.clear()
     row = deliver("medical", row_of("王芳", number, family.mother)).unclear_rows.get()

@@ -1,8 +1,9 @@
-"""Judge an unclear row: link it with a person, say that it means nobody; and confirm a link as the second person."""
+"""Judge an unclear row: link it with a person, say that it means nobody; and confirm either as the second person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.process import refuse_same_person
-from doudi.core.refusals import required_text
+from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
 from doudi.monitoring.judgements.actions.questions import (
     active_judgement,
     judge,
@@ -94,7 +95,8 @@ def others_in_words(number: int) -> str:
 def say_nobody(*, by: User, unclear_row: UnclearRow, reason: str = "", seen_version: int | None = None) -> UnclearRow:
     """Say that a row, and all of its identity, means none of the candidates whom the user sees.
 
-    Where candidates live in other townships, the row passes on to the one of the best of them, and ends there.
+    Where candidates live in other townships, the row passes on to the one of the best of them, and ends there. A row
+    that may stop a payment waits first for a second person to agree: waving off a death weighs as much as a link.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, JudgesOwnRelative, SecondPersonRequired
@@ -103,28 +105,42 @@ def say_nobody(*, by: User, unclear_row: UnclearRow, reason: str = "", seen_vers
     _refuse_undoing_two_alone(question.row, by)
     rows, now, reason = question.in_state(RowState.OPEN), timezone.now(), reason.strip()
     remaining = _rule_out(question.row, rows, by)
-    if remaining is None:
-        for row in rows:
+    for row in rows:
+        if row.needs_second_person:
+            judge(row, "propose_nobody", by=by, reason=reason, now=now)
+        elif remaining is None:
             judge(row, "say_nobody", by=by, reason=reason, now=now)
+        else:
+            _pass_on(row, "pass_on", remaining)
+    if remaining is None:
         remember(question.row, None, by=by, now=now)
-        done = _("不是本县登记的任何人")
-    else:
-        for row in rows:
-            row.village_code = remaining.village_id
-            row.state = ROW_TRANSITIONS.target(row.state, "pass_on")
-            save(row)
-        done = _("不是{own}的人，转{place}判定").format(
-            own=by.place, place=place_name(remaining.village_id[:TOWNSHIP_DIGITS])
-        )
+    waits = any(row.is_nobody_proposed for row in rows)
     record(
-        _("判定{row}{done}{others}。").format(
-            row=row_label(question.row), done=done, others=others_in_words(len(rows) - 1)
+        _("判定{row}{done}{others}{waits}。").format(
+            row=row_label(question.row),
+            done=_nobody_in_words(remaining, by),
+            others=others_in_words(len(rows) - 1),
+            waits=_("，待第二人确认") if waits else "",
         ),
         subject=question.row,
         village_code=unclear_row.village_code,
         why=reason,
     )
     return question.row
+
+
+def _pass_on(row: UnclearRow, verb: str, remaining: Person) -> None:
+    """Let the township of a candidate judge who was not ruled out yet."""
+    row.village_code = remaining.village_id
+    row.state = ROW_TRANSITIONS.target(row.state, verb)
+    save(row)
+
+
+def _nobody_in_words(remaining: Person | None, by: User) -> str:
+    if remaining is None:
+        return _("不是本县登记的任何人")
+    place = place_name(remaining.village_id[:TOWNSHIP_DIGITS])
+    return _("不是{own}的人，转{place}判定").format(own=by.place, place=place)
 
 
 def _refuse_undoing_two_alone(row: UnclearRow, by: User) -> None:
@@ -157,6 +173,7 @@ def confirm_link(*, by: User, unclear_row: UnclearRow, seen_version: int | None 
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, JudgesOwnRelative, SecondPersonRequired
     """
     question = lock_question(by=by, unclear_row=unclear_row, verb="confirm", seen_version=seen_version)
+    _refuse_other_proposal(question.row, is_nobody=False)
     rows, now = question.in_state(RowState.PROPOSED), timezone.now()
     refuse_same_person(by, *{row.judged_by_id for row in rows}, sentence=_("判定的人不能自己确认，请由另一人确认。"))
     for row in rows:
@@ -177,9 +194,78 @@ def confirm_link(*, by: User, unclear_row: UnclearRow, seen_version: int | None 
     return question.row
 
 
+@carries("P18-3.d")
+@action("judgement.confirm_nobody")
+def confirm_nobody(*, by: User, unclear_row: UnclearRow, seen_version: int | None = None) -> UnclearRow:
+    """Agree as the second person that rows that may stop a payment mean nobody of the candidates.
+
+    Candidates of other townships whom nobody has ruled out yet are judged there first, by two people as well.
+
+    Raises:
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, JudgesOwnRelative, SecondPersonRequired
+    """
+    question = lock_question(by=by, unclear_row=unclear_row, verb="confirm_nobody", seen_version=seen_version)
+    _refuse_other_proposal(question.row, is_nobody=True)
+    rows, now = [row for row in question.in_state(RowState.PROPOSED) if row.person_id is None], timezone.now()
+    sentence = _("判定的人不能自己确认，请由另一人确认。")
+    refuse_same_person(by, *{row.judged_by_id for row in rows}, sentence=sentence)
+    _refuse_unseen_candidates(question.row, by)
+    remaining = _rule_out(question.row, rows, by)
+    for row in rows:
+        if remaining is not None:
+            row.judged_by = row.judged_at = None
+            _pass_on(row, "confirm_pass_on", remaining)
+            continue
+        row.confirmed_by, row.confirmed_at, row.changed_at = by, now, now
+        row.state = ROW_TRANSITIONS.target(row.state, "confirm_nobody")
+        save(row)
+    if remaining is None:
+        _confirm_remembered_nobody(question.row, by=by, now=now)
+    record(
+        _("确认{row}{done}{others}。").format(
+            row=row_label(question.row),
+            done=_nobody_in_words(remaining, by),
+            others=others_in_words(len(rows) - 1),
+        ),
+        subject=question.row,
+        village_code=unclear_row.village_code,
+    )
+    return question.row
+
+
+def _refuse_other_proposal(row: UnclearRow, *, is_nobody: bool) -> None:
+    """Refuse to confirm a link where nobody is proposed, and the other way round.
+
+    Raises:
+        TransitionNotAllowed
+    """
+    if row.is_nobody_proposed != is_nobody:
+        raise TransitionNotAllowed(_("这一行等的是另一种确认，请重新打开页面看过再办。"))
+
+
+def _refuse_unseen_candidates(row: UnclearRow, by: User) -> None:
+    """Refuse a second person who does not see everybody whom the first one ruled out.
+
+    Raises:
+        OutsideScope
+    """
+    ruled_out = Candidate.objects.filter(unclear_row=row, ruled_out_by=row.judged_by_id)
+    people = survivors(ruled_out.values_list("person_id", flat=True))
+    if not all(contains(by.scope, person.village_id) for person in people.values()):
+        raise OutsideScope(_("排除的候选人有别的乡镇的，请由县民政局的另一人确认。"))
+
+
+def _confirm_remembered_nobody(row: UnclearRow, *, by: User, now: datetime) -> None:
+    """Let the judgement on an identity hold for two people; remember it where it had waited for other townships."""
+    if not active_judgement(row).exists():
+        assert row.judged_by is not None  # noqa: S101 - a database constraint
+        remember(row, None, by=row.judged_by, now=now)
+    active_judgement(row).update(confirmed_by=by, confirmed_at=now)
+
+
 @action("judgement.send_back")
 def send_back(*, by: User, unclear_row: UnclearRow, reason: str, seen_version: int | None = None) -> UnclearRow:
-    """Send a proposed link back as the second person, with the reason: the rows are judged again.
+    """Send a proposal back as the second person, with the reason: the rows are judged again.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, JudgesOwnRelative, SecondPersonRequired,
@@ -188,7 +274,7 @@ def send_back(*, by: User, unclear_row: UnclearRow, reason: str, seen_version: i
     question = lock_question(by=by, unclear_row=unclear_row, verb="send_back", seen_version=seen_version)
     refuse_same_person(by, question.row.judged_by_id, sentence=_("您自己判定的，请用“撤销”。"))
     reason = required_text(reason, "reason", _("请写明为什么退回。"))[:200]
-    rows = question.in_state(RowState.PROPOSED, RowState.LINKED)
+    rows = question.in_state(RowState.PROPOSED, RowState.LINKED, RowState.NOBODY)
     reopen(question, rows, by=by, reason=reason)
     record(
         _("退回{row}的判定{others}。").format(row=row_label(question.row), others=others_in_words(len(rows) - 1)),

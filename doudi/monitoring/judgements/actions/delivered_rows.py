@@ -178,14 +178,12 @@ def _judge_as_before(row: UnclearRow, before: RememberedJudgement, person: Perso
     """Give a row the decision on its identity; one that needs two people waits where one person alone decided."""
     row.is_remembered, row.person, row.changed_at = True, person, now
     row.judged_by_id, row.judged_at = before.judged_by_id, before.judged_at
-    if person is None:
-        row.state = RowState.NOBODY
-        return
-    row.village_code = person.village_id
+    if person is not None:
+        row.village_code = person.village_id
     if row.needs_second_person and before.confirmed_by_id is None:
         row.state = RowState.PROPOSED
         return
-    row.state = RowState.LINKED
+    row.state = RowState.NOBODY if person is None else RowState.LINKED
     row.confirmed_by_id, row.confirmed_at = before.confirmed_by_id, before.confirmed_at
 
 
