@@ -37,6 +37,8 @@ class Cast:
     finance: User
     auditor: User
     federation: User
+    provider: User
+    social_worker: User
     system_administrator: User
     security_administrator: User
     audit_administrator: User
@@ -60,6 +62,8 @@ CAST = {
     "finance": ("finance_officer", "360731"),
     "auditor": ("auditor", "360731"),
     "federation": ("department_officer", "360731"),
+    "provider": ("provider_officer", "360731"),
+    "social_worker": ("social_worker", "360731100"),
     "system_administrator": ("system_administrator", None),
     "security_administrator": ("security_administrator", None),
     "audit_administrator": ("audit_administrator", None),

@@ -138,6 +138,8 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
         ),
         _HELP,
     ),
+    Role.PROVIDER_OFFICER: (_DESK, _HELP),
+    Role.SOCIAL_WORKER: (_DESK, _HELP),
     Role.SYSTEM_ADMINISTRATOR: (
         _DESK,
         TourStep(

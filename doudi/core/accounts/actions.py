@@ -37,6 +37,8 @@ _LEVELS = {
     **dict.fromkeys(TOWNSHIP_ROLES, Division.Level.TOWNSHIP),
     Role.VILLAGE_CADRE: Division.Level.VILLAGE,
     Role.DEPARTMENT_OFFICER: Division.Level.COUNTY,
+    Role.PROVIDER_OFFICER: Division.Level.COUNTY,
+    Role.SOCIAL_WORKER: Division.Level.TOWNSHIP,
 }
 
 

@@ -21,6 +21,8 @@ class Role(TextChoices):
     FINANCE_OFFICER = "finance_officer", _("财务人员")
     AUDITOR = "auditor", _("审计人员")
     DEPARTMENT_OFFICER = "department_officer", _("部门经办人")
+    PROVIDER_OFFICER = "provider_officer", _("服务机构人员")
+    SOCIAL_WORKER = "social_worker", _("社工站人员")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
     SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
     AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
@@ -67,6 +69,16 @@ class Permission(TextChoices):
     READ_WARNINGS = "read_warnings", _("查看预警")
     HANDLE_WARNINGS = "handle_warnings", _("判定数据、办理预警")
     MANAGE_WARNING_RULES = "manage_warning_rules", _("停用预警规则")
+    READ_CARE = "read_care", _("查看照料服务")
+    VISIT_FOR_CARE = "visit_for_care", _("探视巡访")
+    HANDLE_CARE = "handle_care", _("办理照料服务")
+    CONFIRM_CARE = "confirm_care", _("复核照料服务和费用")
+    CARE_FOR_CHILDREN = "care_for_children", _("儿童关爱服务")
+    READ_SERVICES = "read_services", _("查看购买服务")
+    MANAGE_SERVICES = "manage_services", _("管理购买服务")
+    DELIVER_SERVICES = "deliver_services", _("提供购买的服务")
+    READ_CHARITY = "read_charity", _("查看慈善资源和需求")
+    MANAGE_CHARITY = "manage_charity", _("对接慈善资源")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     ENTER_RELIEF_LIMITS = "enter_relief_limits", _("录入乡镇审批限额")
     CONFIRM_RELIEF_LIMITS = "confirm_relief_limits", _("确认乡镇审批限额")
@@ -120,6 +132,13 @@ _TOWNSHIP_WORK = frozenset(
         Permission.HOLD_PAYMENTS,
         Permission.READ_WARNINGS,
         Permission.HANDLE_WARNINGS,
+        Permission.READ_CARE,
+        Permission.VISIT_FOR_CARE,
+        Permission.HANDLE_CARE,
+        Permission.CARE_FOR_CHILDREN,
+        Permission.READ_SERVICES,
+        Permission.READ_CHARITY,
+        Permission.MANAGE_CHARITY,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
@@ -130,13 +149,23 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_DEATHS,
             Permission.READ_CASES,
             Permission.APPLY_ON_BEHALF,
+            Permission.READ_CARE,
+            Permission.VISIT_FOR_CARE,
+            Permission.CARE_FOR_CHILDREN,
         }
     ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
     Role.TOWNSHIP_LEADER: _TOWNSHIP_WORK
-    | {Permission.CONFIRM_ROLL, Permission.READ_AUDIT_TRAIL, Permission.CONFIRM_SECOND_FACTORS},
+    | {
+        Permission.CONFIRM_ROLL,
+        Permission.CONFIRM_CARE,
+        Permission.READ_AUDIT_TRAIL,
+        Permission.CONFIRM_SECOND_FACTORS,
+    },
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
     | {
+        Permission.CONFIRM_CARE,
+        Permission.MANAGE_SERVICES,
         Permission.READ_STANDARDS,
         Permission.PROPOSE_STANDARD,
         Permission.READ_FUNDS,
@@ -157,6 +186,8 @@ _MAY: dict[Role, frozenset[Permission]] = {
     },
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
     | {
+        Permission.CONFIRM_CARE,
+        Permission.MANAGE_SERVICES,
         Permission.READ_STANDARDS,
         Permission.CONFIRM_STANDARD,
         Permission.READ_FUNDS,
@@ -179,6 +210,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
     Role.FINANCE_OFFICER: frozenset(
         {
             Permission.DESK,
+            Permission.READ_SERVICES,
             Permission.READ_STANDARDS,
             Permission.READ_FUNDS,
             Permission.FORECAST_FUNDS,
@@ -194,6 +226,9 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_REGISTRY,
             Permission.EXPORT_LISTS,
             Permission.READ_CASES,
+            Permission.READ_CARE,
+            Permission.READ_SERVICES,
+            Permission.READ_CHARITY,
             Permission.READ_CONFERENCES,
             Permission.READ_MEETINGS,
             Permission.ATTEND_CONFERENCES,
@@ -214,6 +249,8 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.ATTEND_CONFERENCES,
         }
     ),
+    Role.PROVIDER_OFFICER: frozenset({Permission.DESK, Permission.DELIVER_SERVICES}),
+    Role.SOCIAL_WORKER: frozenset({Permission.DESK, Permission.READ_CHARITY, Permission.MANAGE_CHARITY}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {
             Permission.DESK,

@@ -1,0 +1,1 @@
+"""Care: agreements, visits, institutions, medical cost, children, purchased services, charity."""

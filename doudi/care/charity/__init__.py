@@ -1,0 +1,1 @@
+"""Charity: resources and needs matched with consent, and what reached whom."""

@@ -1,0 +1,6 @@
+"""Addresses of charity."""
+
+from django.urls import URLPattern
+
+app_name = "care_charity"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Care for children: left-behind children, visits, counselling, and concerns reported within the day."""

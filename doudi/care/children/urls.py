@@ -1,0 +1,6 @@
+"""Addresses of children."""
+
+from django.urls import URLPattern
+
+app_name = "care_children"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FuneralsConfig(AppConfig):
+    name = "doudi.care.funerals"
+    label = "care_funerals"
+    verbose_name = _("丧葬")

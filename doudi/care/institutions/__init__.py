@@ -1,0 +1,1 @@
+"""Institutions: beds, residents, admissions, leave and transfers."""

@@ -1,0 +1,1 @@
+"""Insurance premiums, own-paid medical cost and hospital stays of people under support."""

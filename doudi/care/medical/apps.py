@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MedicalConfig(AppConfig):
+    name = "doudi.care.medical"
+    label = "care_medical"
+    verbose_name = _("医疗费用")

@@ -1,0 +1,6 @@
+"""Addresses of medical."""
+
+from django.urls import URLPattern
+
+app_name = "care_medical"
+urlpatterns: list[URLPattern] = []

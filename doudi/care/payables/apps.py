@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PayablesConfig(AppConfig):
+    name = "doudi.care.payables"
+    label = "care_payables"
+    verbose_name = _("照料和医疗支付")

@@ -1,0 +1,1 @@
+"""Purchased services: list, providers, contracts, work orders and settlement."""

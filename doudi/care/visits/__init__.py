@@ -1,0 +1,1 @@
+"""Care visits: plan, what was found, samples, and missed visits that climb."""
