@@ -86,11 +86,11 @@ def test_a_room_whose_task_fails_stops_no_other(
 
 
 @pytest.mark.django_db
-def test_job_on_a_full_disk_says_so(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_on_a_full_disk_says_so(cast: Any) -> None:
+    @jobs.job_handler("test.full")
     def full(*, by: Any, progress: Any) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setitem(jobs._works, "test.full", full)
     job = jobs.enqueue("test.full", by=cast.bureau)
     for _attempt in range(jobs.MAX_ATTEMPTS):
         assert jobs.run_next_job()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +27,19 @@ def note(*, by: Any, progress: Any, word: str) -> None:
     if word == "broken":
         raise RuntimeError
     DONE.append(word)
+
+
+@contextmanager
+def opened() -> Iterator[list[str]]:
+    DONE.append("opened")
+    yield DONE
+    DONE.append("closed")
+
+
+@queue.job_handler("test.together", share=opened)
+def note_together(*, by: Any, progress: Any, shared: list[str], word: str) -> None:
+    note(by=by, progress=progress, word=word)
+    assert shared is DONE
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +89,47 @@ def test_job_that_kills_its_worker_is_given_up(cast: Cast) -> None:
     job.refresh_from_db()
     assert job.state == "failed"
     assert DONE == []
+
+
+def enqueue_together(cast: Cast, *words: str) -> list[Job]:
+    return [queue.enqueue("test.together", by=cast.officer, word=word) for word in words]
+
+
+def test_jobs_that_share_something_are_taken_together_and_end_each_by_itself(cast: Cast) -> None:
+    jobs = enqueue_together(cast, "one", "refused", "two")
+    queue.enqueue("test.note", by=cast.officer, word="other")
+    assert queue.run_next_job()
+    assert DONE == ["opened", "one", "two", "closed"]
+    assert list(Job.objects.filter(pk__in=[job.pk for job in jobs]).order_by("pk").values_list("state", flat=True)) == [
+        "done",
+        "failed",
+        "done",
+    ]
+    assert queue.run_waiting_jobs() == 1
+
+
+def test_job_that_was_broken_off_is_taken_up_alone(cast: Cast) -> None:
+    """One that ends its worker takes no others with it a second time."""
+    one, two = enqueue_together(cast, "one", "two")
+    old = timezone.now() - timedelta(seconds=queue.SILENT_SECONDS + 1)
+    Job.objects.filter(pk__in=[one.pk, two.pk]).update(state="running", heartbeat_at=old, attempts=1)
+    assert queue.run_next_job()
+    assert DONE == ["opened", "one", "closed"]
+    two.refresh_from_db()
+    assert (two.state, two.attempts) == ("running", 1)
+
+
+def test_those_that_wait_for_their_turn_are_not_taken_for_dead(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside: list[int] = []
+
+    @queue.job_handler("test.slow", share=opened)
+    def slow(*, by: Any, progress: Any, shared: Any) -> None:
+        Job.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=queue.SILENT_SECONDS + 1))
+        progress(1, 2)
+        beside.append(Job.objects.filter(heartbeat_at__lt=timezone.now() - timedelta(seconds=30)).count())
+
+    monkeypatch.setattr(queue, "_REPORT_EVERY_SECONDS", 0)
+    for _each in range(2):
+        queue.enqueue("test.slow", by=cast.officer)
+    assert queue.run_waiting_jobs() == 2
+    assert beside == [0, 1], "only the one that is over"

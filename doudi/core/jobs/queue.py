@@ -1,13 +1,16 @@
 """The job queue: enqueue jobs, run them one at a time in a worker process.
 
-A job is done in one transaction or not at all, so after a crash it starts again.
+A job is done in one transaction or not at all, so after a crash it starts again. Jobs of a kind that shares something
+dear to open are taken together, and each still ends by itself.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,18 +25,33 @@ from doudi.core.refusals import Refused
 
 Progress = Callable[[int, int], None]
 JobHandler = Callable[..., None]
+Share = Callable[[], AbstractContextManager[Any]]
 MAX_ATTEMPTS = 3
+MOST_TOGETHER = 30
 SILENT_SECONDS = 60
 _REPORT_EVERY_SECONDS = 1.0
-_works: dict[str, JobHandler] = {}
 _log = logging.getLogger("doudi.jobs")
 
 
-def job_handler(kind: str) -> Callable[[JobHandler], JobHandler]:
-    """Register a function as the handler of a kind of job; it takes ``by``, ``progress`` and the job's arguments."""
+@dataclass(frozen=True)
+class _Registered:
+    function: JobHandler
+    share: Share | None
+
+
+_works: dict[str, _Registered] = {}
+
+
+def job_handler(kind: str, *, share: Share | None = None) -> Callable[[JobHandler], JobHandler]:
+    """Register a function as the handler of a kind of job; it takes ``by``, ``progress`` and the job's arguments.
+
+    Args:
+        share: returns a context that cannot fail to begin; the jobs of the kind that wait are taken together, and each
+            is given what the context gives as ``shared``.
+    """
 
     def keep(function: JobHandler) -> JobHandler:
-        _works[kind] = function
+        _works[kind] = _Registered(function, share)
         return function
 
     return keep
@@ -45,12 +63,33 @@ def enqueue(kind: str, *, by: User, **arguments: Any) -> Job:
 
 
 def run_next_job() -> bool:
-    """Run the next job; return whether there was one."""
-    job = _lock_next_job()
-    if job is None:
-        return False
+    """Run the next job, with those that share something with it; return whether there was one."""
+    return bool(_run_next_jobs())
+
+
+def run_waiting_jobs() -> int:
+    """Run all waiting jobs; return their number."""
+    number = 0
+    while taken := _run_next_jobs():
+        number += taken
+    return number
+
+
+def _run_next_jobs() -> int:
+    jobs = _lock_next_jobs()
+    if not jobs:
+        return 0
+    share = _share_of(jobs[0])
+    with share() if share is not None else nullcontext() as shared:
+        for place, job in enumerate(jobs):
+            _run(job, jobs[place + 1 :], {} if share is None else {"shared": shared})
+    return len(jobs)
+
+
+def _run(job: Job, later: Sequence[Job], shared: dict[str, Any]) -> None:
     try:
-        _works[job.kind](by=job.requested_by, progress=_progress_reporter(job), **job.arguments)
+        progress = _progress_reporter(job, later)
+        _works[job.kind].function(by=job.requested_by, progress=progress, **shared, **job.arguments)
     except Refused as refused:
         _end(job, Job.State.FAILED, refused.message)
     except Exception as error:
@@ -60,20 +99,19 @@ def run_next_job() -> bool:
         _end(job, Job.State.WAITING if again else Job.State.FAILED, message)
     else:
         _end(job, Job.State.DONE, "")
-    return True
+    Job.objects.filter(pk__in=[one.pk for one in later]).update(heartbeat_at=timezone.now())
 
 
-def run_waiting_jobs() -> int:
-    """Run all waiting jobs; return their number."""
-    number = 0
-    while run_next_job():
-        number += 1
-    return number
+def _share_of(job: Job) -> Share | None:
+    return _works[job.kind].share if job.kind in _works else None
 
 
 @transaction.atomic
-def _lock_next_job() -> Job | None:
-    """Lock and return the next job; a job whose worker sends no heartbeat is taken up again."""
+def _lock_next_jobs() -> list[Job]:
+    """Lock and return the next job, with those that share something with it.
+
+    A job whose worker sends no heartbeat is taken up again, alone: it may have ended the worker.
+    """
     silent = timezone.now() - timedelta(seconds=SILENT_SECONDS)
     waiting = Job.objects.select_for_update(skip_locked=True) if _can_skip() else Job.objects.all()
     job = (
@@ -81,15 +119,24 @@ def _lock_next_job() -> Job | None:
         or waiting.filter(state=Job.State.RUNNING, heartbeat_at__lt=silent).order_by("pk").first()
     )
     if job is None:
-        return None
+        return []
+    jobs = [job]
+    if job.attempts == 0 and _share_of(job) is not None:
+        alike = waiting.filter(kind=job.kind, state=Job.State.WAITING, attempts=0, pk__gt=job.pk)
+        jobs += alike.order_by("pk")[: MOST_TOGETHER - 1]
+    return [one for one in jobs if _begin(one)]
+
+
+def _begin(job: Job) -> bool:
+    """Mark a job as running; give up and return false where it was tried too often."""
     job.attempts += 1
     if job.attempts > MAX_ATTEMPTS:
         job.state, job.message, job.ended_at = Job.State.FAILED, _("多次中断，已放弃。"), timezone.now()
         job.save()
-        return None
+        return False
     job.state, job.heartbeat_at, job.done = Job.State.RUNNING, timezone.now(), 0
     job.save()
-    return job
+    return True
 
 
 def _can_skip() -> bool:
@@ -98,8 +145,9 @@ def _can_skip() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
-def _progress_reporter(job: Job) -> Progress:
-    """Return a function that reports progress on its own connection, visible before the job is committed."""
+def _progress_reporter(job: Job, later: Sequence[Job]) -> Progress:
+    """Return a function that reports progress, and that the jobs taken with it are not forgotten."""
+    taken = [one.pk for one in later]
     reported_at = [0.0]
 
     def tell(done: int, total: int) -> None:
@@ -108,6 +156,8 @@ def _progress_reporter(job: Job) -> Progress:
             return
         reported_at[0] = now
         Job.objects.filter(pk=job.pk).update(done=done, total=total, heartbeat_at=timezone.now())
+        if taken:
+            Job.objects.filter(pk__in=taken).update(heartbeat_at=timezone.now())
 
     return tell
 
