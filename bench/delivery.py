@@ -65,18 +65,23 @@ def take_in(path: Path) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
     django.setup()
-    from doudi.core.clock import this_month, today
     from doudi.monitoring.deliveries.contents import private_folder
+    from doudi.monitoring.deliveries.intake.shared_registry import SharedRegistry
     from doudi.monitoring.deliveries.intake.staged_file import stage_file
-    from doudi.registry.law_inputs.registry_snapshot import open_registry_snapshot
 
-    before = time.perf_counter()
-    open_registry_snapshot(this_month(), today()).close()
-    opened = time.perf_counter() - before
     content, before, used = path.read_bytes(), time.perf_counter(), time.process_time()
-    with private_folder() as folder:
+    with private_folder() as folder, SharedRegistry() as registry:
+        with registry.tables(lambda: None):
+            opened = time.perf_counter() - before
         staged = stage_file(
-            "deaths", path.name, content, {}, is_fixed=False, folder=folder, progress=lambda _done, _total: None
+            "deaths",
+            path.name,
+            content,
+            {},
+            is_fixed=False,
+            folder=folder,
+            registry=registry,
+            progress=lambda _done, _total: None,
         )
     told = {
         "seconds": time.perf_counter() - before,

@@ -21,6 +21,7 @@ __all__ = [
     "UnknownSourceError",
     "match_list",
     "match_rows",
+    "prepare_people",
     "source_names",
     "source_profile",
     "waterfall",
@@ -42,6 +43,13 @@ def match_list(connection: DuckDBPyConnection, path: Path, source: str) -> None:
 
     read_rows(path, source_profile(source), connection)
     fill_matches(connection)
+
+
+def prepare_people(connection: DuckDBPyConnection) -> None:
+    """Prepare the people of an open snapshot, for several lists that are matched with them one after the other."""
+    from doudi.matching.candidates import fill_people
+
+    fill_people(connection)
 
 
 def match_rows(connection: DuckDBPyConnection) -> None:

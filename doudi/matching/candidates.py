@@ -25,7 +25,8 @@ _SIMILAR = "len(list_intersect(string_split(r.name_key, ''), string_split(p.name
 
 def fill_candidates(connection: DuckDBPyConnection) -> None:
     """Create the table ``candidate``: a row per pair of row and person, with the evidence for and against it."""
-    _prepare_people(connection)
+    if not connection.execute(_IS_PREPARED).fetchone():
+        fill_people(connection)
     connection.execute(_SAME_NUMBER)
     connection.execute(_UNSETTLED)
     connection.execute(_near_number(connection))
@@ -33,8 +34,11 @@ def fill_candidates(connection: DuckDBPyConnection) -> None:
     connection.execute(_CANDIDATE)
 
 
-def _prepare_people(connection: DuckDBPyConnection) -> None:
-    """Create the table ``matched_person``: cleaned number, name key, birth date and sex of everybody."""
+_IS_PREPARED = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'wrong_number'"
+
+
+def fill_people(connection: DuckDBPyConnection) -> None:
+    """Create ``matched_person``, what the matching compares of everybody, and of them ``wrong_number``."""
     unclean = "SELECT DISTINCT id_number FROM people WHERE NOT regexp_full_match(id_number, '[0-9]{17}[0-9X]')"
     numbers = [(text, number_facts(text)) for (text,) in connection.execute(unclean).fetchall()]
     uncommon = "SELECT DISTINCT name FROM people WHERE regexp_matches(name, ?)"
@@ -44,6 +48,9 @@ def _prepare_people(connection: DuckDBPyConnection) -> None:
     _insert(connection, "cleaned_number", [(text, facts.number or None, facts.is_fifteen) for text, facts in numbers])
     _insert(connection, "cleaned_name", [(name, name_key(name)) for name in names])
     connection.execute(_PEOPLE)
+    connection.execute(
+        f"CREATE TABLE wrong_number AS SELECT * FROM {with_validity('matched_person')} WHERE NOT is_valid"
+    )
 
 
 def _insert(connection: DuckDBPyConnection, table: str, rows: list[tuple[str | bool | None, ...]]) -> None:
@@ -102,9 +109,6 @@ def _near_number(connection: DuckDBPyConnection) -> str:
     Two valid numbers never do, by their check characters: rows of a valid number are compared with people of a wrong
     one only, beginning with the smaller of both sets.
     """
-    connection.execute(
-        f"CREATE TABLE wrong_number AS SELECT * FROM {with_validity('matched_person')} WHERE NOT is_valid"
-    )
     connection.execute("CREATE TABLE valid_row AS SELECT * FROM unsettled WHERE is_valid AND NOT is_swapped")
     connection.execute(
         "CREATE TABLE invalid_row AS SELECT * FROM unsettled WHERE NOT is_valid AND id_number IS NOT NULL"

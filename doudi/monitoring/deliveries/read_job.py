@@ -11,6 +11,7 @@ from doudi.core.process import advance, lock_row
 from doudi.files.spreadsheet_reader import UnreadableFileError
 from doudi.monitoring.deliveries import contents
 from doudi.monitoring.deliveries.actions import READ_JOB, record_about
+from doudi.monitoring.deliveries.intake.shared_registry import SharedRegistry
 from doudi.monitoring.deliveries.intake.staged_file import HeadingsNotRecognisedError, Staged, stage_file
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.workflow import TRANSITIONS
@@ -18,8 +19,8 @@ from doudi.monitoring.deliveries.workflow import TRANSITIONS
 _LONGEST_MESSAGE = 300
 
 
-@job_handler(READ_JOB)
-def read_delivery(*, by: User, progress: Progress, delivery: int) -> None:
+@job_handler(READ_JOB, share=SharedRegistry)
+def read_delivery(*, by: User, progress: Progress, shared: SharedRegistry, delivery: int) -> None:
     """Read, match and seal the rows of a delivery, and store its quality report."""
     row = Delivery.objects.get(pk=delivery)
     if row.state != Delivery.State.READING:
@@ -34,6 +35,7 @@ def read_delivery(*, by: User, progress: Progress, delivery: int) -> None:
                 dict(choices.values_list("heading", "column")),
                 is_fixed=row.layout == Delivery.Layout.FIXED,
                 folder=folder,
+                registry=shared,
                 progress=progress,
             )
         except UnreadableFileError as error:

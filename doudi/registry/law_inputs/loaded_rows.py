@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 DATED: Columns = (("since", "DATE"), ("until", "DATE"))
 CIRCUMSTANCES: Columns = (("place", "BIGINT"), ("subject", "BIGINT"), ("kind", "VARCHAR"), ("text", "VARCHAR"), *DATED)
+Alive = Callable[[], None]
 _UNSEALED_AT_ONCE = 50_000
+
+
+def nothing() -> None:
+    """Tell nobody that a computation goes on."""
 
 
 def load_rows(
@@ -36,7 +41,11 @@ def unseal_awards(connection: DuckDBPyConnection) -> None:
 
 
 def unseal_circumstances(
-    connection: DuckDBPyConnection, tables: Iterable[str], kinds: Mapping[str, CircumstanceKind]
+    connection: DuckDBPyConnection,
+    tables: Iterable[str],
+    kinds: Mapping[str, CircumstanceKind],
+    *,
+    alive: Alive = nothing,
 ) -> None:
     """Replace the sealed texts in tables of circumstances."""
     sealed = {name: kind.sealed for name, kind in kinds.items() if kind.sealed}
@@ -50,14 +59,25 @@ def unseal_circumstances(
             f"clear_{table}",
             query,
             lambda row: SealedValue(row[1], sealed[row[2]], CIRCUMSTANCE_TEXT),
+            alive=alive,
         )
         connection.execute(
             f"UPDATE {table} SET text = clear.text FROM clear_{table} AS clear WHERE clear.key = {table}.place"
         )
 
 
-def unseal(connection: DuckDBPyConnection, table: str, query: str, value_of: Callable[[Any], SealedValue]) -> None:
+def unseal(
+    connection: DuckDBPyConnection,
+    table: str,
+    query: str,
+    value_of: Callable[[Any], SealedValue],
+    *,
+    alive: Alive = nothing,
+) -> None:
     """Create a table (key, text) from rows of the key of a row, its sealed text, and whatever tells its kind.
+
+    Args:
+        alive: called after each batch, so that a job is not taken for dead.
 
     Raises:
         CipherError: a text was changed or moved.
@@ -68,6 +88,7 @@ def unseal(connection: DuckDBPyConnection, table: str, query: str, value_of: Cal
         texts = ((row[0], value_of(row).at(row[0]).clear()) for row in rows)
         clear = table_of(texts, (("key", "BIGINT"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
         connection.execute(f"INSERT INTO {table} SELECT * FROM clear")
+        alive()
 
 
 def _health(place: Place, row: Any) -> SealedValue:

@@ -5,7 +5,8 @@ It is read only by computations of the server and never written to a file: the n
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,7 +21,9 @@ from doudi.registry.law_inputs.circumstance_columns import latest_text, latest_t
 from doudi.registry.law_inputs.household_facts import UNDATED_KINDS, holding_on, known_on
 from doudi.registry.law_inputs.loaded_rows import (
     CIRCUMSTANCES,
+    Alive,
     load_rows,
+    nothing,
     unseal,
     unseal_awards,
     unseal_circumstances,
@@ -70,6 +73,17 @@ class RegistrySnapshot(AbstractContextManager["RegistrySnapshot"]):
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection = connection
 
+    @contextmanager
+    def scratch(self) -> Iterator[DuckDBPyConnection]:
+        """Give the connection for a computation, and drop the tables that it leaves."""
+        before = self._tables()
+        yield self.connection
+        for name in self._tables() - before:
+            self.connection.execute(f'DROP TABLE "{name}"')
+
+    def _tables(self) -> set[str]:
+        return {name for (name,) in self.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
     def close(self) -> None:
         """Forget everything."""
         self.connection.close()
@@ -80,15 +94,20 @@ class RegistrySnapshot(AbstractContextManager["RegistrySnapshot"]):
         self.close()
 
 
-def open_registry_snapshot(month: date, known: date, *, has_clear_numbers: bool = True) -> RegistrySnapshot:
+def open_registry_snapshot(
+    month: date, known: date, *, has_clear_numbers: bool = True, alive: Alive = nothing
+) -> RegistrySnapshot:
     """Open the registry of a month as known on a day: what holds on the first of the month, and every award.
 
     People who were merged into another are left out, and who has died remains. Without clear numbers ``id_number`` is
     the blind index of the number: equal where the numbers are, and it costs no decryption.
+
+    Args:
+        alive: called now and then while it is opened, so that a job is not taken for dead.
     """
     connection = open_tables()
     try:
-        _load(connection, month, known, has_clear_numbers)
+        _load(connection, month, known, has_clear_numbers, alive)
         for step in (_households(), _people(), _AWARDS, _AREAS):
             connection.execute(step)
         for table in (*(table.name for table in FOLDER_TABLES), "household_areas"):
@@ -99,7 +118,7 @@ def open_registry_snapshot(month: date, known: date, *, has_clear_numbers: bool 
     return RegistrySnapshot(connection)
 
 
-def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_numbers: bool) -> None:
+def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_numbers: bool, alive: Alive) -> None:
     kinds = {kind.name: kind for kind in (*PERSON_KINDS, *HOUSEHOLD_KINDS) if kind.form != "text"}
     people = Person.objects.filter(merged_into=None)
     living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(holding_on(month))
@@ -110,10 +129,12 @@ def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_nu
     load_rows(connection, "known_person", people, fields, _PERSON)
     load_rows(connection, "known_home", Household.objects.all(), ("pk", "number", "village_id"), _HOME)
     load_rows(connection, "known_residence", living, ("pk", "person_id", "household_id", "relation"), _RESIDENCE)
+    alive()
     for name, subject in (("person", "person_id"), ("home", "household_id")):
         rows = holding.filter(**{f"{subject.removesuffix('_id')}__isnull": False})
         dated = ("pk", subject, "kind", "text", "valid_from", "valid_to")
         load_rows(connection, f"circumstance_of_{name}", rows, dated, CIRCUMSTANCES)
+        alive()
     awards = known_on(Award.objects.all(), known)
     load_rows(
         connection,
@@ -127,17 +148,17 @@ def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_nu
     )
     villages = Division.objects.filter(level=Division.Level.VILLAGE)
     load_rows(connection, "known_village", villages, ("code", "area"), (("village", "VARCHAR"), ("area", "VARCHAR")))
-    _fill_numbers(connection, has_clear_numbers)
+    _fill_numbers(connection, has_clear_numbers, alive)
     unseal_awards(connection)
-    unseal_circumstances(connection, ("circumstance_of_person", "circumstance_of_home"), kinds)
+    unseal_circumstances(connection, ("circumstance_of_person", "circumstance_of_home"), kinds, alive=alive)
 
 
-def _fill_numbers(connection: DuckDBPyConnection, has_clear_numbers: bool) -> None:
+def _fill_numbers(connection: DuckDBPyConnection, has_clear_numbers: bool, alive: Alive) -> None:
     """Create ``clear_number`` (key, text): the identity numbers, or what stands for them."""
     numbers = "SELECT person, sealed FROM known_person WHERE sealed <> ''"
     if has_clear_numbers:
         number = SealedKind.IDENTITY_NUMBER
-        unseal(connection, "clear_number", numbers, lambda row: SealedValue(row[1], number, _NUMBER))
+        unseal(connection, "clear_number", numbers, lambda row: SealedValue(row[1], number, _NUMBER), alive=alive)
     else:
         connection.execute(f"CREATE TABLE clear_number AS SELECT person AS key, sealed AS text FROM ({numbers})")
 

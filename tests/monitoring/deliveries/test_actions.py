@@ -11,6 +11,7 @@ import pytest
 
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
+from doudi.core.encryption import SealedKind, SealedValue
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import (
     OutsideScope,
@@ -23,6 +24,7 @@ from doudi.core.refusals import (
 from doudi.matching import source_names, source_profile
 from doudi.monitoring.deliveries import actions
 from doudi.monitoring.deliveries.contents import rows_file
+from doudi.monitoring.deliveries.intake import shared_registry
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.refusals import (
     DecisiveColumnMissing,
@@ -31,6 +33,7 @@ from doudi.monitoring.deliveries.refusals import (
     SourceOfOtherDepartment,
     TooManyToJudge,
 )
+from doudi.registry.models import Person
 from tests.conftest import Cast, identity_number
 from tests.monitoring.deliveries.files import csv_of
 
@@ -83,6 +86,47 @@ def test_a_delivery_is_read_and_confirmed_by_a_second_person(
     assert not Entry.objects.filter(verb__startswith="delivery.", sentence__contains="钟桂英").exists()
     with pytest.raises(TransitionNotAllowed):
         actions.discard_delivery(by=cast.director, delivery=delivery)
+
+
+def test_deliveries_that_wait_share_one_opening_of_the_registry(
+    cast: Cast, family: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is matched with the registry as it is after the last upload, and finds nothing of the others."""
+    opened: list[Any] = []
+    open_registry = shared_registry.open_registry_snapshot
+    monkeypatch.setattr(
+        shared_registry,
+        "open_registry_snapshot",
+        lambda *given, **more: opened.append(given) or open_registry(*given, **more),
+    )
+    files = [deaths(family), b"no table", csv_of([["姓名", "身份证号"], ("易新", newborn := identity_number(MAY, 7))])]
+    deliveries = [
+        actions.upload_delivery(by=cast.bureau, source=source, period=MAY, name="清单.csv", content=content)
+        for source, content in zip(("deaths", "cremations", "students"), files, strict=True)
+    ]
+    family.son.name, family.son.id_number = "易新", SealedValue.of(newborn, SealedKind.IDENTITY_NUMBER)
+    family.son.save()
+    assert run_waiting_jobs() == 3
+    for delivery in deliveries:
+        delivery.refresh_from_db()
+    assert [delivery.state for delivery in deliveries] == ["staged", "unreadable", "staged"]
+    assert [delivery.linked_rows for delivery in deliveries] == [1, 0, 1]
+    assert len(opened) == 1
+
+
+def test_a_registry_opened_long_ago_is_opened_again(cast: Cast, family: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = "SELECT COUNT(*) FROM people"
+    with shared_registry.SharedRegistry() as registry:
+        with registry.tables(lambda: None) as tables:
+            tables.execute("CREATE TABLE delivered AS SELECT 1")
+            before = tables.execute(count).fetchone()
+        Person.objects.filter(pk=family.son.pk).update(merged_into=family.mother)
+        with registry.tables(lambda: None) as tables:
+            assert tables.execute(count).fetchone() == before
+            assert not tables.execute("FROM duckdb_tables() WHERE table_name = 'delivered'").fetchall()
+        monkeypatch.setattr(shared_registry.time, "monotonic", lambda: float("inf"))
+        with registry.tables(lambda: None) as tables:
+            assert tables.execute(count).fetchone() == (before[0] - 1,)
 
 
 @pytest.mark.clause("P18-3.b")

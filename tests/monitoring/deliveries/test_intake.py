@@ -12,6 +12,7 @@ import pytest
 
 from doudi.files.spreadsheet_reader import UnreadableFileError
 from doudi.monitoring.deliveries.contents import content_file
+from doudi.monitoring.deliveries.intake.shared_registry import SharedRegistry
 from doudi.monitoring.deliveries.intake.staged_file import HeadingsNotRecognisedError, Staged, stage_file
 from tests.conftest import identity_number
 from tests.monitoring.deliveries.files import csv_of, xlsx
@@ -40,17 +41,19 @@ class Read:
 @pytest.fixture
 def read(family: Any, tmp_path: Path) -> Any:
     def read(source: str, data: bytes, *, choices: Mapping[str, str] | None = None, is_fixed: bool = False) -> Read:
-        return Read(
-            stage_file(
-                source,
-                "清单",
-                data,
-                choices or {},
-                is_fixed=is_fixed,
-                folder=tmp_path,
-                progress=lambda _done, _total: None,
+        with SharedRegistry() as registry:
+            return Read(
+                stage_file(
+                    source,
+                    "清单",
+                    data,
+                    choices or {},
+                    is_fixed=is_fixed,
+                    folder=tmp_path,
+                    registry=registry,
+                    progress=lambda _done, _total: None,
+                )
             )
-        )
 
     return read
 

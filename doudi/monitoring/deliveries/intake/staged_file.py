@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doudi.core.clock import this_month, today
 from doudi.files.query_rows import only_row
 from doudi.files.spreadsheet_reader import broken_file_error
 from doudi.matching import SourceProfile, source_profile
@@ -16,8 +15,8 @@ from doudi.monitoring.deliveries.contents import row_columns, write_rows
 from doudi.monitoring.deliveries.intake.cell_values import CellReader, macros
 from doudi.monitoring.deliveries.intake.heading_row import Headings, find_headings
 from doudi.monitoring.deliveries.intake.raw_rows import RawRows, fill_delivered
+from doudi.monitoring.deliveries.intake.shared_registry import SharedRegistry
 from doudi.monitoring.deliveries.intake.sheets import Sheet, open_sheets
-from doudi.registry.law_inputs.registry_snapshot import open_registry_snapshot
 from doudi.screening.deliveries import DECISIVE_COLUMNS, listed_with_match, match_listed
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_FAULTS_LISTED = 200
 MOST_FAULTY_ROWS = 50_000
-_MEMORY = "2GB"
 _OUTCOMES = ("linked", "to_judge", "not_resident", "unmatchable")
 _IDENTITY_COLUMNS = ("id_number", "name", "certificate")
 
@@ -60,6 +58,7 @@ def stage_file(
     *,
     is_fixed: bool,
     folder: Path,
+    registry: SharedRegistry,
     progress: Callable[[int, int], None],
 ) -> Staged:
     """Read, match and seal a file; ``folder`` is private, ``choices`` are the remembered headings.
@@ -75,10 +74,7 @@ def stage_file(
         first, headings = _best_sheet(sheets, profile, choices)
     except (csv.Error, UnicodeError):
         raise broken_file_error(Path(name)) from None
-    with open_registry_snapshot(this_month(), today()) as snapshot:
-        connection = snapshot.connection
-        connection.execute(f"SET memory_limit = '{_MEMORY}'")
-        connection.execute(f"SET temp_directory = '{folder}'")
+    with registry.tables(lambda: progress(0, 0)) as connection:
         raw = fill_delivered(connection, name, sheets, first, headings, lambda done: progress(done, 0))
         readers = _fill_listed(connection, profile, headings)
         match_listed(connection, [source])
