@@ -24,7 +24,8 @@ from tests.conftest import Cast
 def test_the_population_is_written_as_declared(
     cast: Cast, family: Any, confirmed: Callable[..., Delivery], signed_in: Any
 ) -> None:
-    rows = "SELECT 'S1' AS person_id, 'linked' AS outcome, CAST(NULL AS DATE) AS risk_removed_on"
+    matched = "SELECT 1 AS source_row, 'S1' AS person_id, 'T1' AS tier, 'linked' AS outcome"
+    rows = f"{matched}, CAST(NULL AS DATE) AS risk_removed_on"
     key = contents.write_rows(duckdb.connect(), rows)
     confirmed("monitored_poverty", date(2023, 4, 1), department="rrb", rows_key=key)
     lines = export_population(by=cast.bureau, month=this_month()).decode("utf-8-sig").splitlines()

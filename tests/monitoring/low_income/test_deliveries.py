@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from doudi.core.clock import this_month
 from doudi.monitoring.deliveries.models import Delivery
+from doudi.monitoring.deliveries.provincial.population import population_of
 from doudi.monitoring.judgements.models import UnclearRow
 from doudi.monitoring.low_income.follow_ups import update_after_delivery
-from doudi.monitoring.low_income.layers.models import LayerPeriod, LowIncomeCause, LowIncomePerson
+from doudi.monitoring.low_income.layers.models import LayerPeriod, LowIncomeCause, LowIncomePerson, RegisterUpdate
 from doudi.monitoring.low_income.layers.queries import low_income_people
 from doudi.monitoring.low_income.received_aid.models import ReceivedAid
 from doudi.registry import actions as registry
@@ -96,11 +98,19 @@ def test_a_judged_row_counts_once_two_people_agreed(
         judged_by=cast.officer,
         judged_at=clock.now(),
     )
+    assert on_list_of_the_province() == []
     updated()
     assert stays() == []
     UnclearRow.objects.filter(pk=row.pk).update(state="linked", confirmed_by=cast.leader)
+    RegisterUpdate.objects.all().delete()
+    assert on_list_of_the_province() == [family.son], "also while the register is not filled"
     updated()
     assert stays(person=family.son) == [(date(2025, 1, 1), None)]
+    assert on_list_of_the_province() == [family.son]
+
+
+def on_list_of_the_province() -> list[Any]:
+    return [row.person for row in population_of(this_month()) if row.layer == "monitored"]
 
 
 def aid(kind: str, first: str, last: str = "NULL", fen: str = "NULL") -> str:
