@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -51,6 +52,22 @@ def processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
+def run_jobs() -> None:
+    """Run every waiting job, and print how long each kind took."""
+    from doudi.core.jobs.models import Job
+    from doudi.core.jobs.queue import run_next_job
+
+    seconds: defaultdict[str, list[float]] = defaultdict(list)
+    while (waiting := Job.objects.filter(state="waiting").order_by("pk").first()) is not None:
+        begun = time.perf_counter()
+        run_next_job()
+        seconds[waiting.kind].append(time.perf_counter() - begun)
+    for kind, taken in seconds.items():
+        print(f"  {kind}: {len(taken)} jobs, {sum(taken):.1f} s, longest {max(taken):.1f} s", flush=True)
+    for failed in Job.objects.filter(state="failed"):
+        print(f"  failed: {failed.kind} {failed.message}", flush=True)
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Load the county, deliver every list, and print what it took."""
     parser = argparse.ArgumentParser()
@@ -67,7 +84,6 @@ def main(given: Sequence[str] | None = None) -> int:
     from bench.accounts import bureau_accounts
     from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.actions import load_divisions
-    from doudi.core.jobs.queue import run_waiting_jobs
     from doudi.monitoring.deliveries.actions import confirm_delivery, upload_delivery
     from doudi.monitoring.deliveries.models import Delivery
     from doudi.monitoring.warnings.models import Warning as MonitoringWarning
@@ -87,13 +103,13 @@ def main(given: Sequence[str] | None = None) -> int:
     used = processor_seconds()
     for path, content in files:
         upload_delivery(by=officer, source=path.stem, period=MONTH, name=f"{path.stem}.csv", content=content)
-    run_waiting_jobs()
+    run_jobs()
     steps.append(time.perf_counter())
     print(f"uploaded and read: {steps[1] - steps[0]:.0f} s", flush=True)
     for delivery in Delivery.objects.all():
         print(f"  {delivery.source} {delivery.state} {delivery.total_rows} linked {delivery.linked_rows}", flush=True)
         confirm_delivery(by=leader, delivery=delivery)
-    run_waiting_jobs()
+    run_jobs()
     steps.append(time.perf_counter())
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
