@@ -1,0 +1,36 @@
+"""Who cares for whom on a day: the questions that this room and the rooms above ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from doudi.care.agreements.models import Agreement
+from doudi.care.agreements.workflow import IN_FORCE_STATES
+from doudi.core.clock import today
+
+_CHUNK = 900
+
+
+def agreements_in_force(day: date | None = None) -> QuerySet[Agreement]:
+    """Return the agreements that hold on a day, today if None."""
+    day = day or today()
+    confirmed = Agreement.objects.filter(state__in=IN_FORCE_STATES, first_day__lte=day)
+    return confirmed.annotate(until_day=Coalesce(F("ended_on"), F("last_day"))).filter(Q(until_day__gte=day))
+
+
+def agreement_of(person_id: int, day: date | None = None) -> Agreement | None:
+    """Return the agreement of a person that holds on a day, today if None."""
+    return agreements_in_force(day).filter(person=person_id).select_related("carer", "person").first()
+
+
+def agreements_of(people: Iterable[int], day: date | None = None) -> dict[int, Agreement]:
+    """Return the agreements that hold on a day by person, in one query for some hundred people."""
+    keys, found = sorted(set(people)), dict[int, Agreement]()
+    for start in range(0, len(keys), _CHUNK):
+        rows = agreements_in_force(day).filter(person__in=keys[start : start + _CHUNK]).select_related("carer")
+        found |= {row.person_id: row for row in rows}
+    return found
