@@ -69,6 +69,12 @@ def _print_remarks(deliveries: list[Delivery], screened: Screened) -> None:
                     source=delivery.source, rows=delivery.undecidable, column=DECISIVE_COLUMNS[delivery.source]
                 )
             )
+        if delivery.doubled:
+            print_remark(
+                _("{source}：关联的行里有 {rows} 行和同一个人的另一行内容相同，只算一次。").format(
+                    source=delivery.source, rows=delivery.doubled
+                )
+            )
     for rule in screened.ran:
         missing = screened.missing_of(rule)
         if missing:

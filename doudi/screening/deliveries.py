@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from doudi.files.query_rows import only_row
 from doudi.matching import match_rows, source_profile
 from doudi.screening.columns import source_table
+from doudi.screening.doubled_rows import counted_once
 from doudi.snapshot.checked_files import open_checked_file
 from doudi.snapshot.faults import Fault, FaultList, FaultySnapshot
 from doudi.snapshot.files import find_table_file
@@ -49,6 +50,8 @@ class Delivery:
     unmatchable: int
     undecidable: int
     """Of the linked rows, those whose decisive cell is empty."""
+    doubled: int = 0
+    """Of the linked rows, those that say what another row of the same person says; they do not count."""
 
     @property
     def rows(self) -> int:
@@ -57,6 +60,8 @@ class Delivery:
 
 def read_deliveries(connection: DuckDBPyConnection, folder: Path, sources: Iterable[str]) -> list[Delivery]:
     """Create ``linked_SOURCE`` for each data set in the folder: its linked rows with person, household and tier.
+
+    Of rows that say the same of the same person, one is kept.
 
     ``row`` is the row of data, from 1. The same identity in several rows and data sets is matched once.
 
@@ -146,4 +151,12 @@ def _link(connection: DuckDBPyConnection, source: str) -> Delivery:
     empty = f'"{DECISIVE_COLUMNS[source]}" IS NULL' if source in DECISIVE_COLUMNS else "false"
     (undecidable,) = only_row(connection, f"SELECT COUNT(*) FROM linked_{source} WHERE {empty}")
     names = ("linked", "to_judge", "not_resident", "unmatchable")
-    return Delivery(source, **{name: counted.get(name, 0) for name in names}, undecidable=undecidable)
+    outcomes = {name: counted.get(name, 0) for name in names}
+    return Delivery(source, **outcomes, undecidable=undecidable, doubled=drop_doubled(connection, source))
+
+
+def drop_doubled(connection: DuckDBPyConnection, source: str, order: str = "row") -> int:
+    """Delete the rows of ``linked_SOURCE`` that repeat another one, and keep the first of them; return their number."""
+    kept = f"SELECT row FROM {counted_once(f'linked_{source}', source, order)}"
+    (dropped,) = only_row(connection, f"DELETE FROM linked_{source} WHERE row NOT IN ({kept})")
+    return int(dropped)

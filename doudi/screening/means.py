@@ -24,27 +24,30 @@ def _matches(column: str, pattern: str) -> str:
     return f"COALESCE(regexp_matches({column}, '{pattern}', 'i'), false)"
 
 
+def _found(source: str, condition: str) -> str:
+    return f"SELECT * FROM {linked(source)} WHERE {condition}"
+
+
 def owns_vehicle(screened: MonthScreened) -> str:
-    """A vehicle that is not exempt, registered by the end of the month."""
+    """A vehicle that is not exempt, registered by the end of the month; a plate counts once."""
     condition = (
         f"{DECIDES} AND NOT {_matches('kind', EXEMPT_VEHICLES)} "
         f"AND COALESCE(registered_on <= {screened.last_day}, true)"
     )
-    return warnings(
-        "vehicles", linked("vehicles"), condition, "kind", "registered_on", "programmes", "tier", key="plate"
-    )
+    rows = first_of_each("person_id, COALESCE(plate, 'row ' || source_row)", _found("vehicles", condition))
+    return warnings("vehicles", rows, "true", "kind", "registered_on", "programmes", "tier", key="plate")
 
 
 def runs_company(_screened: MonthScreened) -> str:
-    """A role in a company, or a trade of one's own, that is not closed."""
+    """A role in a company, or a trade of one's own, that is not closed; a role in a company counts once."""
     condition = f"{DECIDES} AND NOT {_matches('status', CLOSED_COMPANIES)}"
-    return warnings(
-        "companies", linked("companies"), condition, "role", "status", "programmes", "tier", key="credit_code"
-    )
+    key = "person_id, role, COALESCE(credit_code, 'row ' || source_row)"
+    rows = first_of_each(key, _found("companies", condition))
+    return warnings("companies", rows, "true", "role", "status", "programmes", "tier", key="credit_code")
 
 
 def owns_second_home(screened: MonthScreened) -> str:
-    """Commercial property, or the homes of a family beyond the number allowed; a shared certificate is one home."""
+    """Commercial property, or the homes of a family beyond the number allowed; a certificate counts once."""
     key = "COALESCE(certificate, 'row ' || source_row)"
     is_home = f"{_matches('use', HOMES)} AND NOT {_matches('use', COMMERCIAL_USES)}"
     used = f"""
@@ -55,7 +58,10 @@ def owns_second_home(screened: MonthScreened) -> str:
     home = "dense_rank() OVER (PARTITION BY household_id, is_home ORDER BY first_row)"
     rows = f"(SELECT *, CASE WHEN is_home THEN {home} END AS home FROM ({used}))"
     condition = f"{DECIDES} AND (is_commercial OR home > {screened.figure('homes_limit')})"
-    return warnings("property", rows, condition, "use", "area_m2", "home", "programmes", "tier", key="certificate")
+    once = first_of_each(
+        f"person_id, {key}", f"SELECT * FROM {rows} WHERE {condition}", "NOT is_commercial, source_row"
+    )
+    return warnings("property", once, "true", "use", "area_m2", "home", "programmes", "tier", key="certificate")
 
 
 def deposits_over_limit(screened: MonthScreened) -> str:

@@ -43,7 +43,7 @@ def test_parquet_gives_the_same_warnings(screen: Screen) -> None:
 
 
 def test_only_linked_rows_count(screen: Screen) -> None:
-    for change in ({}, {"name": "刘国弱"}, {"name": "劉國強"}, {"id_number": ""}):
+    for change in ({}, {"name": "刘国弱"}, {"name": "劉國強", "death_date": "2023-04-29"}, {"id_number": ""}):
         screen.list_row("deaths", "P1", **{"death_date": "2023-04-30", **change})
     assert screen.people_warned("W01") == [("P1", "1"), ("P1", "3")]
     assert "deaths：4 行，关联 2，待判定 1，非本县 0，无法比对 1。" in screen.said

@@ -11,6 +11,7 @@ from doudi.core.bulk_columns import table_of
 from doudi.monitoring.deliveries.contents import rows_file
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.judgements.queries import judged_links
+from doudi.screening.doubled_rows import counted_once
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +27,7 @@ class DeliveredRows:
     Attributes:
         every: all rows, as the matching left them.
         linked: the rows that mean a person; ``person_id`` and ``tier`` are those of the judgement where there is one.
+            Of rows that say the same of the same person there is one.
     """
 
     every: str
@@ -44,13 +46,12 @@ def open_delivered_rows(connection: DuckDBPyConnection, delivery: Delivery) -> I
     with rows_file(delivery) as path:
         connection.register("judged_row", judged)
         every = f"read_parquet('{path}')"
-        yield DeliveredRows(
-            every,
-            f"""
-            (SELECT r.* REPLACE (COALESCE(judged_person, r.person_id) AS person_id,
-                                 CASE WHEN judged_person IS NULL THEN r.tier ELSE '{JUDGED}' END AS tier)
-             FROM {every} r LEFT JOIN judged_row USING (source_row)
-             WHERE r.outcome = 'linked' OR judged_person IS NOT NULL)
-            """,
-        )
+        linked = f"""
+        (SELECT r.* REPLACE (COALESCE(judged_person, r.person_id) AS person_id,
+                             CASE WHEN judged_person IS NULL THEN r.tier ELSE '{JUDGED}' END AS tier)
+         FROM {every} r LEFT JOIN judged_row USING (source_row)
+         WHERE r.outcome = 'linked' OR judged_person IS NOT NULL)
+        """
+        there = [name for name, *_rest in connection.execute(f"DESCRIBE SELECT * FROM {every}").fetchall()]
+        yield DeliveredRows(every, counted_once(linked, delivery.source, "source_row", there))
         connection.unregister("judged_row")

@@ -15,6 +15,7 @@ from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
 from doudi.screening import sources_read
 from doudi.screening.columns import source_table
+from doudi.screening.deliveries import drop_doubled
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,6 +74,7 @@ def _attach(connection: DuckDBPyConnection, source: str, deliveries: Sequence[De
                 LEFT JOIN known_person k ON k.person = m.kept
                 JOIN people p ON p.person_id = COALESCE(k.person_id, r.person_id)
             """)
+    drop_doubled(connection, source, f"row // {ROWS_PER_DELIVERY} DESC, row")
     if source in _ONE_EVENT:
         connection.execute(f"""
             DELETE FROM linked_{source} l WHERE row // {ROWS_PER_DELIVERY} < (

@@ -303,3 +303,14 @@ def test_report_of_a_complete_check_needs_no_remark(staff: Cast, delivered: Deli
     assert findings(check) == {"vehicles": ["nothing", "nothing"]}
     checks.issue_report(by=SYSTEM, check=check)
     assert CheckReport.objects.get().recorded_by is None
+
+
+def test_doubled_row_of_a_delivery_is_one_deposit(staff: Cast, delivered: Deliver) -> None:
+    check = sent_check(staff, ["banks"])
+    husband, wife = people_of(check)
+    own = {"name": husband.name, "balance_fen": 100_00, "person_id": husband.number, "tier": "T1"}
+    wifes = {"name": wife.name, "balance_fen": 100_00, "person_id": wife.number, "tier": "T1"}
+    delivered("deposits", own, own, wifes, month=MONTH)
+    run_due()
+    found = str(check.results.filter(finding="differs").order_by("pk")[0].sealed_detail.clear())
+    assert found == "余额 100.00 元，全家合计 200.00 元"

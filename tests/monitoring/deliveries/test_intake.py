@@ -188,3 +188,11 @@ def test_a_word_outside_the_list_is_marked_and_kept(read: Any) -> None:
 def test_what_is_no_table_is_refused(read: Any, data: bytes) -> None:
     with pytest.raises(UnreadableFileError):
         read("deaths", data)
+
+
+def test_rows_of_a_person_that_say_the_same_count_once(read: Any, family: Any) -> None:
+    row = [mother(family), "钟桂英", "2023-05", "100", "50"]
+    swapped, earlier = ["钟桂英", mother(family), *row[2:]], [*row[:2], "2023-04", *row[3:]]
+    rows = [["患者身份证号", "患者姓名", "结算月份", "总费用", "自付金额"], row, earlier, swapped]
+    staged = read("medical", xlsx(rows)).staged
+    assert (staged.outcomes["linked"], staged.report["repeated"], staged.report["doubled"]) == (3, 0, 1)

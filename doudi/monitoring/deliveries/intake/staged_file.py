@@ -18,6 +18,7 @@ from doudi.monitoring.deliveries.intake.raw_rows import RawRows, fill_delivered
 from doudi.monitoring.deliveries.intake.shared_registry import SharedRegistry
 from doudi.monitoring.deliveries.intake.sheets import Sheet, open_sheets
 from doudi.screening.deliveries import DECISIVE_COLUMNS, listed_with_match, match_listed
+from doudi.screening.doubled_rows import counted_once
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -172,6 +173,7 @@ def _sealed(
         "left_out": raw.left_out,
         "skipped": raw.skipped,
         "repeated": _repeated(connection, headings),
+        "doubled": _doubled(connection, source),
         "tiers": dict(sorted(tiers.items())),
     }
     return staged
@@ -192,6 +194,14 @@ def _repeated(connection: DuckDBPyConnection, headings: Headings) -> int:
     """Return how many rows say in every cell what a row before them says."""
     cells = ", ".join(f"c{place}" for place in range(len(headings.cells)))
     (number,) = only_row(connection, f"SELECT COUNT(*) - COUNT(DISTINCT hash({cells})) FROM delivered")
+    return int(number)
+
+
+def _doubled(connection: DuckDBPyConnection, source: str) -> int:
+    """Return how many linked rows say what another row of the same person says, so that they do not count."""
+    linked = "(SELECT * FROM sealed_row WHERE outcome = 'linked')"
+    once = counted_once(linked, source, "source_row")
+    (number,) = only_row(connection, f"SELECT (SELECT COUNT(*) FROM {linked}) - (SELECT COUNT(*) FROM {once})")
     return int(number)
 
 
