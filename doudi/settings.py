@@ -219,6 +219,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "doudi.core.accounts.password_rules.EarlierPasswordValidator"},
 ]
+if IS_PRODUCTION:  # the passwords of the demonstration are made of such words
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "doudi.core.accounts.password_rules.ContextWordValidator"})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/"
 PORTAL_HOME_URL_NAME = "portal:home"
@@ -272,13 +274,18 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- browser security ----------------------------------------------------------------------------
 
-SESSION_COOKIE_HTTPONLY = True
+COOKIE_PREFIX = "__Host-" if IS_PRODUCTION else ""
+"""Browsers take a cookie with this prefix only over HTTPS, for this host alone, and from no other host."""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "doudi.ui.message_cookie.MessageStorage"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = IS_PRODUCTION and _text("DOUDI_HTTPS", "yes") == "yes"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -287,6 +294,7 @@ CSRF_FAILURE_VIEW = "doudi.ui.error_pages.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi import __version__
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
+from doudi.core.cookies import cookie_name
 from doudi.ui.navigation import NavigationEntry, NavigationLink, NavigationSection, entry_of, sections_of
 from doudi.ui.visited_lists import visited_lists
 
@@ -38,7 +39,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 def _density(request: HttpRequest) -> str:
     """Return the size of text that a visitor chose, kept in a cookie."""
-    return "elder" if request.COOKIES.get("density") == "elder" else "console"
+    return "elder" if request.COOKIES.get(cookie_name("density")) == "elder" else "console"
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from doudi.core.cookies import cookie_flags, cookie_name
 
 _COOKIE = "seen"
 MAX_REMEMBERED = 8
@@ -15,7 +16,7 @@ def _salt(request: HttpRequest) -> str:
 
 def recently_viewed(request: HttpRequest) -> list[tuple[str, int]]:
     """Return kind and primary key of each row, latest first."""
-    text = request.get_signed_cookie(_COOKIE, default="", salt=_salt(request)) or ""
+    text = request.get_signed_cookie(cookie_name(_COOKIE), default="", salt=_salt(request)) or ""
     return [(kind, int(number)) for kind, _, number in (one.partition(":") for one in text.split(".") if one)]
 
 
@@ -26,10 +27,8 @@ def remember_viewed(request: HttpRequest, response: HttpResponse, kind: str, num
     if now == before:
         return
     response.set_signed_cookie(
-        _COOKIE,
+        cookie_name(_COOKIE),
         ".".join(f"{what}:{which}" for what, which in now),
         salt=_salt(request),
-        httponly=True,
-        samesite="Lax",
-        secure=bool(settings.SESSION_COOKIE_SECURE),
+        **cookie_flags(),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from doudi.core.cookies import cookie_flags, cookie_name
 
 _COOKIE = "lists"
 MAX_LISTS = 5
@@ -18,7 +19,7 @@ def _salt(request: HttpRequest) -> str:
 
 def visited_lists(request: HttpRequest) -> dict[str, str]:
     """Return the query of each list by its URL name, the latest first."""
-    text = request.get_signed_cookie(_COOKIE, default="", salt=_salt(request)) or "{}"
+    text = request.get_signed_cookie(cookie_name(_COOKIE), default="", salt=_salt(request)) or "{}"
     lists: dict[str, str] = json.loads(text)
     return lists
 
@@ -33,10 +34,8 @@ def remember_list(request: HttpRequest, response: HttpResponse, url_name: str) -
     if list(now.items()) == list(before.items()):
         return
     response.set_signed_cookie(
-        _COOKIE,
+        cookie_name(_COOKIE),
         json.dumps(now, separators=(",", ":")),
         salt=_salt(request),
-        httponly=True,
-        samesite="Lax",
-        secure=bool(settings.SESSION_COOKIE_SECURE),
+        **cookie_flags(),
     )

@@ -7,11 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from doudi.core.accounts import actions
 from doudi.core.accounts.models import User
+from doudi.core.accounts.password_rules import ContextWordValidator
 from doudi.core.accounts.refusals import DepartmentNotForRole, DivisionNotForRole, PasswordTooWeak, UsernameTaken
 from doudi.core.accounts.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Permission, Role, may, permissions_of
 from doudi.core.audit.models import Entry
@@ -172,3 +174,14 @@ def test_second_factors_get_the_new_key(cast: Cast, monkeypatch: pytest.MonkeyPa
     assert factor.data["secret"].startswith(f"{new.current}.")
     assert factor.data["used_step"] == 7
     assert key_rotation.seal_second_factors_again() == 0
+
+
+@pytest.mark.parametrize("password", ["Minzheng@2023!", "yudu360731doudi", "低保救助2023-1234", "Admin-Password-99"])
+def test_passwords_made_of_the_words_of_the_office_are_refused(password: str) -> None:
+    with pytest.raises(ValidationError):
+        ContextWordValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["a-long-enough-word-7", "yudu-paper-lantern-moss", "稻田里的白鹭飞走了"])
+def test_passwords_of_unrelated_words_are_taken(password: str) -> None:
+    ContextWordValidator().validate(password)

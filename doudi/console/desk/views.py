@@ -13,6 +13,7 @@ from doudi.console.navigation import tasks_by_entry, waiting_by_entry
 from doudi.console.tour.steps import tour_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.cookies import cookie_flags, cookie_name
 from doudi.registry.people.queries import recently_viewed_links
 from doudi.ui.navigation import counts_of
 from doudi.ui.recently_viewed import recently_viewed
@@ -43,5 +44,5 @@ def desk(request: StaffRequest) -> HttpResponse:
             "recent": queries.recent_changes(by=request.user),
         },
     )
-    response.set_cookie(settings.STAFF_BROWSER_COOKIE, "1", max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
+    response.set_cookie(cookie_name(settings.STAFF_BROWSER_COOKIE), "1", max_age=_YEAR_SECONDS, **cookie_flags())
     return response

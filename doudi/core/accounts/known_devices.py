@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+
+from doudi.core.cookies import cookie_flags, cookie_name
 
 COOKIE = "known_device"
 _MAX_AGE_SECONDS = 180 * 24 * 60 * 60
@@ -27,18 +28,15 @@ def remember_device(request: HttpRequest, response: HttpResponse, username: str)
     accounts = [name for name in known["accounts"] if name != username.casefold()]
     value = {"device": known["device"], "accounts": [username.casefold(), *accounts][:_MOST_ACCOUNTS]}
     response.set_cookie(
-        COOKIE,
-        signing.dumps(value, salt=_SALT),
-        max_age=_MAX_AGE_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        cookie_name(COOKIE), signing.dumps(value, salt=_SALT), max_age=_MAX_AGE_SECONDS, **cookie_flags()
     )
 
 
 def _known(request: HttpRequest) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_MAX_AGE_SECONDS)
+        found: dict[str, Any] = signing.loads(
+            request.COOKIES.get(cookie_name(COOKIE), ""), salt=_SALT, max_age=_MAX_AGE_SECONDS
+        )
     except signing.BadSignature:
         return {"device": secrets.token_hex(16), "accounts": []}
     return found

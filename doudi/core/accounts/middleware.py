@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.password_rules import is_password_old
 from doudi.core.accounts.second_factors.queries import enrolment_of
 from doudi.core.accounts.second_factors.step_up import fresh_code_page
+from doudi.core.cookies import cookie_name
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -69,7 +70,7 @@ def _entrance(request: Any) -> HttpResponse:
 
     Browsers that staff have used go from the home page to the sign-in.
     """
-    if request.path == settings.HOME_URL and settings.STAFF_BROWSER_COOKIE not in request.COOKIES:
+    if request.path == settings.HOME_URL and cookie_name(settings.STAFF_BROWSER_COOKIE) not in request.COOKIES:
         return redirect(settings.PORTAL_HOME_URL_NAME)
     return redirect_to_login(request.get_full_path())
 

@@ -1,7 +1,8 @@
-"""Rules about passwords beyond their strength: none of the last ones again, none for longer than half a year."""
+"""Rules about passwords: none used lately, none of the words of this work, none for longer than half a year."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +13,42 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.second_factors.models import EarlierPassword
+
+CONTEXT_WORDS = (
+    *("doudi", "yudu", "ganzhou", "jiangxi", "minzheng", "mzj", "dibao", "tekun", "jiuzhu", "shehui", "xiangzhen"),
+    *(
+        "admin",
+        "password",
+        "mima",
+        "360731",
+        "兜底",
+        "于都",
+        "赣州",
+        "江西",
+        "民政",
+        "低保",
+        "特困",
+        "救助",
+        "社会",
+        "密码",
+    ),
+)
+"""Words of the office, the county, the product and its benefits, which somebody who guesses tries first."""
+_LEAST_OF_ONE_S_OWN = 6
+
+
+class ContextWordValidator:
+    """Refuse a password of which little is left without the words of this work, digits and signs."""
+
+    def validate(self, password: str, _user: User | None = None) -> None:
+        own = password.casefold()
+        for word in CONTEXT_WORDS:
+            own = own.replace(word, "")
+        if own != password.casefold() and len(re.sub(r"[\W\d_]", "", own)) < _LEAST_OF_ONE_S_OWN:
+            raise ValidationError(_("不要用单位、地名、业务名称加数字作密码，别人容易猜到；换几个无关的词。"))
+
+    def get_help_text(self) -> str:
+        return _("不能主要由单位、地名、业务名称和数字组成。")
 
 
 class EarlierPasswordValidator:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.recipient_requests.kinds import REQUEST_KINDS
 from doudi.core.accounts.page_access import public_page
+from doudi.core.cookies import cookie_flags, cookie_name
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import clear_draft, read_draft, set_scanned_village, stored_draft
@@ -54,7 +55,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     """Switch between standard and large text; only a cookie keeps the choice."""
     density = "elder" if request.POST.get("density") == "elder" else "console"
     response = redirect(_return_address(request.POST.get("next", "")))
-    response.set_cookie("density", density, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
+    response.set_cookie(cookie_name("density"), density, max_age=_YEAR_SECONDS, **cookie_flags())
     return response
 
 
