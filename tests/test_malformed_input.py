@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
+import traceback
+from collections import Counter
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
+from django.core.signals import got_request_exception
+from django.test import Client
 from django.urls import reverse
 
 from doudi.core.audit.queries import broken_links
+from doudi.core.jobs import queue
+from doudi.core.jobs.models import Job
+from doudi.core.limits.models import AttemptCounter
+from tests.conftest import CAST
+from tests.malformed_forms import filled, forms_of
 from tests.page_places import places  # noqa: F401 - a fixture
 from tests.page_rules import EXPECTED, arguments_of
 
@@ -45,6 +55,10 @@ ARBITRARY_VALUES = (
 DRAWS = int(os.environ.get("DOUDI_MALFORMED_DRAWS", "1"))
 """Requests per address, role and seed; ``make simulation`` sends more, from more seeds."""
 SEEDS = int(os.environ.get("DOUDI_MALFORMED_SEEDS", "1"))
+FORM_INPUTS = int(os.environ.get("DOUDI_MALFORMED_FORMS", "250"))
+"""Forms sent with a wrong value or file in each seed; `make fuzz` sends 100,000."""
+SIGN_OUT = "/account/logout/"
+MOST_OF_A_PAGE = 12
 KNOWN_FIELDS = ("q", "act", "why", "changes", "density", "other", "page", "kind")
 ALLOWED_STATUSES = {200, 302, 400, 403, 404, 405, 413, 422}
 
@@ -82,3 +96,66 @@ def _fields_of_form(answer: Any) -> list[str]:
     context = answer.context
     form = context.get("form") if context else None
     return list(form.fields) if hasattr(form, "fields") else []
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_forms_with_a_wrong_field_or_file_are_answered(
+    places: Any,  # noqa: F811 - the fixture
+    signed_in: Any,
+    seed: int,
+) -> None:
+    """Every role opens pages at random and sends their forms nearly right, so that wrong values get far inside."""
+    draw = random.Random(seed)
+    failures: Counter[str] = Counter()
+
+    def note(sender: Any, request: Any = None, **_more: Any) -> None:
+        text = traceback.format_exc()
+        error = text.strip().splitlines()[-1][:200]
+        if error not in failures:
+            logging.getLogger("tests.malformed").error("%s %s", getattr(request, "path", ""), text)
+        failures[error] += 1
+
+    got_request_exception.connect(note)
+    try:
+        sent = 0
+        while sent < FORM_INPUTS:
+            who = draw.choice([*CAST, ""])
+            sent += _send_forms(who, draw, places["own"], signed_in)
+            failures.update(_broken_jobs())
+    finally:
+        got_request_exception.disconnect(note)
+    assert failures == {}
+    assert broken_links() == []
+
+
+def _send_forms(who: str, draw: random.Random, place: Any, signed_in: Any) -> int:
+    """Open a page of a role and send its forms; return how many were sent."""
+    AttemptCounter.objects.all().delete()  # or everything after the first few would be refused as too often
+    names = [name for name, line in EXPECTED.items() if (who in line["may"] if who else line.get("public"))]
+    name = draw.choice(names)
+    address = reverse(name, args=arguments_of(EXPECTED[name], place)) + EXPECTED[name].get("query", "")
+    client = signed_in(who) if who else Client()
+    client.raise_request_exception = False
+    answer = client.get(address)
+    assert answer.status_code in {*ALLOWED_STATUSES, 500}, (name, answer.status_code)
+    if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):
+        return 1
+    sent = 1
+    for form in draw.sample(found := forms_of(address, answer.content.decode()), min(len(found), MOST_OF_A_PAGE)):
+        if urlsplit(form.action).path == SIGN_OUT:
+            continue
+        values = filled(form, draw, ARBITRARY_VALUES)
+        again = client.post(form.action, values) if form.is_post else client.get(form.action, values)
+        assert again.status_code in {*ALLOWED_STATUSES, 500}, (name, form.action, again.status_code)
+        sent += 1
+        if form.files:
+            queue.run_waiting_jobs()
+    return sent
+
+
+def _broken_jobs() -> list[str]:
+    """Return the kinds of background jobs that broke down rather than refused, and forget them."""
+    broken = Job.objects.filter(message__contains="联系系统管理员")
+    kinds = [f"job {kind}" for kind in broken.values_list("kind", flat=True)]
+    broken.delete()
+    return kinds
