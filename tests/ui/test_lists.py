@@ -156,8 +156,9 @@ def test_views_are_saved_for_oneself_and_deleted(signed_in: Any, cast: Cast) -> 
     assert not SavedView.objects.exists()
 
 
-def test_saving_leads_nowhere_else(signed_in: Any) -> None:
-    posted = {"list_name": "x", "name": "甲", "query": "a=1", "path": "//example.com/"}
+@pytest.mark.parametrize("path", ["//example.com/", "https://example.com/", "'; DROP TABLE x; --", "ui:save_view"])
+def test_saving_leads_nowhere_else(signed_in: Any, path: str) -> None:
+    posted = {"list_name": "x", "name": "甲", "query": "a=1", "path": path}
     assert signed_in("officer").post(reverse("ui:save_view"), posted).url.startswith("/?")
 
 

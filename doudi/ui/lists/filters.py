@@ -23,6 +23,11 @@ LIST_PARAMETERS = frozenset({"page", "sort", "size", "columns", "view", "excel"}
 """Names in the address that belong to the list itself; no filter may have them."""
 
 
+def _of_nothing(field: forms.Field) -> Any:
+    """Return what a field says where nothing was given: an empty text of words, None of an amount."""
+    return field.clean("") if isinstance(field, forms.CharField) else None
+
+
 class ListFilterForm(forms.Form):
     """Base of filters. Every field may stay empty; ``initial`` filters where the address says nothing."""
 
@@ -57,7 +62,7 @@ class ListFilterForm(forms.Form):
             if any(fault.code == "invalid_choice" for fault in faults):
                 raise BadRequest
         return {
-            name: self.cleaned_data.get(name, "" if isinstance(field, forms.CharField) else None)
+            name: self.cleaned_data[name] if name in self.cleaned_data else _of_nothing(field)
             for name, field in self.fields.items()
         }
 

@@ -47,6 +47,6 @@ def delete_view(request: StaffRequest, pk: int) -> HttpResponse:
 def _back(request: StaffRequest, query: str) -> HttpResponse:
     """Lead to the list that the request came from."""
     path = request.POST.get("path", "")
-    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None) or "?" in path:
-        path = "/"
+    is_own = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) and "?" not in path
+    path = path if is_own else "/"
     return redirect(f"{path}?{query}" if query else path)

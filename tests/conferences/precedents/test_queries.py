@@ -49,3 +49,9 @@ def test_a_precedent_shows_summaries_and_leads_to_a_correction(sitting: Sitting,
     assert bureau.post(correct, {"why": ""}).status_code == 422
     assert bureau.post(correct, {"why": "金额算错"}).status_code == 302
     assert decision.corrections.get().title.startswith("更正")
+
+
+def test_an_amount_that_is_none_does_not_filter(signed_in: Any) -> None:
+    for text in ("NaN", "-1", "九百"):
+        page = signed_in("director").get(reverse("conferences:precedents"), {"from_fen": text, "to_fen": "100"})
+        assert page.status_code == 422, text
