@@ -24,7 +24,7 @@ PRODUCTION = {
 SHOWN = (
     "import json, doudi.settings as s; print(json.dumps([s.COOKIE_PREFIX, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "
     "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, "
-    "[one['NAME'].rsplit('.')[-1] for one in s.AUTH_PASSWORD_VALIDATORS]]))"
+    "[one['NAME'].rsplit('.')[-1] for one in s.AUTH_PASSWORD_VALIDATORS], s.PASSWORD_HASHERS]))"
 )
 
 
@@ -32,9 +32,10 @@ def test_production_ties_cookies_to_its_host_and_to_https() -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE"))}
     command = [sys.executable, "-c", SHOWN]
     done = subprocess.run(command, capture_output=True, text=True, env=kept | PRODUCTION, timeout=60, check=True)
-    *browser, validators = json.loads(done.stdout)
+    *browser, validators, hashers = json.loads(done.stdout)
     assert browser == ["__Host-", "__Host-sessionid", "__Host-csrftoken", True, True, 31_536_000, True]
     assert "ContextWordValidator" in validators
+    assert hashers == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
 @pytest.mark.django_db
