@@ -12,7 +12,7 @@ from doudi.casework.cases.forms import reason_field
 from doudi.casework.economic_checks.actions import CheckedResult, Obligor, Settlement, SignedConsent
 from doudi.casework.economic_checks.actions.requests import AGE_OF_MAJORITY, living_members
 from doudi.casework.economic_checks.models import CheckResult, CheckSettlement, CheckSubject
-from doudi.casework.economic_checks.queries import RUNNING_STATES, CheckPage
+from doudi.casework.economic_checks.queries import LATER, RUNNING_STATES, CheckPage
 from doudi.casework.economic_checks.sources import source_label, sources_on
 from doudi.casework.economic_checks.uploads import scan_field, stored_scan
 from doudi.casework.models import LONGEST_REASON
@@ -32,7 +32,7 @@ class RunningCheckFilterForm(PlaceFilterForm):
 
     state = forms.ChoiceField(
         label=_("状态"),
-        choices=[("", ""), *((state.value, state.label) for state in RUNNING_STATES)],
+        choices=[("", ""), *((state.value, state.label) for state in RUNNING_STATES), (LATER, _("报告以后又查到的"))],
         widget=forms.HiddenInput,
     )
 

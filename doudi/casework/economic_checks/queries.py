@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +22,7 @@ from doudi.casework.economic_checks.models import (
 from doudi.casework.economic_checks.report_contents import counted_results
 from doudi.casework.economic_checks.requirement import CheckStatus, check_status
 from doudi.casework.economic_checks.sources import source_label
-from doudi.casework.economic_checks.workflow import BUREAU_VERBS, CHECK_TRANSITIONS, may_use
+from doudi.casework.economic_checks.workflow import BUREAU_VERBS, CHECK_TRANSITIONS, SYSTEM_VERBS, may_use
 from doudi.casework.models import Case
 from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.steps import CLOSED
@@ -67,6 +67,8 @@ class SubjectRow:
 
 RUNNING_STATES = (_State.PREPARING, _State.REQUESTED, _State.SENT)
 """The states of a check that has no report yet."""
+LATER = "later"
+"""The filter of reported checks of which the data showed a difference after the report."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,17 @@ class CheckPage:
                 (_("有效期至"), _on(report.valid_until)),
                 (_("来源"), report.get_origin_display()),
                 (_("没有核对、没有判定的说明"), report.remark),
+                (_("报告以后重新答复"), _later_in_words(check, report)),
                 (_("告知申请人"), f"{_on(check.told_on)} {check.told_how}".strip()),
             ]
         return [(label, str(value)) for label, value in rows if value]
+
+
+def _later_in_words(check: EconomicCheck, report: CheckReport) -> str:
+    """Return the sources that answered again after the report, each with the day."""
+    later = check.results.filter(recorded_at__gt=report.recorded_at).order_by("pk")
+    days = dict(later.values_list("source", "replied_on"))
+    return "、".join(f"{source_label(source)}（{_on(day)}）" for source, day in days.items())
 
 
 def _on(day: date | None, by: User | None = None) -> str:
@@ -214,7 +224,7 @@ def _verbs(case: Case, check: EconomicCheck | None, waivers: Sequence[CheckWaive
 
 def _fitting_verbs(check: EconomicCheck) -> list[str]:
     """Return the verbs of a check without those that would be refused or change nothing, the next one first."""
-    verbs = CHECK_TRANSITIONS.verbs_in(check.state)
+    verbs = [verb for verb in CHECK_TRANSITIONS.verbs_in(check.state) if verb not in SYSTEM_VERBS]
     is_complete = all(subject.consent for subject in check.subjects.prefetch_related("consents"))
     is_answered = set(check.results.values_list("source", flat=True)) >= set(check.sources)
     unfit = {"record_consent" if is_complete else "request_check", "record_reply" if is_answered else "record_report"}
@@ -261,14 +271,31 @@ def running_checks(*, by: User, state: str = "", place: str = "") -> QuerySet[Ec
     """Return the checks of open cases in a user's scope that have no report yet, the oldest first.
 
     Args:
-        state: only in this state.
+        state: only in this state, or ``LATER`` for reported ones of which the data found a difference since.
         place: only of this township or village.
     """
     states = [state] if state else RUNNING_STATES
-    checks = EconomicCheck.objects.visible_to(by).filter(state__in=states).exclude(case__step=CLOSED)
+    checks = EconomicCheck.objects.visible_to(by).exclude(case__step=CLOSED)
+    if state == LATER:
+        checks = checks.filter(state=_State.REPORTED, pk__in=_later_differences().values("check_request"))
+    else:
+        checks = checks.filter(state__in=states)
     if place:
         checks = checks.in_scope(place)
     return checks.select_related("case__application", "requested_by").order_by("start_due_on", "pk")
+
+
+def _later_differences() -> QuerySet[CheckResult]:
+    """Return the differences that the data showed after the report, which nobody has settled."""
+    newer = CheckResult.objects.filter(
+        check_request=OuterRef("check_request"), subject=OuterRef("subject"), source=OuterRef("source")
+    )
+    later = CheckResult.objects.filter(
+        finding=CheckResult.Finding.DIFFERS,
+        settlement=None,
+        recorded_at__gt=F("check_request__report__recorded_at"),
+    )
+    return later.exclude(Exists(newer.filter(pk__gt=OuterRef("pk")))).order_by()
 
 
 def waiting_checks(*, by: User) -> list[tuple[str, Text, int]]:
@@ -283,6 +310,7 @@ def waiting_checks(*, by: User) -> list[tuple[str, Text, int]]:
         for state in states
     ]
     if may_use(by, township=True):
+        rows.append((LATER, _("核对报告以后又查到不一致"), running_checks(by=by, state=LATER).count()))
         waivers = CheckWaiver.objects.visible_to(by).filter(is_agreed=None).exclude(proposed_by=by)
         rows.append(("waiver", _("无核对报告续办，待第二人决定"), waivers.exclude(case__step=CLOSED).count()))
     return [row for row in rows if row[2]]

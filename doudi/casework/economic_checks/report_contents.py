@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.economic_checks.models import CheckReport, CheckResult, EconomicCheck
+from doudi.casework.economic_checks.models import CheckReport, CheckResult, CheckSettlement, EconomicCheck
 from doudi.casework.economic_checks.sources import all_sources, source_label
 from doudi.core.divisions.queries import place_name
 from doudi.policy import rule_book
@@ -25,9 +25,14 @@ def counted_results(check: EconomicCheck) -> list[CheckResult]:
 
 
 def doubt_of(check: EconomicCheck, result: CheckResult) -> str:
-    """Return a difference as a doubt to verify."""
-    return _("核对{number}：{name}的{source}与申报不一致").format(
-        number=check.number, name=result.subject.name, source=source_label(result.source)
+    """Return a difference as a doubt to verify; one found after another was settled is a doubt of its own."""
+    settled = CheckSettlement.objects.filter(
+        result__check_request=check, result__subject=result.subject_id, result__source=result.source
+    )
+    earlier = settled.filter(result__pk__lt=result.pk).count()
+    again = _("第{number}次").format(number=earlier + 1) if earlier else ""
+    return _("核对{number}{again}：{name}的{source}与申报不一致").format(
+        number=check.number, again=again, name=result.subject.name, source=source_label(result.source)
     )[:LONGEST_DOUBT]
 
 

@@ -143,6 +143,10 @@ def economic_checks(request: StaffRequest) -> HttpResponse:
     for name in ("preparing", "requested", "sent"):
         number = queries.running_checks(by=request.user, state=name).count()
         chips.append(StateChip(EconomicCheck.State(name).label, f"{base}?state={name}", state == name, number))
+    later = queries.running_checks(by=request.user, state=queries.LATER).count()
+    if later or state == queries.LATER:
+        is_here = state == queries.LATER
+        chips.append(StateChip(_("报告以后又查到的"), f"{base}?state={queries.LATER}", is_here, later, "bad"))
     shown = open_list(
         request,
         CHECK_LIST,

@@ -24,6 +24,8 @@ CHECK_TRANSITIONS: TransitionTable[str] = TransitionTable(
         (_STATE.REQUESTED, "send_check"): _STATE.SENT,
         (_STATE.REQUESTED, "cancel_check"): _STATE.CANCELLED,
         (_STATE.SENT, "record_reply"): _STATE.SENT,
+        (_STATE.SENT, "answer_again"): _STATE.SENT,
+        (_STATE.REPORTED, "answer_again"): _STATE.REPORTED,
         (_STATE.SENT, "issue_report"): _STATE.REPORTED,
         (_STATE.SENT, "record_report"): _STATE.REPORTED,
         (_STATE.REPORTED, "settle_difference"): _STATE.REPORTED,
@@ -31,7 +33,9 @@ CHECK_TRANSITIONS: TransitionTable[str] = TransitionTable(
         (_STATE.REPORTED, "dispute_report"): _STATE.DISPUTED,
     }
 )
-BUREAU_VERBS = frozenset({"send_check", "record_reply", "record_report", "issue_report"})
+SYSTEM_VERBS = frozenset({"answer_again"})
+"""Verbs that only the monitoring room uses, as the system."""
+BUREAU_VERBS = frozenset({"send_check", "record_reply", "record_report", "issue_report", *SYSTEM_VERBS})
 """Verbs of the county, which asks the sources; the monitoring room may use them as the system."""
 
 

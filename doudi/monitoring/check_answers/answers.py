@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from doudi.casework.economic_checks import actions as economic_checks
 from doudi.casework.economic_checks.actions import CheckedResult, record_reply
 from doudi.casework.economic_checks.models import CheckResult, CheckSubject, EconomicCheck
+from doudi.casework.economic_checks.report_contents import counted_results
 from doudi.casework.procedures.steps import CLOSED
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import this_month, today
@@ -62,6 +64,30 @@ def answer_check(check: EconomicCheck) -> int:
         results = _results(source, subjects, looked, declared)
         record_reply(by=SYSTEM, check=check, sources=[source], replied_on=today(), results=results)
     return len(ready)
+
+
+def answer_again(check: EconomicCheck, source: str) -> int:
+    """Ask the data once more for a source that they answered; record where they say something else now.
+
+    Returns:
+        Of how many people.
+    """
+    subjects = list(check.subjects.select_related("person"))
+    people = [subject.person for subject in subjects if subject.person is not None]
+    purpose = Purpose("case", check.case, check.case.number, check.case.village_code)
+    looked = rows_of_people(people, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
+    if not looked.has_data:
+        return 0
+    now = _results(source, subjects, looked, declaration_of(check.case))
+    before = {one.subject_id: _said(one) for one in counted_results(check) if one.source == source}
+    changed = {pk: result for pk, result in now.items() if before.get(pk) != (result.finding, result.detail)}
+    if changed:
+        economic_checks.answer_again(by=SYSTEM, check=check, source=source, results=changed)
+    return len(changed)
+
+
+def _said(result: CheckResult) -> tuple[str, str]:
+    return str(result.finding), str(result.sealed_detail.clear()) if result.sealed_detail else ""
 
 
 def _results(

@@ -6,3 +6,9 @@ class CheckAnswersConfig(AppConfig):
     name = "doudi.monitoring.check_answers"
     label = "check_answers"
     verbose_name = _("核对答复")
+
+    def ready(self) -> None:
+        from doudi.monitoring.check_answers.later_judgements import follow_judgement
+        from doudi.monitoring.judgements.follow_ups import register_judgement_follower
+
+        register_judgement_follower(follow_judgement)

@@ -2,6 +2,7 @@
 
 from doudi.casework.economic_checks.actions.complete_requests import request_complete_check
 from doudi.casework.economic_checks.actions.issued_reports import Settlement, issue_report, settle_difference
+from doudi.casework.economic_checks.actions.later_answers import answer_again
 from doudi.casework.economic_checks.actions.reports import (
     CheckedResult,
     dispute_report,
@@ -28,6 +29,7 @@ __all__ = [
     "Settlement",
     "SignedConsent",
     "add_obligor",
+    "answer_again",
     "cancel_check",
     "decide_waiver",
     "dispute_report",
