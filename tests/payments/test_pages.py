@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.funding.models import Overdraft
 from doudi.payments import actions
@@ -139,6 +140,9 @@ def test_holds_and_account_authorities(office: Office, signed_in: Any) -> None:
     assert officer.post(reverse("payments:holds"), given).status_code == 302
     hold = Hold.objects.get()
     lift = reverse("payments:lift_hold", args=[hold.pk])
+    assert "邻居反映" not in officer.get(reverse("payments:holds")).content.decode()
+    assert "邻居反映" in signed_in("director").get(lift).content.decode()
+    assert not Entry.objects.filter(why__contains="邻居反映").exists()
     assert officer.post(lift, {"why": "查实"}).status_code == 422
     assert signed_in("director").post(lift, {"why": "查实"}).status_code == 302
     said = {

@@ -86,7 +86,7 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
     visited_on = models.DateField(_("走访日期"), null=True)
     visitors = models.CharField(_("走访人"), max_length=80, blank=True)
     finding = models.CharField(_("核实结果"), max_length=14, choices=Finding.choices, blank=True)
-    reason = models.CharField(_("说明"), max_length=300, blank=True)
+    sealed_reason = SealedField(_("说明"), kind=SealedKind.HEALTH, blank=True)
     action = models.CharField(_("处置"), max_length=12, choices=Action.choices, blank=True)
     action_key = models.PositiveBigIntegerField(null=True)
     judged_by = user_key(null=True)
@@ -148,6 +148,14 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
 
     def get_absolute_url(self) -> str:
         return address_of("warnings:warning", self.pk)
+
+    @property
+    def reason(self) -> str:
+        """What was said of its finding, in clear; what ended by itself was in the data no more."""
+        if self.sealed_reason:
+            return str(self.sealed_reason.clear())
+        ended_by_itself = self.finding == self.Finding.CHANGED_SINCE and self.judged_by_id is None
+        return str(_("新的数据里已没有。")) if ended_by_itself else ""
 
     @property
     def evidence(self) -> dict[str, Any]:

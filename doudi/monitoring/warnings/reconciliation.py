@@ -14,7 +14,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection as store
-from django.utils.translation import gettext as _
 
 from doudi.core.bulk_columns import Columns, TableQuery, read_table
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, BATCH, analyze_tables, insert_rows
@@ -176,11 +175,10 @@ def _end_and_mark(connection: DuckDBPyConnection, day: date) -> None:
         CREATE OR REPLACE TABLE over AS SELECT pk, rule_id FROM gone WHERE NOT is_begun AND severity <> 'H';
     """)
     ended = connection.execute("SELECT pk FROM over ORDER BY pk").fetchall()
-    reason = _("新的数据里已没有。")
     _update(
-        f"UPDATE {_TABLE} SET state = 'ended', finding = 'changed_since', reason = %s, ended_on = %s, gone_on = %s, "
+        f"UPDATE {_TABLE} SET state = 'ended', finding = 'changed_since', ended_on = %s, gone_on = %s, "
         "version = version + 1 WHERE id = %s AND state = 'open' AND looked_by_id IS NULL",
-        ((reason, day, day, pk) for (pk,) in ended),
+        ((day, day, pk) for (pk,) in ended),
     )
     marked = connection.execute("SELECT pk FROM left_alone WHERE gone_on IS NULL ORDER BY pk").fetchall()
     _update(f"UPDATE {_TABLE} SET gone_on = %s WHERE id = %s AND gone_on IS NULL", ((day, pk) for (pk,) in marked))

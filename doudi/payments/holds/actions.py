@@ -51,7 +51,7 @@ def place_hold(*, by: Actor, person: Person, reason: str, detail: str, programme
     if Hold.objects.filter(person=person, programme=programme, reason=reason, lifted_at=None).exists():
         raise refusals.HoldAlreadyPlaced(_("{name}已经因为同一原因缓发。").format(name=person.name))
     hold = Hold.objects.create(
-        person=person, programme=programme, reason=reason, detail=detail.strip()[:500], placed_by_id=by.pk
+        person=person, programme=programme, reason=reason, sealed_detail=detail.strip()[:500], placed_by_id=by.pk
     )
     record(
         _("{name}的{what}缓发：{reason}。").format(
@@ -61,7 +61,6 @@ def place_hold(*, by: Actor, person: Person, reason: str, detail: str, programme
         ),
         subject=hold,
         village_code=person.village_id,
-        why=detail.strip(),
     )
     return hold
 

@@ -16,7 +16,6 @@ HOLD_LIST = ListDeclaration(
         Column("person.name", _("姓名"), link="person.get_absolute_url", is_title=True, sort=("person__name",)),
         Column("person.village_id", _("村（居）"), show=place_name, is_extra=True, sort=("person__village_id",)),
         Column("get_reason_display", _("原因"), template="payments/hold_reason_cell.html", sort=("reason",)),
-        Column("detail", _("情况")),
         Column(
             "placed_at",
             _("登记"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.encryption import SealedField, SealedKind
 from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 
@@ -29,7 +30,7 @@ class Hold(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
     programme = models.CharField(_("项目"), max_length=40, blank=True)
     reason = models.CharField(_("原因"), max_length=16, choices=Reason.choices)
-    detail = models.CharField(_("情况"), max_length=MAX_REASON_LENGTH)
+    sealed_detail = SealedField(_("情况"), kind=SealedKind.HEALTH)
     placed_by = user_key(null=True)
     placed_at = models.DateTimeField(_("时间"), auto_now_add=True)
     lifted_by = user_key(null=True)

@@ -60,7 +60,7 @@ def test_a_call_for_help_becomes_a_lead_and_ends_after_it(staff: Cast) -> None:
     with pytest.raises(StaleVersion):
         end_call(**end, seen_version=7)
     ended = end_call(**end)
-    assert (ended.ended_on, ended.told_whom, ended.sealed_told.clear()) == (DAY, "来电人", "已上门")
+    assert (ended.ended_on, ended.sealed_told_whom.clear(), ended.sealed_told.clear()) == (DAY, "来电人", "已上门")
     with pytest.raises(TransitionNotAllowed):
         end_call(**end)
 

@@ -180,7 +180,7 @@ def test_the_file_of_the_province_lists_the_register(cast: Any, clock: Any, fami
         person=family.son,
         since=date(2025, 1, 1),
         paper="名册",
-        reason="困难",
+        sealed_reason="困难",
         entered_by=cast.officer,
         state="confirmed",
         decided_by=cast.leader,

@@ -14,6 +14,7 @@ from doudi.casework.models import Application, Lead
 from doudi.casework.recusal.actions import record_near_relative
 from doudi.casework.refusals import ConflictOfInterest
 from doudi.console.navigation import waiting_by_entry
+from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, ReasonRequired, StaleVersion, TransitionNotAllowed
 from doudi.monitoring.low_income import daily_tasks, refusals
 from doudi.monitoring.low_income.layers.entries import propose_entry
@@ -75,6 +76,8 @@ def test_who_gets_nothing_is_listed_and_ended_by_a_person(cast: Cast, clock: Clo
     ended = end_unaided(by=cast.officer, row=row, outcome="lead", reason="没有工作", need="work")
     lead = Lead.objects.get()
     assert (ended.state, ended.lead, lead.who) == ("ended", lead, margin.son.name)
+    assert ended.sealed_reason is not None
+    assert (ended.sealed_reason.clear(), Entry.objects.filter(why="没有工作").count()) == ("没有工作", 0)
     with pytest.raises(TransitionNotAllowed):
         end_unaided(by=cast.officer, row=row, outcome="no_need", reason="查过")
     updated()

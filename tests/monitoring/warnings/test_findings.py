@@ -59,6 +59,10 @@ def test_what_ends_a_benefit_waits_for_a_second_person(office: Cast, family: Any
     actions.end_warning(by=office.officer, warning=warning, finding="true", reason="行驶证在本人名下")
     agreed = actions.agree_with_finding(by=office.leader, warning=warning)
     assert (agreed.state, agreed.checked_by, agreed.ended_on) == ("ended", office.leader, today())
+    assert agreed.reason == "行驶证在本人名下"
+    assert not Entry.objects.filter(why__contains="行驶证在本人名下").exists(), (
+        "the trail repeats no words of a finding"
+    )
 
 
 @pytest.mark.parametrize("rule_id", ["W01", "R04"])

@@ -154,7 +154,7 @@ def test_second_return_places_a_hold(cast: Any, run: Run, people: list[Any]) -> 
     actions.accept_answer(by=cast.finance, file=file, name="2", content=bank.answer(at_the_bank(file), DAY))
     hold = Hold.objects.get()
     assert (hold.person, hold.reason, hold.programme) == (people[0], "returned_twice", "special")
-    assert failed.item_id in hold.detail
+    assert failed.item_id in hold.sealed_detail.clear()
     assert hold_twice_returned([again.payments.get().pk]) == 0, "held once"
 
 

@@ -67,7 +67,7 @@ def test_subsidy_is_held_from_the_month_after_dibao_and_not_ended(office: Office
     assert ("钟有田", "disability_living", MAY) in withheld(run)
     hold = Hold.objects.get()
     assert (hold.reason, hold.programme, hold.placed_by) == ("basis_ended", "disability_living", None)
-    assert "2023年4月" in hold.detail
+    assert "2023年4月" in hold.sealed_detail.clear()
     assert Award.objects.get(programme="disability_living").valid_to is None, "a person ends it, not the computation"
 
 

@@ -115,7 +115,7 @@ def _record(*, by: User, report: CallReport, lead: Lead | None) -> HotlineCall:
         sealed_caller=report.caller.strip()[:LONGEST_CALLER],
         caller_phone=report.phone.strip(),
         sealed_text=required_text(report.text, "text", _("请写明来电说了什么。"), is_sealed=True)[:LONGEST_TEXT],
-        told_whom=report.told_whom.strip()[:LONGEST_TOLD_WHOM],
+        sealed_told_whom=report.told_whom.strip()[:LONGEST_TOLD_WHOM],
         sealed_told=report.told.strip()[:LONGEST_TEXT],
         due_on=lead.due_on if lead else deadline("hotline_days", today()),
         lead=lead,
@@ -149,7 +149,8 @@ def end_call(
         raise TransitionNotAllowed(_("这个来电已经办结。"))
     if locked.lead is not None and locked.lead.ended_on is None:
         raise TransitionNotAllowed(_("由它产生的线索还没有办结，请先办结线索，再答复来电人。"))
-    locked.told_whom = required_text(told_whom, "told_whom", _("请写明告诉了谁。"))[:LONGEST_TOLD_WHOM]
+    whom = required_text(told_whom, "told_whom", _("请写明告诉了谁。"), is_sealed=True)
+    locked.sealed_told_whom = whom[:LONGEST_TOLD_WHOM]
     locked.sealed_told = required_text(told, "told", _("请写明告诉了什么。"), is_sealed=True)[:LONGEST_TEXT]
     locked.sealed_end = required_text(result, "result", _("请写明办理结果。"), is_sealed=True)[:LONGEST_TEXT]
     locked.ended_on, locked.ended_by = today(), by

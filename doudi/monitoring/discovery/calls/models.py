@@ -16,7 +16,7 @@ from doudi.core.encryption import SealedField, SealedKind
 
 
 class HotlineCall(models.Model):
-    """A call. Who called and what about are sealed; ``told`` says whom the operator told, and what."""
+    """A call. Who called, what about, and whom the operator told what are sealed."""
 
     village_field = "village_code"
 
@@ -38,7 +38,7 @@ class HotlineCall(models.Model):
     sealed_caller = SealedField(_("来电人"), kind=SealedKind.ROW, blank=True)
     caller_phone = SealedField(_("来电号码"), kind=SealedKind.PHONE, blank=True)
     sealed_text = SealedField(_("说了什么"), kind=SealedKind.ROW)
-    told_whom = models.CharField(_("告诉了谁"), max_length=60, blank=True)
+    sealed_told_whom = SealedField(_("告诉了谁"), kind=SealedKind.ROW, blank=True)
     sealed_told = SealedField(_("告诉了什么"), kind=SealedKind.ROW, blank=True)
     due_on = models.DateField(_("期限"))
     lead = models.OneToOneField(Lead, null=True, on_delete=models.PROTECT, related_name="hotline_call")
@@ -56,7 +56,7 @@ class HotlineCall(models.Model):
         ordering = ("-called_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | ~Q(told_whom=""), name="ended_call_told_somebody"
+                condition=Q(ended_on__isnull=True) | ~Q(sealed_told_whom=""), name="ended_call_told_somebody"
             ),
         )
 

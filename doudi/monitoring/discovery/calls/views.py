@@ -83,8 +83,8 @@ def _facts(found: HotlineCall, *, may_handle: bool) -> list[tuple[Any, Any]]:
     ]
     if may_handle:
         facts.append((_("来电号码"), str(found.caller_phone) if found.caller_phone else "—"))
-    if found.told_whom and may_handle:  # mostly the caller
-        facts.append((_("告诉了谁"), found.told_whom))
+    if found.sealed_told_whom and may_handle:  # mostly the caller
+        facts.append((_("告诉了谁"), found.sealed_told_whom.clear()))
     if found.sealed_told:
         facts.append((_("告诉了什么"), found.sealed_told.clear()))
     if found.ended_on:

@@ -75,7 +75,7 @@ class LeadReport(models.Model):
     ending = models.CharField(_("结果"), max_length=12, choices=LeadEnding.choices, blank=True)
     told_by = models.CharField(_("怎样告诉反映人"), max_length=10, choices=ToldBy.choices, blank=True)
     told_on = models.DateField(_("告诉反映人的日期"), null=True)
-    told_note = models.CharField(_("说明"), max_length=120, blank=True)
+    sealed_told_note = SealedField(_("说明"), kind=SealedKind.ROW, blank=True)
     told_by_user = user_key(null=True, db_index=False)
 
     class Meta:

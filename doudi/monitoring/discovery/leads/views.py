@@ -148,8 +148,8 @@ def _facts(row: queries.LeadRow) -> list[tuple[Any, Any]]:
     if found.ended_on:
         facts.append((_("结果"), f"{row.state_label}：{found.answer}"))
         facts.append((_("办结"), day(found.ended_on)))
-        told = row.told + (f" {report.told_note}" if report and report.told_note else "")
-        facts.append((_("告诉反映人"), told))
+        note = f" {report.sealed_told_note.clear()}" if report and report.sealed_told_note else ""
+        facts.append((_("告诉反映人"), row.told + note))
     return facts
 
 

@@ -55,7 +55,7 @@ def propose_entry(*, by: User, person: Person, since: date, paper: str, reason: 
         person=person,
         since=since,
         paper=required_text(paper, "paper", _("请写明依据的文号或者名册。"))[:120],
-        reason=required_text(reason, "reason", _("请写明有什么困难。"))[:200],
+        sealed_reason=required_text(reason, "reason", _("请写明有什么困难。"))[:200],
         entered_by=by,
     )
     record(

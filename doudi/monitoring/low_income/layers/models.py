@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
-from doudi.core.encryption import BlindIndexField, SealedKind
+from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.registry.models import Household, Person, Sex
 
 
@@ -128,7 +128,7 @@ class LayerEntry(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="layer_entries")
     since = models.DateField(_("自"))
     paper = models.CharField(_("依据（文号、名册）"), max_length=120)
-    reason = models.CharField(_("困难情况"), max_length=200)
+    sealed_reason = SealedField(_("困难情况"), kind=SealedKind.HEALTH)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED)
     entered_by = user_key()
     entered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)

@@ -118,7 +118,7 @@ def _facts(found: LayerEntry) -> list[tuple[Any, Any]]:
         (_("村（居）"), place_name(found.person.village_id)),
         (_("自"), day(found.since)),
         (_("依据"), found.paper),
-        (_("困难情况"), found.reason),
+        (_("困难情况"), found.sealed_reason.clear()),
         (_("状态"), found.get_state_display()),
         (_("登记"), f"{found.entered_by.name} {day(found.entered_at)}"),
     ]

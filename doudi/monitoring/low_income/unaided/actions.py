@@ -47,10 +47,11 @@ def end_unaided(
     if outcome not in _Outcome.values:
         message = _("请选择结果。")
         raise OutcomeNotFound(message, outcome=message)
-    locked.reason = required_text(reason, "reason", _("请写明核实的情况和理由。"))[:200]
+    words = required_text(reason, "reason", _("请写明核实的情况和理由。"))[:200]
+    locked.sealed_reason = words
     locked.outcome = outcome
     if outcome == _Outcome.LEAD:
-        locked.lead = _reported_lead(locked, by, need)
+        locked.lead = _reported_lead(locked, by, need, words)
     elif outcome == _Outcome.REFERRAL:
         locked.referral = _referral_of(locked)
     elif outcome == _Outcome.APPLICATION:
@@ -63,17 +64,16 @@ def end_unaided(
         ),
         subject=locked.person,
         village_code=locked.person.village_id,
-        why=locked.reason,
     )
     return locked
 
 
-def _reported_lead(row: UnaidedPerson, by: User, need: str) -> Lead:
+def _reported_lead(row: UnaidedPerson, by: User, need: str, text: str) -> Lead:
     if need not in Lead.Need.values:
         message = _("请选择有什么困难。")
         raise OutcomeNotFound(message, need=message)
     person = row.person
-    return report_lead(by=by, village=person.village, need=need, who=person.name, text=row.reason)
+    return report_lead(by=by, village=person.village, need=need, who=person.name, text=text)
 
 
 def _of_family(row: UnaidedPerson) -> Q:

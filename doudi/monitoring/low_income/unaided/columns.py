@@ -27,7 +27,6 @@ UNAIDED_LIST = ListDeclaration(
         Column("due_on", _("办结期限"), show=due_day, is_unbroken=True, sort=("due_on",)),
         Column("get_state_display", _("状态")),
         Column("get_outcome_display", _("结果"), show=or_dash),
-        Column("reason", _("理由"), show=or_dash, is_extra=True),
         Column("ended_by.name", _("办结人"), show=or_dash, is_extra=True),
     ),
     empty=_("没有人在名单上：低收入人口都有某个部门的救助，或者都已核实办结。"),

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from doudi.casework.procedures.clocks import deadline, months_after, procedure_figure
+from doudi.core.encryption import with_keys
 from doudi.monitoring.low_income.layers.models import LowIncomePerson
 from doudi.monitoring.low_income.unaided.models import UnaidedPerson
 from doudi.monitoring.low_income.unaided.workflow import UnaidedState
@@ -32,5 +33,6 @@ def update_unaided(day: date) -> int:
     due_on = deadline("unaided_days", day)
     new = without_aid.filter(~Exists(on_list)).values_list("person_id", flat=True)
     rows = [UnaidedPerson(person_id=person, listed_on=day, due_on=due_on) for person in new]
+    with_keys(rows)
     UnaidedPerson.objects.bulk_create(rows, batch_size=_BATCH)
     return listed.count()

@@ -10,6 +10,7 @@ from doudi.casework.models import Case, Lead, Referral
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.encryption import SealedField, SealedKind
 from doudi.monitoring.low_income.unaided.workflow import UnaidedState
 from doudi.registry.models import Person
 
@@ -30,7 +31,7 @@ class UnaidedPerson(models.Model):
     due_on = models.DateField(_("办结期限"))
     state = models.CharField(_("状态"), max_length=6, choices=UnaidedState.choices, default=UnaidedState.OPEN)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome.choices, blank=True)
-    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    sealed_reason = SealedField(_("理由"), kind=SealedKind.HEALTH, blank=True)
     lead = models.ForeignKey(Lead, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -47,7 +48,7 @@ class UnaidedPerson(models.Model):
             models.UniqueConstraint(fields=("person",), condition=Q(state="open"), name="unaided_once"),
             models.CheckConstraint(
                 condition=~Q(state="ended")
-                | Q(ended_by__isnull=False, ended_on__isnull=False) & ~Q(outcome="") & ~Q(reason=""),
+                | Q(ended_by__isnull=False, ended_on__isnull=False) & ~Q(outcome="") & ~Q(sealed_reason=""),
                 name="unaided_ends_with_an_outcome",
             ),
         )

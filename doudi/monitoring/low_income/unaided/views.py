@@ -74,6 +74,7 @@ def _facts(row: UnaidedPerson) -> list[tuple[Any, Any]]:
         (_("状态"), row.get_state_display()),
     ]
     if row.outcome:
-        facts.append((_("结果"), f"{row.get_outcome_display()}：{row.reason}"))
+        facts.append((_("结果"), row.get_outcome_display()))
+        facts.append((_("理由"), row.sealed_reason.clear() if row.sealed_reason else "—"))
         facts.append((_("办结"), f"{row.ended_by.name if row.ended_by else ''} {day(row.ended_on)}"))
     return facts

@@ -203,7 +203,7 @@ def place_hold_of_warning(
     """
     locked = lock_warning(by, warning, "act", seen_version)
     hold = place_hold(by=by, person=_person(locked), reason=reason, detail=detail, programme=programme)
-    return _done(locked, by, Action.HOLD, hold.pk, hold.detail)
+    return _done(locked, by, Action.HOLD, hold.pk, str(hold.get_reason_display()))
 
 
 @action("warning.report_death")

@@ -48,9 +48,10 @@ def end_warning(
     by_two = needs_second_person(warning, finding)
     verb = "propose" if by_two else "end"
     locked = lock_warning(by, warning, verb, seen_version)
-    locked.reason = reason.strip()
-    if locked.reason or needs_words(locked, finding):
-        locked.reason = required_text(reason, "reason", _words_sentence(finding))[:MAX_REASON_LENGTH]
+    words = reason.strip()
+    if words or needs_words(locked, finding):
+        words = required_text(reason, "reason", _words_sentence(finding))[:MAX_REASON_LENGTH]
+    locked.sealed_reason = words
     locked.finding, locked.judged_by, locked.judged_at = finding, by, timezone.now()
     locked.checked_by = locked.checked_at = None
     take_up(locked, by)
@@ -61,7 +62,6 @@ def end_warning(
         sentence.format(warning=name_of(locked), finding=locked.get_finding_display()),
         subject=locked,
         village_code=locked.village_code,
-        why=locked.reason,
     )
     return locked
 
@@ -128,7 +128,7 @@ def _lock_as_second_person(by: User, warning: Warning, verb: str, seen_version: 
 
 
 def _forget_finding(warning: Warning) -> None:
-    warning.finding = warning.reason = ""
+    warning.finding = warning.sealed_reason = ""
     warning.judged_by = warning.judged_at = warning.checked_by = warning.checked_at = warning.ended_on = None
     opened = opened_by([warning]).get(warning.pk)
     if opened is not None and opened.finding:  # it would end the warning again with the finding just set aside

@@ -50,7 +50,6 @@ def follow_opened(*, by: Actor, warning: Warning, opened: Opened) -> Warning:  #
         ),
         subject=locked,
         village_code=locked.village_code,
-        why=locked.reason,
     )
     return locked
 
@@ -62,7 +61,7 @@ def _judge_as(locked: Warning, opened: Opened) -> None:
     by_two = opened.second_person_id not in {None, locked.judged_by_id}
     if by_two:
         locked.checked_by_id, locked.checked_at = opened.second_person_id, timezone.now()
-    locked.reason = _("{label}：{state}").format(label=opened.label, state=opened.state)[:300]
+    locked.sealed_reason = _("{label}：{state}").format(label=opened.label, state=opened.state)[:300]
     is_settled = by_two or locked.action == Warning.Action.CONFERENCE  # a conference decides together
     verb = "end" if is_settled or not needs_second_person(locked, locked.finding) else "propose"
     locked.ended_on = today() if verb == "end" else None
@@ -89,7 +88,7 @@ def _give_to_survivor(row: Warning, survivor: Person) -> None:
     )
     if same.exists():
         row.state, row.finding, row.ended_on = ENDED, Warning.Finding.ALREADY_KNOWN, today()
-        row.judged_at, row.reason = timezone.now(), _("人员合并，与另一条预警重复。")
+        row.judged_at, row.sealed_reason = timezone.now(), _("人员合并，与另一条预警重复。")
     row.person = survivor
 
 

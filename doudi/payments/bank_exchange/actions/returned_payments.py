@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from doudi.core.audit.trail import Actor
+from doudi.core.encryption import with_keys
 from doudi.funding.actions import book_recovery, book_release, book_return
 from doudi.payments.computation.offsets import offset_sources
 from doudi.payments.computation.relief_lines import return_instalments
@@ -60,13 +61,14 @@ def hold_twice_returned(keys: Sequence[int]) -> int:
                 person_id=payment.person_id,
                 programme=payment.programme,
                 reason=Hold.Reason.RETURNED_TWICE,
-                detail=_("{first}退回后补发{second}又退回，请核实账户。").format(
+                sealed_detail=_("{first}退回后补发{second}又退回，请核实账户。").format(
                     first=payment.replaces.item_id, second=payment.item_id
                 ),
             )
             for payment in failed.select_related("replaces")
             if (payment.person_id, payment.programme) not in held_pairs and payment.replaces is not None
         ]
+        with_keys(new_holds)
         Hold.objects.bulk_create(new_holds)
         placed += len(new_holds)
     return placed

@@ -89,7 +89,7 @@ class County:
 
     def judge(self, warning: Warning, finding: str = "data_fault") -> None:
         """End a warning as an officer does."""
-        warning.state, warning.finding, warning.reason = "ended", finding, "已核实"
+        warning.state, warning.finding, warning.sealed_reason = "ended", finding, "已核实"
         warning.judged_by, warning.judged_at = self.cast.officer, timezone.now()
         warning.ended_on = self.clock.today
         warning.save()

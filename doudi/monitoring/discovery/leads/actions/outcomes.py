@@ -129,7 +129,7 @@ def note_told(*, by: User, lead: Lead, told_by: str, told_on: date, note: str = 
     if not locked.ended_on <= told_on <= today():
         raise ReasonRequired(_("日期要在办结以后，不能晚于今天。"), told_on=_("日期要在办结以后，不能晚于今天。"))
     report.told_by, report.told_on, report.told_by_user = told_by, told_on, by
-    report.told_note = note.strip()[:120]
+    report.sealed_told_note = note.strip()[:120]
     report.save()
     record(
         _("{day}告诉反映人结果（{how}）。").format(day=told_on, how=report.get_told_by_display()),
