@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from doudi.care.agreements.models import Agreement
+from doudi.care.agreements.models import Agreement, Carer
 from doudi.care.agreements.workflow import IN_FORCE_STATES
 from doudi.core.clock import today
 
@@ -34,3 +34,11 @@ def agreements_of(people: Iterable[int], day: date | None = None) -> dict[int, A
         rows = agreements_in_force(day).filter(person__in=keys[start : start + _CHUNK]).select_related("carer")
         found |= {row.person_id: row for row in rows}
     return found
+
+
+def cared_for_count(carer: Carer, day: date | None = None) -> int:
+    """Return how many people a carer cares for on a day, or will by a confirmed agreement."""
+    day = day or today()
+    confirmed = Agreement.objects.filter(carer=carer, state__in=IN_FORCE_STATES)
+    rows = confirmed.annotate(until_day=Coalesce(F("ended_on"), F("last_day"))).filter(until_day__gte=day)
+    return rows.values("person").distinct().count()

@@ -93,6 +93,8 @@ class Agreement(models.Model):
     signed_file = models.ForeignKey(
         Attachment, verbose_name=_("签字件"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    signatures = models.JSONField(default=list)
+    """On the screen: who signed, as what, and the key of the drawing (``name``, ``as``, ``file``)."""
     confirmed_by = user_key(null=True)
     confirmed_on = models.DateField(_("复核日期"), null=True)
     archived_file = models.ForeignKey(

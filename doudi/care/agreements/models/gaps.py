@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.agreements.models.agreements import Agreement
+from doudi.care.agreements.models.carers import Carer
 from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.registry.models import Person
@@ -16,7 +17,9 @@ class CareGap(models.Model):
     """Days without a carer, or a doubt about the agreement, open until the cause is gone.
 
     ``first_day`` and ``last_day`` are the days of the gap itself; ``seen_on`` is when it was found. Written by the
-    daily check and by what ends an agreement, never by hand.
+    daily check and by what ends an agreement, never by hand. A gap whose cause proves wrong ends on the day before it
+    began. An officer names who looks after the person meanwhile (``substitute``); the gap stays open until the next
+    agreement holds.
     """
 
     village_field = "person__village_id"
@@ -31,7 +34,7 @@ class CareGap(models.Model):
         GRADE_DIFFERS = "grade_differs", _("自理能力已变，协议未换")
         FORM_DIFFERS = "form_differs", _("供养方式已变，协议未换")
 
-    UNCARED = (Kind.NO_AGREEMENT, Kind.CARER_DIED, Kind.CARER_MOVED, Kind.EXPIRED)
+    UNCARED = (Kind.NO_AGREEMENT, Kind.CARER_DIED, Kind.EXPIRED)
     """Kinds on whose days nobody cares for the person; the others are doubts."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="care_gaps")
@@ -49,6 +52,11 @@ class CareGap(models.Model):
     handled_by = user_key(null=True)
     handled_on = models.DateField(_("说明日期"), null=True)
     handling = models.CharField(_("怎样处理"), max_length=200, blank=True)
+    substitute = models.ForeignKey(
+        Carer, verbose_name=_("临时照料人"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    substitute_since = models.DateField(_("临时照料自"), null=True)
+    substitute_by = user_key(null=True)
 
     objects = ScopedQuerySet["CareGap"].as_manager()
 
@@ -59,9 +67,6 @@ class CareGap(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("person", "kind"), condition=Q(last_day=None), name="one_open_care_gap_of_a_kind"
-            ),
-            models.CheckConstraint(
-                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")), name="care_gap_has_days"
             ),
         )
 

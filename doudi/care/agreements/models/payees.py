@@ -46,10 +46,10 @@ class CarePayee(models.Model):
     proposed_by = user_key()
     proposed_on = models.DateField(_("提出日期"))
     confirmed_by = user_key(null=True)
-    confirmed_on = models.DateField(_("复核日期"), null=True)
+    confirmed_at = models.DateTimeField(_("复核时间"), null=True)
     refused_by = user_key(null=True)
     refused_why = models.CharField(_("不同意的理由"), max_length=200, blank=True)
-    ended_on = models.DateField(_("停用日期"), null=True)
+    ended_at = models.DateTimeField(_("停用时间"), null=True)
     ended_why = models.CharField(_("停用原因"), max_length=200, blank=True)
     ended_by = user_key(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -67,7 +67,7 @@ class CarePayee(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("person", "programme"),
-                condition=Q(confirmed_by=None, refused_by=None, ended_on=None),
+                condition=Q(confirmed_by=None, refused_by=None, ended_at=None),
                 name="one_proposed_care_payee",
             ),
             models.CheckConstraint(

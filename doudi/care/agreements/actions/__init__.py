@@ -1,0 +1,1 @@
+"""Verbs of carers, agreements, gaps and payees."""
