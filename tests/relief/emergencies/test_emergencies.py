@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doudi.casework.models import Lead
-from doudi.casework.post_award.review_cycle import ReviewedHousehold, due_day_of
+from doudi.casework.post_award.review_cycle import ReviewedAward, ReviewedHousehold, due_day_of
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.referrals.actions.leads import report_lead
 from doudi.casework.switches.queries import allows_remote_visits, longer_reviews
 from doudi.core.refusals import (
@@ -219,8 +220,10 @@ def test_a_family_in_two_events_is_on_both_lists_with_the_other_named(staff: Cas
 def test_switches_hold_in_the_area_until_the_event_ends(staff: Cast, family: Any, clock: Clock) -> None:  # noqa: F811 - the fixture
     event = running(staff)
     today, village = timezone.localdate(), staff.village.code
-    one = ReviewedHousehold(family.household, [family.mother.awards.get()])
-    due_on = due_day_of(one, "review_months_settled")
+    award, months = family.mother.awards.get(), procedure_figure("review_months_settled", today)
+    cells = (award.programme, award.dibao_class, award.valid_from, award.source, award.recorded_at)
+    one = ReviewedHousehold(family.household.pk, [ReviewedAward(*cells, family.mother.birth_date)])
+    due_on = due_day_of(one, months)
     for kind, figure in (("remote_visits", None), ("longer_reviews", 3), ("township_limit", 5_000_00)):
         actions.open_event_switch(by=staff.director, event=event, kind=kind, figure=figure, basis="应急响应通知")
     assert allows_remote_visits(village, today)
@@ -229,7 +232,7 @@ def test_switches_hold_in_the_area_until_the_event_ends(staff: Cast, family: Any
     assert limit_at_place_fen(village, today) == 5_000_00
     assert limit_at_place_fen(staff.other_village.code, today) is None
     one.months_longer = longer_reviews(today)[village]
-    assert (due_day_of(one, "review_months_settled") - due_on).days in range(89, 93)
+    assert (due_day_of(one, months) - due_on).days in range(89, 93)
     with pytest.raises(refusals.EventInvalid):
         actions.open_event_switch(by=staff.director, event=event, kind="remote_visits", basis="再一次")
     with pytest.raises(refusals.EventInvalid):

@@ -26,7 +26,7 @@ _LIMIT = "expenditure_hardship_valid_months"
 def overdue(month: date) -> Iterator[Finding]:
     """Yield families whose review, gradual exit or expenditure recognition is beyond its time in the month."""
     for household, due_on in households_overdue(month):
-        yield Finding(None, {"kind": "review", "due_on": due_on.isoformat()}, household=household.pk)
+        yield Finding(None, {"kind": "review", "due_on": due_on.isoformat()}, household=household)
     yield from _gradual_exits(month)
     yield from _recognitions(month)
 
