@@ -105,7 +105,8 @@ def screen(
 
     screened = MonthScreened(month, known, tuple(sources))
     fill_facts(connection, screened)
-    if screened.has("unemployment") or screened.has("disaster"):
+    has_income = screened.has("unemployment") or screened.has("disaster")
+    if has_income:
         fill_family_income(connection, screened)
     connection.execute(
         "CREATE TABLE warning (rule_place INTEGER, rule_id VARCHAR, class VARCHAR, severity VARCHAR, "
@@ -126,5 +127,25 @@ def screen(
             f"person_id, household_id, source, source_row, evidence, fact_key FROM ({rule.query(screened)})"
         )
         ran.append(rule)
+    _lighten(connection, screened, has_income=has_income)
     query = f"SELECT {', '.join(WARNING_COLUMNS)} FROM warning ORDER BY {_ORDER}"
     return Screened(screened.sources, ran, not_run, query)
+
+
+def _lighten(connection: DuckDBPyConnection, screened: MonthScreened, *, has_income: bool) -> None:
+    """Give the warnings of some rules the severity L where the family has an income above the line.
+
+    They stay, because a registered income may be old: but those without one come first.
+    """
+    from doudi.screening.facts import fill_family_income
+
+    light = ", ".join(f"'{rule.rule_id}'" for rule in RULES if rule.is_light_with_income)
+    if not connection.execute(f"SELECT 1 FROM warning WHERE rule_id IN ({light}) LIMIT 1").fetchone():
+        return
+    if not has_income:
+        fill_family_income(connection, screened)
+    connection.execute(f"""
+        UPDATE warning SET severity = 'L' WHERE rule_id IN ({light}) AND household_id IN (
+            SELECT household_id FROM family_income JOIN households USING (household_id)
+            WHERE income_per_head_fen > {screened.income_line("warning_light_income_factor")})
+    """)

@@ -128,6 +128,7 @@ RULES = (
         ("known_category", "known_grade"),
         missed_people.severely_disabled_without_help,
         needs=("disability", "social_insurance"),
+        is_light_with_income=True,
     ),
     Rule(
         "M02",
@@ -201,6 +202,7 @@ RULES = (
         ("members", "covered", "minors"),
         family_screens.grandparents_without_help,
         also=("deaths", "cremations", "prison"),
+        is_light_with_income=True,
     ),
     Rule(
         "M10",

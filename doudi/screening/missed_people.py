@@ -156,12 +156,8 @@ def illness_after_dibao(screened: MonthScreened) -> str:
 
 def _with_income(source: str, screened: MonthScreened) -> str:
     """SQL of the linked rows of a list with the income per head of the family, and the line of a margin family."""
-    factor = screened.figure("dibao_margin_factor")
-    urban, rural = (
-        screened.figure("dibao_standard", area) * factor // policy.RATIO_SCALE for area in ("urban", "rural")
-    )
-    line = f"CASE h.area WHEN 'urban' THEN {urban} ELSE {rural} END"
+    homes = f"SELECT household_id, {screened.income_line('dibao_margin_factor')} AS line_fen FROM households"
     return f"""
-    (SELECT l.*, i.income_per_head_fen, {line} AS line_fen
-     FROM {linked(source)} l JOIN family_income i USING (household_id) JOIN households h USING (household_id))
+    (SELECT l.*, i.income_per_head_fen, h.line_fen
+     FROM {linked(source)} l JOIN family_income i USING (household_id) JOIN ({homes}) h USING (household_id))
     """

@@ -42,6 +42,14 @@ class MonthScreened:
         """Whether the data set is at hand."""
         return source in self.sources
 
+    def income_line(self, factor: str) -> str:
+        """SQL of a monthly income per head: the dibao standard of the area of a household times a factor of law."""
+        times = self.figure(factor)
+        urban, rural = (
+            self.figure("dibao_standard", area) * times // policy.RATIO_SCALE for area in ("urban", "rural")
+        )
+        return f"CASE area WHEN 'urban' THEN {urban} ELSE {rural} END"
+
     def figure(self, name: str, key: str | None = None) -> int:
         """A figure of the policy core.
 
@@ -80,7 +88,8 @@ class Rule:
     the data sets without which it would warn wrongly: it does not run when one is missing. Of ``any_of`` one is enough;
     a missing one hides warnings and makes none. ``also`` are read where they are there. ``cannot_run`` is why a rule
     without a query never runs from files. ``facts`` are the parts of the evidence that make a warning another one: a
-    warning that was judged comes again only when one of them changes.
+    warning that was judged comes again only when one of them changes. ``is_light_with_income`` gives the severity L to
+    the warnings of a family whose income per head, as registered, is above a line.
     """
 
     rule_id: str
@@ -94,6 +103,7 @@ class Rule:
     any_of: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     cannot_run: str = ""
+    is_light_with_income: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:

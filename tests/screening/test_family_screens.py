@@ -56,6 +56,30 @@ def test_s02_and_m09_grandparents(screen: Screen) -> None:
     assert families_warned(screen, "S02") == []
 
 
+def test_m09_and_m01_are_light_where_the_family_has_an_income(screen: Screen) -> None:
+    """They warn all the same: what is registered may be old. Above 1.5 times the standard of 660 yuan, not at it."""
+    screen.add_family(
+        "H3",
+        person("P4", "", "黄公", 301, birth_date="1955-01-01", wage_fen="198000"),
+        person("P5", "", "黄孙", 303, birth_date="2005-05-02", relation="孙子"),
+    )
+    card = {"certificate": "", "category": "肢体", "grade": "二级", "valid_to": "", "status": "正常"}
+    screen.list_row("disability", "P4", **card)
+    screen.list_row("disability", "P3", **card)
+    screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-05", base_fen="0", amount_fen="0")
+
+    def severities() -> dict[tuple[str, str], str]:
+        rows = screen.warnings()
+        return {
+            (row["rule_id"], row["household_id"]): row["severity"] for row in rows if row["rule_id"] in "M01 M09 S02"
+        }
+
+    of_h2 = {("M01", "H2"): "H"}
+    assert severities() == {**of_h2, ("M01", "H3"): "H", ("M09", "H3"): "M", ("S02", "H3"): "M"}
+    screen.people[-2]["wage_fen"] = "198200"
+    assert severities() == {**of_h2, ("M01", "H3"): "L", ("M09", "H3"): "L", ("S02", "H3"): "M"}
+
+
 def test_s02_parent_at_home_or_in_prison(screen: Screen) -> None:
     screen.add_family(
         "H3",

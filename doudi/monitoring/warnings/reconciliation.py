@@ -61,7 +61,7 @@ _STEPS = (
     """
     CREATE OR REPLACE TABLE again AS
     SELECT e.pk, e.rule_id, e.gone_on, e.seen_on, e.delivery AS old_delivery, e.source_row AS old_row,
-           f.delivery, f.source_row
+           f.delivery, f.source_row, e.severity AS old_severity, f.severity
     FROM existing e JOIN found f USING (rule_id, subject, digest) WHERE e.state <> 'ended'
     """,
     """
@@ -125,25 +125,28 @@ def reconcile(connection: DuckDBPyConnection, month: date, ran: Sequence[str], d
 
 def _see_again(connection: DuckDBPyConnection, day: date) -> None:
     seen = connection.execute(
-        "SELECT pk, delivery, source_row FROM again WHERE gone_on IS NOT NULL OR seen_on <> ? "
-        "OR old_delivery IS DISTINCT FROM delivery OR old_row IS DISTINCT FROM source_row ORDER BY pk",
+        "SELECT pk, delivery, source_row, severity FROM again WHERE gone_on IS NOT NULL OR seen_on <> ? "
+        "OR old_delivery IS DISTINCT FROM delivery OR old_row IS DISTINCT FROM source_row "
+        "OR old_severity <> severity ORDER BY pk",
         [day],
     ).fetchall()
     _update(
-        f"UPDATE {_TABLE} SET last_seen_on = %s, gone_on = NULL, delivery_id = %s, source_row = %s WHERE id = %s",
-        ((day, delivery, row, pk) for pk, delivery, row in seen),
+        f"UPDATE {_TABLE} SET last_seen_on = %s, gone_on = NULL, delivery_id = %s, source_row = %s, severity = %s "
+        "WHERE id = %s",
+        ((day, *cells, pk) for pk, *cells in seen),
     )
 
 
 def _renew(connection: DuckDBPyConnection, day: date) -> None:
     renewed = connection.execute(
-        "SELECT pk, rule_id, source, delivery, source_row, tier, evidence, digest, household, village FROM renewed "
+        "SELECT pk, rule_id, source, delivery, source_row, tier, evidence, digest, household, village, "
+        "severity FROM renewed "
         "ORDER BY pk"
     ).fetchall()
     _update(
         f"UPDATE {_TABLE} SET last_seen_on = %s, renewed_on = %s, gone_on = NULL, rule_version = %s, source = %s, "
         "delivery_id = %s, source_row = %s, tier = %s, sealed_evidence = %s, facts_digest = %s, household_id = %s, "
-        "village_code = %s, version = version + 1 WHERE id = %s",
+        "village_code = %s, severity = %s, version = version + 1 WHERE id = %s",
         (
             (
                 day,
@@ -157,9 +160,10 @@ def _renew(connection: DuckDBPyConnection, day: date) -> None:
                 digest,
                 home,
                 village,
+                severity,
                 pk,
             )
-            for pk, rule, source, delivery, row, tier, evidence, digest, home, village in renewed
+            for pk, rule, source, delivery, row, tier, evidence, digest, home, village, severity in renewed
         ),
     )
 
