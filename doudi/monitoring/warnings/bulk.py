@@ -1,4 +1,4 @@
-"""Bulk acts on chosen warnings of one rule: what each would come to, then one act and one audit entry each."""
+"""Bulk acts on warnings of one rule or one family: what each would come to, then one act and audit entry each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from doudi.monitoring.warnings.actions.owners import hand_over_warning
 from doudi.monitoring.warnings.forms import finding_choices
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.people import recused_from
-from doudi.monitoring.warnings.queries import MOST_CHOSEN
+from doudi.monitoring.warnings.queries import MOST_CHOSEN, TOGETHER
 from doudi.monitoring.warnings.refusals import SelectionNotAllowed
 from doudi.monitoring.warnings.rows import WarningRow, rows_of
 from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, needs_second_person
@@ -91,15 +91,23 @@ class Done:
 
 
 def refuse_selection(warnings: Sequence[Warning]) -> None:
-    """Refuse nothing, too much, or warnings of several rules.
+    """Refuse nothing, too much, or warnings of several rules that are not those of one family.
 
     Raises:
         SelectionNotAllowed
     """
     if not 0 < len(warnings) <= MOST_CHOSEN:
         raise SelectionNotAllowed(_("请选1到{most}条，分几次办。").format(most=MOST_CHOSEN))
-    if len({one.rule_id for one in warnings}) > 1:
-        raise SelectionNotAllowed(_("只能选同一条规则的预警一起办，请先按规则筛选。"))
+    if len({one.rule_id for one in warnings}) > 1 and not _is_of_one_family(warnings):
+        raise SelectionNotAllowed(
+            _("只能选同一条规则的，或者同一户b、c类的预警一起办，请先按规则筛选，或者点“同户另有”。")
+        )
+
+
+def _is_of_one_family(warnings: Sequence[Warning]) -> bool:
+    """Whether all are of one household, and none of them of a class that ends a benefit."""
+    homes = {one.household_id for one in warnings}
+    return len(homes) == 1 and None not in homes and all(one.warning_class in TOGETHER for one in warnings)
 
 
 def preview(warnings: Sequence[Warning], *, by: User, given: Mapping[str, Any]) -> list[PreviewRow]:

@@ -22,7 +22,7 @@ _MOST_LISTED = 10
 @permission_required(Permission.HANDLE_WARNINGS)
 def bulk_act(request: StaffRequest) -> HttpResponse:
     """Show what a bulk act would do with the chosen warnings; once confirmed, do it."""
-    chosen = queries.chosen_warnings(by=request.user, keys=request.POST.getlist("warning"))
+    chosen = queries.chosen_warnings(by=request.user, keys=_keys(request))
     form = BulkForm(request.user, request.POST)
     rows: list[PreviewRow] = []
     if not form.perform(lambda: rows.extend(bulk.preview(chosen, by=request.user, given=form.cleaned_data))):
@@ -41,6 +41,11 @@ def bulk_act(request: StaffRequest) -> HttpResponse:
     return redirect(f"{reverse('warnings:warnings')}?{request.POST.get('query', '')[:500]}")
 
 
+def _keys(request: StaffRequest) -> list[str]:
+    """Return the keys of what was chosen: the whole page of the list, or what was ticked on it."""
+    return request.POST.getlist("shown" if request.POST.get("whole_page") == "1" else "warning")
+
+
 def _render(request: StaffRequest, form: BulkForm, rows: list[PreviewRow], *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
@@ -49,7 +54,7 @@ def _render(request: StaffRequest, form: BulkForm, rows: list[PreviewRow], *, st
         "ready": [row for row in rows if not row.left_out],
         "columns": PREVIEW_COLUMNS,
         "query": request.POST.get("query", "")[:500],
-        "chosen": request.POST.getlist("warning")[: queries.MOST_CHOSEN + 1],
+        "chosen": _keys(request)[: queries.MOST_CHOSEN + 1],
     }
     return render(request, "warnings/bulk.html", context, status=status)
 

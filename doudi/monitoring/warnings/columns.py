@@ -14,7 +14,7 @@ WARNING_LIST = ListDeclaration(
     columns=(
         Column("", _("选"), template="warnings/choice_cell.html", is_action=True),
         Column("name", _("人或者家庭"), link="url", is_title=True, sort=("person__name",)),
-        Column("rule_label", _("规则"), sort=("rule_id",)),
+        Column("rule_label", _("规则"), template="warnings/rule_cell.html", sort=("rule_id",)),
         Column("evidence", _("发现什么")),
         Column("due", _("期限"), template="warnings/due_cell.html", sort=("due_on",), excel=lambda row: row.due_text),
         Column("state", _("状态"), sort=("state",)),

@@ -26,7 +26,7 @@ CODES = (Finding.DATA_FAULT, Finding.ALREADY_KNOWN, Finding.CHANGED_SINCE, Findi
 
 
 class WarningFilterForm(PlaceFilterForm):
-    """Class, rule, severity, deadline, state, source, owner, month."""
+    """Class, rule, severity, deadline, state, source, owner, month; and one family, which the list links to."""
 
     warning_class = choice_field(_("类别"), list(CLASS_LABELS.items()))
     rule = choice_field(_("规则"), [(rule.rule_id, neutral_rule_label(rule.rule_id)) for rule in RULES])
@@ -38,6 +38,7 @@ class WarningFilterForm(PlaceFilterForm):
     source = choice_field(_("来源"))
     owner = choice_field(_("办理人"), [("mine", _("我办的")), ("none", _("还没有人办"))])
     month = choice_field(_("月份"))
+    household = forms.IntegerField(min_value=1, max_value=10**15, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,6 +41,7 @@ def warnings_of(
     owner: str = "",
     month: str = "",
     due: str = "",
+    household: int | None = None,
 ) -> QuerySet[Warning]:
     """Return the warnings of a user's scope by their deadline, the overdue first; without a state those not ended."""
     found = Warning.objects.visible_to(by)
@@ -55,6 +56,8 @@ def warnings_of(
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
     if month:
         rows = rows.filter(month=date.fromisoformat(month))
+    if household:
+        rows = rows.filter(household=household)
     if owner:
         rows = rows.filter(_owner(owner, by))
     if due:
@@ -140,20 +143,27 @@ def earlier_warnings(warning: Warning, *, by: User) -> list[Warning]:
     return list(rows.select_related("person", "household").order_by("-first_seen_on", "-pk")[:10])
 
 
-_TOGETHER = ("b", "c")
+TOGETHER = ("b", "c")
 """Classes whose warnings of one family may be ended together: none of them ends a benefit."""
 MOST_TOGETHER = 10
 
 
+def open_of_families(households: Iterable[int], *, by: User) -> dict[int, int]:
+    """Return how many warnings that are not ended each family has in a user's scope."""
+    rows = Warning.objects.visible_to(by).filter(household__in=set(households)).exclude(state=ENDED)
+    counted = rows.order_by().values_list("household").annotate(number=Count("pk"))
+    return {household: number for household, number in counted if household is not None}
+
+
 def warnings_beside(warning: Warning, *, by: User) -> list[Warning]:
     """Return the other warnings of the very same person or family that one finding may end together with this one."""
-    if warning.warning_class not in _TOGETHER or warning.state not in AT_WORK:
+    if warning.warning_class not in TOGETHER or warning.state not in AT_WORK:
         return []
     rows = (
         Warning.objects.visible_to(by)
         .exclude(pk=warning.pk)
         .filter(
-            warning_class__in=_TOGETHER,
+            warning_class__in=TOGETHER,
             state__in=AT_WORK,
             action="",
             person=warning.person_id,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.warnings.escalation import BUREAU, LEVEL_LABELS, level_of
 from doudi.monitoring.warnings.evidence import in_one_line
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.people import heads_of
+from doudi.monitoring.warnings.queries import open_of_families
 from doudi.monitoring.warnings.rule_texts import (
     CLASS_LABELS,
     HEALTH_RULES,
@@ -21,7 +24,7 @@ from doudi.monitoring.warnings.rule_texts import (
     neutral_rule_label,
 )
 from doudi.monitoring.warnings.source_names import listed_source_label
-from doudi.monitoring.warnings.workflow import AT_WORK, OPEN
+from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, OPEN
 from doudi.ui.templatetags.ui import day
 
 
@@ -33,6 +36,13 @@ class WarningRow:
     name: str
     query: str
     on: date
+    beside: int = 0
+    """How many other warnings of the family are not ended."""
+
+    @property
+    def family_url(self) -> str:
+        """The list of the warnings of its family."""
+        return f"{reverse('warnings:warnings')}?household={self.warning.household_id}"
 
     @property
     def url(self) -> str:
@@ -143,7 +153,15 @@ def rows_of(warnings: Sequence[Warning], query: str = "") -> list[WarningRow]:
     return [WarningRow(one, names[one.pk], query, on) for one in warnings]
 
 
-def rows_with(query: str) -> Callable[[list[Warning]], list[WarningRow]]:
+def _with_family(rows: Sequence[WarningRow], by: User) -> list[WarningRow]:
+    numbers = open_of_families((row.warning.household_id for row in rows if row.warning.household_id), by=by)
+    return [
+        replace(row, beside=max(numbers.get(row.warning.household_id or 0, 0) - (row.warning.state != ENDED), 0))
+        for row in rows
+    ]
+
+
+def rows_with(query: str, by: User) -> Callable[[list[Warning]], list[WarningRow]]:
     """Return what turns the keys of the warnings of a page of a filtered list into rows.
 
     Only the rows of the page are read whole: sorting a county's warnings with people and owners takes three times as
@@ -152,7 +170,7 @@ def rows_with(query: str) -> Callable[[list[Warning]], list[WarningRow]]:
 
     def rows(keys: list[Warning]) -> list[WarningRow]:
         whole = Warning.objects.select_related("person", "household", "owner").in_bulk([one.pk for one in keys])
-        return rows_of([whole[one.pk] for one in keys if one.pk in whole], query)
+        return _with_family(rows_of([whole[one.pk] for one in keys if one.pk in whole], query), by)
 
     return rows
 

@@ -42,7 +42,7 @@ def warnings(request: StaffRequest) -> HttpResponse:
         WARNING_LIST,
         found,
         filters=filters,
-        rows_of=rows_with(_filter_query(request)),
+        rows_of=rows_with(_filter_query(request), request.user),
         counted=RowCount(found.order_by().count()),
     )
     may_handle = request.user.may(Permission.HANDLE_WARNINGS)
@@ -50,6 +50,7 @@ def warnings(request: StaffRequest) -> HttpResponse:
         "chips": _class_chips(request, chosen["place"], chosen["warning_class"]),
         "bulk_form": BulkForm(request.user) if may_handle else None,
         "query": _filter_query(request),
+        "is_one_family": bool(chosen["household"]),
     }
     return shown.render("warnings/list.html", context)
 

@@ -184,6 +184,31 @@ def test_several_warnings_of_one_family_are_ended_by_one_finding(office: Cast, f
     assert "M09" in Warning.objects.get(pk=second.pk).reason
 
 
+def test_the_list_shows_what_else_a_family_has_and_ends_it_together(
+    office: Cast, family: Any, other_family: Any, signed_in: Any
+) -> None:
+    mine = [make_warning(household=family.household, rule_id=rule) for rule in ("M09", "S02", "S03")]
+    severe = make_warning(family.son, rule_id="W05")
+    make_warning(household=other_family.household, rule_id="M09")
+    client, address, bulk_address = signed_in("officer"), reverse("warnings:warnings"), reverse("warnings:bulk")
+    page = client.get(f"{address}?rule=M09").content.decode()
+    assert "同户另有3条" in page
+    assert f"household={family.household.pk}" in page
+    of_family = client.get(f"{address}?household={family.household.pk}")
+    assert "只列这一户的预警" in of_family.content.decode()
+    assert of_family.content.decode().count('name="shown"') == 4
+    sent = {"act": "end", "finding": "already_known", "reason": "低保已受理"}
+    keys = [one.pk for one in mine]
+    assert client.post(bulk_address, {**sent, "warning": [*keys, severe.pk]}).status_code == 422, "one ends a benefit"
+    ready = client.post(bulk_address, {**sent, "whole_page": "1", "shown": keys, "warning": []}).context["ready"]
+    assert [row.warning for row in ready] == mine
+    versions = {f"version_{one.pk}": one.version for one in mine}
+    assert client.post(bulk_address, {**sent, **versions, "warning": keys, "confirmed": "1"}).status_code == 302
+    assert set(Warning.objects.filter(state="ended")) == set(mine)
+    assert "同户另有" not in client.get(f"{address}?household={family.household.pk}").content.decode()
+    assert client.get(f"{address}?household=x").status_code == 422
+
+
 def test_a_bulk_act_has_its_limit_and_hands_over_too(office: Cast, family: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(bulk, "MOST_CHOSEN", 1)
     two = [make_warning(family.mother), make_warning(family.son)]
