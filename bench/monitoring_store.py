@@ -47,23 +47,21 @@ def as_delivered(path: Path) -> bytes:
     return content
 
 
-def processor_seconds() -> float:
-    """Seconds of the processor, with those of ended child processes."""
-    return sum(os.times()[:4])
-
-
 def run_jobs() -> None:
     """Run every waiting job, and print how long each kind took."""
+    from bench.monitoring_rooms import processor_seconds
     from doudi.core.jobs.models import Job
     from doudi.core.jobs.queue import run_next_job
 
     seconds: defaultdict[str, list[float]] = defaultdict(list)
+    used: defaultdict[str, float] = defaultdict(float)
     while (waiting := Job.objects.filter(state="waiting").order_by("pk").first()) is not None:
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), processor_seconds()
         run_next_job()
         seconds[waiting.kind].append(time.perf_counter() - begun)
+        used[waiting.kind] += processor_seconds() - before
     for kind, taken in seconds.items():
-        print(f"  {kind}: {len(taken)} jobs, {sum(taken):.1f} s, longest {max(taken):.1f} s", flush=True)
+        print(f"  {kind}: {sum(taken):.1f} s, longest {max(taken):.1f} s, processor {used[kind]:.1f} s", flush=True)
     for failed in Job.objects.filter(state="failed"):
         print(f"  failed: {failed.kind} {failed.message}", flush=True)
 
@@ -82,6 +80,7 @@ def main(given: Sequence[str] | None = None) -> int:
     from django.core.management import call_command
 
     from bench.accounts import bureau_accounts
+    from bench.monitoring_rooms import measure_rooms, processor_seconds
     from doudi.core.audit.trail import SYSTEM
     from doudi.core.divisions.actions import load_divisions
     from doudi.monitoring.deliveries.actions import confirm_delivery, upload_delivery
@@ -118,6 +117,7 @@ def main(given: Sequence[str] | None = None) -> int:
         f"load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
+    measure_rooms(officer, leader)
     return 0 if steps[2] - steps[0] < GOAL_SECONDS else 1
 
 
