@@ -71,6 +71,8 @@ SUBJECTS = {
     "standard": gettext_lazy("标准"),
     "support": gettext_lazy("赡养抚养关系"),
     "unreported_change": gettext_lazy("未报告的变化"),
+    "care_visit": gettext_lazy("探视巡访"),
+    "care_finding": gettext_lazy("探视发现的问题"),
     "relief_false_case": gettext_lazy("救助情况不实"),
     "relief_goods": gettext_lazy("实物救助"),
     "relief_instalment": gettext_lazy("救助款"),
@@ -79,6 +81,12 @@ SUBJECTS = {
 """What actions are about, by the first part of their name."""
 
 WORDS = {
+    "assign": gettext_lazy("安排"),
+    "choose": gettext_lazy("选定"),
+    "climb": gettext_lazy("逐级上报"),
+    "explain": gettext_lazy("写明原因"),
+    "plan": gettext_lazy("生成计划"),
+    "settle": gettext_lazy("处理"),
     "announce_visit": gettext_lazy("告知入户的日子"),
     "new_code": gettext_lazy("补发查询码"),
     "accept": gettext_lazy("受理"),

@@ -1,0 +1,1 @@
+"""Acts of care visits: plan, record, climb, explain, settle findings, draw samples."""
