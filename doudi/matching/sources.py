@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -74,6 +75,8 @@ class SourceProfile:
         certificate_holds_number: the certificate begins with the identity number, as that of disabled people does.
         feeds_stop: what it says of a person may stop a payment, so that two people confirm whom a row means.
         is_on_demand: it comes when there is something, so that the calendar expects none.
+        since: the day from which the law lets it be asked for; None where it always could.
+        check_source: the source of economic checks that it answers; none if empty.
     """
 
     name: str
@@ -89,6 +92,8 @@ class SourceProfile:
     certificate_holds_number: bool = False
     feeds_stop: bool = False
     is_on_demand: bool = False
+    since: date | None = None
+    check_source: str = ""
     fixed_width: FixedWidth | None = None
 
     @property
@@ -145,6 +150,8 @@ def source_profile(name: str) -> SourceProfile:
         bool(raw.get("certificate_holds_number", False)),
         bool(raw.get("feeds_stop", False)),
         bool(raw.get("on_demand", False)),
+        raw.get("since"),
+        str(raw.get("check_source", "")),
         FixedWidth(width["encoding"], {key: (at[0], at[1]) for key, at in width["columns"].items()}) if width else None,
     )
 

@@ -90,7 +90,7 @@ def test_row_keeps_its_own_birth_date_beside_that_of_the_number() -> None:
 
 def test_sources_are_declared_completely() -> None:
     profiles = [matching.source_profile(name) for name in matching.source_names()]
-    assert len(profiles) == 23
+    assert len(profiles) == 27
     assert all(profile.label and profile.department and "id_number" in profile.columns for profile in profiles)
     assert [profile.name for profile in profiles if profile.certificate_holds_number] == ["disability"]
     with pytest.raises(matching.UnknownSourceError, match="deaths"):

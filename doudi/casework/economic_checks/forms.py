@@ -27,6 +27,13 @@ TYPED_FINDINGS = (CheckResult.Finding.CONSISTENT, CheckResult.Finding.DIFFERS, C
 """What an officer types of a reply; that a row is unclear or a source was not asked, the data say."""
 
 
+def _typed_findings(subject: CheckSubject) -> tuple[CheckResult.Finding, ...]:
+    """Return what may be typed of a person; an obligor declared nothing that could differ."""
+    if subject.role == CheckSubject.Role.OBLIGOR:
+        return (CheckResult.Finding.NOTHING, CheckResult.Finding.FOUND)
+    return TYPED_FINDINGS
+
+
 class RunningCheckFilterForm(PlaceFilterForm):
     """The state, which the chips above the list choose, and the place."""
 
@@ -186,7 +193,7 @@ class ReplyForm(CheckForm):
             name, pk = row.subject.name, row.subject.pk
             self.fields[f"finding_{pk}"] = forms.ChoiceField(
                 label=_("{name}的结果").format(name=name),
-                choices=[(one.value, one.label) for one in TYPED_FINDINGS],
+                choices=[(one.value, one.label) for one in _typed_findings(row.subject)],
                 widget=forms.RadioSelect,
                 initial=CheckResult.Finding.NOTHING,
             )

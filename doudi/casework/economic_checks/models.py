@@ -138,7 +138,8 @@ class CheckResult(models.Model):
     """What a source answered about a person; the details are kept encrypted. The last of a person and source counts.
 
     Nothing found is not the same as not asked: a source without data, or of whose data a row is still to be judged,
-    says nothing about a person. ``data_of`` is the day of the data where a delivery answered.
+    says nothing about a person. ``data_of`` is the day of the data where a delivery answered. What is found of an
+    obligor is compared with nothing: the family declares its own means.
     """
 
     class Finding(models.TextChoices):
@@ -147,6 +148,7 @@ class CheckResult(models.Model):
         NOTHING = "nothing", _("没有记录")
         UNCLEAR = "unclear", _("有待判定的记录")
         NOT_ASKED = "not_asked", _("没有核对")
+        FOUND = "found", _("查到记录")
 
     check_request = models.ForeignKey(EconomicCheck, on_delete=models.PROTECT, related_name="results")
     subject = models.ForeignKey(CheckSubject, on_delete=models.PROTECT, related_name="results")

@@ -190,7 +190,7 @@ def _subject_rows(check: EconomicCheck | None) -> list[SubjectRow]:
     last: dict[tuple[int, str], CheckResult] = {}
     for result in check.results.all():
         last[result.subject_id, result.source] = result
-    tones = {"consistent": "good", "differs": "bad", "nothing": "", "unclear": "warn", "not_asked": "warn"}
+    tones = {"consistent": "good", "differs": "bad", "nothing": "", "unclear": "warn", "not_asked": "warn", "found": ""}
     return [
         SubjectRow(
             subject,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.economic_checks.models import CheckReport, CheckResult, CheckSettlement, EconomicCheck
+from doudi.casework.economic_checks.models import CheckReport, CheckResult, CheckSettlement, CheckSubject, EconomicCheck
 from doudi.casework.economic_checks.sources import all_sources, source_label
 from doudi.core.divisions.queries import place_name
 from doudi.policy import rule_book
+from doudi.registry.models import SupportObligation
+from doudi.values.carries import carries
 
 LONGEST_DOUBT = 60
 
@@ -57,9 +60,20 @@ class ReportSource:
     lines: list[ReportLine]
 
 
+@dataclass(frozen=True)
+class ReportObligor:
+    """An obligor who lives apart: when they consented, if they did, and what each source has of them."""
+
+    name: str
+    relation: str
+    consented_on: date | None
+    lines: list[tuple[str, ReportLine]]
+
+
 def report_contents(check: EconomicCheck, report: CheckReport) -> dict[str, Any]:
     """Return what the template of the report shows."""
-    results = counted_results(check)
+    of_all = counted_results(check)
+    results = [result for result in of_all if result.subject.role != CheckSubject.Role.OBLIGOR]
     sources = []
     for name in check.sources:
         mine = [result for result in results if result.source == name]
@@ -74,10 +88,46 @@ def report_contents(check: EconomicCheck, report: CheckReport) -> dict[str, Any]
         "case": check.case,
         "report": report,
         "place": place_name(check.case.village_code),
-        "people": list(check.subjects.all()),
+        "people": list(check.subjects.exclude(role=CheckSubject.Role.OBLIGOR)),
+        "obligors": obligors_of(check, of_all),
         "sources": sources,
         "differences": sum(line.is_difference for source in sources for line in source.lines),
     }
+
+
+@carries("SAL2026-41")
+def obligors_of(check: EconomicCheck, results: list[CheckResult]) -> list[ReportObligor]:
+    """Return the obligors who live apart: what was found of those who consented, and who did not and was not asked."""
+    asked = [
+        ReportObligor(
+            subject.name,
+            subject.relation,
+            subject.consent.signed_on if subject.consent else None,
+            [
+                (source_label(result.source), _line(result))
+                for result in results
+                if result.subject_id == subject.pk and subject.consent is not None
+            ],
+        )
+        for subject in check.subjects.filter(role=CheckSubject.Role.OBLIGOR).prefetch_related("consents")
+    ]
+    return asked + _not_asked(check)
+
+
+def _not_asked(check: EconomicCheck) -> list[ReportObligor]:
+    """Return the registered obligors of the people checked who are not in the check: without consent nobody looks."""
+    subjects = list(check.subjects.all())
+    people = {subject.person_id for subject in subjects if subject.person_id is not None}
+    own = {subject.person_id for subject in subjects if subject.role != CheckSubject.Role.OBLIGOR}
+    names = {subject.name for subject in subjects if subject.role == CheckSubject.Role.OBLIGOR}
+    registered = SupportObligation.objects.filter(person__in=own - {None}, withdrawn_at=None, valid_to=None)
+    apart = registered.exclude(supporter__in=people).select_related("supporter", "person").order_by("pk")
+    found = {
+        one.supporter_id: ReportObligor(one.supporter.name, f"{one.person.name}的{one.relation}", None, [])
+        for one in apart
+        if one.supporter.name not in names and one.supporter.death_date is None
+    }
+    return list(found.values())
 
 
 def _line(result: CheckResult) -> ReportLine:

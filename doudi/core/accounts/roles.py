@@ -48,6 +48,8 @@ class Department(TextChoices):
     CAB = "cab", _("县民政局")
     FIN = "fin", _("金融机构")
     PWR = "pwr", _("县供电公司")
+    TAX = "tax", _("县税务局")
+    HFC = "hfc", _("住房公积金管理机构")
 
 
 class Permission(TextChoices):

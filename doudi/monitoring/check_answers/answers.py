@@ -15,21 +15,22 @@ from doudi.casework.procedures.steps import CLOSED
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import this_month, today
 from doudi.core.refusals import Refused
-from doudi.monitoring.check_answers.declared import Declaration, compare, declaration_of
-from doudi.monitoring.check_answers.person_rows import FoundRow, LookedUp, PersonRows, rows_of_people
+from doudi.matching import source_names, source_profile
+from doudi.monitoring.check_answers.declared import Declaration, compare, declaration_of, described
+from doudi.monitoring.check_answers.person_rows import (
+    FoundRow,
+    LookedUp,
+    PersonRows,
+    rows_of_people,
+    rows_of_unregistered,
+)
 from doudi.monitoring.check_answers.purposes import Purpose
 from doudi.monitoring.deliveries.queries import deliveries_in_force
 from doudi.registry.models import Person
 from doudi.values.carries import carries
 
-DATA_SETS = {
-    "social_insurance": "social_insurance",
-    "real_estate": "property",
-    "companies": "companies",
-    "vehicles": "vehicles",
-    "banks": "deposits",
-}
-"""The data set that answers a source of a check. Of the others the county has no data; they stay with the officer."""
+DATA_SETS = {profile.check_source: name for name in source_names() if (profile := source_profile(name)).check_source}
+"""The data set that answers a source of a check, as the data sets declare it."""
 _MOST_AT_ONCE = 200
 _Finding = CheckResult.Finding
 _log = logging.getLogger("doudi.monitoring")
@@ -55,14 +56,8 @@ def answer_check(check: EconomicCheck) -> int:
     ready = [name for name in waiting if deliveries_in_force(DATA_SETS[name], this_month())]
     if not ready:
         return 0
-    subjects = list(check.subjects.select_related("person"))
-    declared = declaration_of(check.case)
-    purpose = Purpose("case", check.case, check.case.number, check.case.village_code)
-    people = [subject.person for subject in subjects if subject.person is not None]
     for source in ready:
-        looked = rows_of_people(people, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
-        results = _results(source, subjects, looked, declared)
-        record_reply(by=SYSTEM, check=check, sources=[source], replied_on=today(), results=results)
+        record_reply(by=SYSTEM, check=check, sources=[source], replied_on=today(), results=_results(check, source))
     return len(ready)
 
 
@@ -72,13 +67,9 @@ def answer_again(check: EconomicCheck, source: str) -> int:
     Returns:
         Of how many people.
     """
-    subjects = list(check.subjects.select_related("person"))
-    people = [subject.person for subject in subjects if subject.person is not None]
-    purpose = Purpose("case", check.case, check.case.number, check.case.village_code)
-    looked = rows_of_people(people, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
-    if not looked.has_data:
+    if not deliveries_in_force(DATA_SETS[source], this_month()):
         return 0
-    now = _results(source, subjects, looked, declaration_of(check.case))
+    now = _results(check, source)
     before = {one.subject_id: _said(one) for one in counted_results(check) if one.source == source}
     changed = {pk: result for pk, result in now.items() if before.get(pk) != (result.finding, result.detail)}
     if changed:
@@ -90,17 +81,47 @@ def _said(result: CheckResult) -> tuple[str, str]:
     return str(result.finding), str(result.sealed_detail.clear()) if result.sealed_detail else ""
 
 
-def _results(
-    source: str, subjects: list[CheckSubject], looked: LookedUp, declared: Declaration
-) -> dict[int, CheckedResult]:
-    family = [row for person in looked.people.values() for row in person.rows]
+def _results(check: EconomicCheck, source: str) -> dict[int, CheckedResult]:
+    """Return what a data set says of each subject; obligors are asked only with their own consent, and apart."""
+    subjects = list(check.subjects.select_related("person").prefetch_related("consents"))
+    asked = [one for one in subjects if one.role != CheckSubject.Role.OBLIGOR or one.consent is not None]
+    purpose = Purpose("case", check.case, check.case.number, check.case.village_code)
+    people = [subject.person for subject in asked if subject.person is not None]
+    looked = rows_of_people(people, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
+    declared = declaration_of(check.case)
+    members = {one.person_id for one in subjects if one.role != CheckSubject.Role.OBLIGOR}
+    family = [row for key, person in looked.people.items() if key in members for row in person.rows]
     results = {}
     for subject in subjects:
-        if subject.person is None:
+        if subject not in asked:
+            results[subject.pk] = CheckedResult(_Finding.NOT_ASKED, _("未取得授权，未查"))
+        elif subject.role == CheckSubject.Role.OBLIGOR:
+            results[subject.pk] = _obligor_result(source, subject, looked, purpose)
+        elif subject.person is None:
             results[subject.pk] = CheckedResult(_Finding.NOT_ASKED, _("没有登记的人员，不能比对"))
-            continue
-        results[subject.pk] = _result(source, subject.person, looked, declared, family)
+        else:
+            results[subject.pk] = _result(source, subject.person, looked, declared, family)
     return results
+
+
+@carries("SAL2026-41")
+def _obligor_result(source: str, subject: CheckSubject, looked: LookedUp, purpose: Purpose) -> CheckedResult:
+    """Return what a data set has of an obligor who consented: nothing of it is compared with the declaration."""
+    number = str(subject.id_number.clear()) if subject.id_number else ""
+    if subject.person is not None:
+        found = looked.people[subject.person.pk]
+    elif number:
+        named = {subject.pk: (subject.name, number)}
+        by_number = rows_of_unregistered(named, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
+        found = by_number.people[subject.pk]
+    else:
+        return CheckedResult(_Finding.NOT_ASKED, _("没有身份证号，不能比对"))
+    if found.rows:
+        return CheckedResult(_Finding.FOUND, described(source, found.rows), data_of=looked.data_of)
+    if found.unjudged:
+        detail = _("有{number}条可能是本人的记录还没有判定").format(number=found.unjudged)
+        return CheckedResult(_Finding.UNCLEAR, detail, data_of=looked.data_of)
+    return CheckedResult(_Finding.NOTHING, data_of=looked.data_of)
 
 
 def _result(

@@ -105,8 +105,7 @@ def _deposits(declared: Declaration, _person: Person, mine: Rows, family: Rows) 
 
 
 def _insurance(declared: Declaration, person: Person, mine: Rows, _family: Rows) -> Compared:
-    latest = max((row.cells["month"] for row in mine if row.cells["month"]), default=None)
-    rows = [row for row in mine if row.cells["month"] == latest]
+    rows = _last_month(mine)
     received = sum(int(row.cells["amount_fen"] or 0) for row in rows if not row.cells["base_fen"])
     base = max((int(row.cells["base_fen"] or 0) for row in rows), default=0)
     facts = declared.people.get(person.number, {})
@@ -115,6 +114,49 @@ def _insurance(declared: Declaration, person: Person, mine: Rows, _family: Rows)
     said = _("月工资 {wage} 元，月转移收入 {transfer} 元")
     said = said.format(wage=format_yuan(wage), transfer=format_yuan(transfer))
     return Compared(found, said, (base > 0 and wage == 0) or received > transfer)
+
+
+def _hukou(_declared: Declaration, _person: Person, mine: Rows, family: Rows) -> Compared:
+    books = {row.cells["household_book"] for row in family if row.cells["household_book"]}
+    shown = [
+        " ".join(str(row.cells[name]) for name in ("household_book", "relation", "address") if row.cells[name])
+        for row in mine
+    ]
+    several = _("；全家在{number}本户口簿上").format(number=len(books)) if len(books) > 1 else ""
+    return Compared(_list(shown) + several, "", differs=False)
+
+
+def _tax(declared: Declaration, person: Person, mine: Rows, _family: Rows) -> Compared:
+    rows = _last_month(mine)
+    income = sum(int(row.cells["income_fen"] or 0) for row in rows)
+    facts = declared.people.get(person.number, {})
+    said = int(facts.get("wage_fen") or 0) + int(facts.get("business_fen") or 0)
+    found = _("最近一月申报收入 {income} 元").format(income=format_yuan(income))
+    return Compared(found, _("月工资和经营收入 {said} 元").format(said=format_yuan(said)), income > said)
+
+
+def _housing_fund(declared: Declaration, person: Person, mine: Rows, _family: Rows) -> Compared:
+    last = _last_month(mine)
+    base = max((int(row.cells["base_fen"] or 0) for row in last), default=0)
+    own = sum(int(row.cells["balance_fen"] or 0) for row in last)
+    wage = int(declared.people.get(person.number, {}).get("wage_fen") or 0)
+    assets = int(declared.household.get("financial_assets_fen") or 0)
+    found = _("缴存基数 {base} 元，余额 {own} 元").format(base=format_yuan(base), own=format_yuan(own))
+    said = _("月工资 {wage} 元，家庭金融资产 {assets} 元")
+    said = said.format(wage=format_yuan(wage), assets=format_yuan(assets))
+    return Compared(found, said, (base > 0 and wage == 0) or own > assets)
+
+
+def _last_month(rows: Rows) -> Rows:
+    latest = max((row.cells["month"] for row in rows if row.cells["month"]), default=None)
+    return [row for row in rows if row.cells["month"] == latest]
+
+
+def described(source: str, rows: Rows) -> str:
+    """Return what was found of somebody who declared nothing, in words."""
+    if source in {"banks", "payment_accounts"}:
+        return _("余额 {own} 元").format(own=format_yuan(sum(int(row.cells["balance_fen"] or 0) for row in rows)))
+    return _COMPARISONS[source](Declaration({}, {}), Person(number=""), rows, rows).found
 
 
 def _list(shown: Sequence[str]) -> str:
@@ -127,5 +169,9 @@ _COMPARISONS: dict[str, Comparison] = {
     "real_estate": _homes,
     "companies": _companies,
     "banks": _deposits,
+    "payment_accounts": _deposits,
+    "hukou": _hukou,
+    "tax": _tax,
+    "housing_fund": _housing_fund,
     "social_insurance": _insurance,
 }

@@ -16,6 +16,7 @@ from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor
 from doudi.core.bulk_columns import open_tables
 from doudi.matching import source_profile
+from doudi.matching.names import name_key, sorted_characters
 from doudi.monitoring.check_answers.purposes import Purpose
 from doudi.monitoring.deliveries.contents import MATCH_COLUMNS
 from doudi.monitoring.deliveries.models import Delivery
@@ -24,6 +25,7 @@ from doudi.monitoring.judgements.delivered_rows import open_delivered_rows
 from doudi.monitoring.judgements.workflow import RowState
 from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
+from doudi.screening.doubled_rows import counted_once
 from doudi.values.carries import carries
 
 _LOOK_UP = "check_answers:look_up"
@@ -76,6 +78,48 @@ def rows_of_people(people: Sequence[Person], source: str, month: date, *, by: Ac
     return LookedUp(bool(deliveries), max((one.period for one in deliveries), default=None), found)
 
 
+@carries("SAL2026-41")
+def rows_of_unregistered(
+    named: Mapping[int, tuple[str, str]], source: str, month: date, *, by: Actor, purpose: Purpose
+) -> LookedUp:
+    """Return the rows of people who are in no register, by number and name (by the key of who they are to the caller).
+
+    The matching knows only registered people; a row of the same number with another name is not theirs.
+
+    Raises:
+        PurposeRequired
+        DeliveryHasNoRows, FileNotFoundError, WrongKeyError, CipherError
+    """
+    purpose.refuse_if_empty()
+    deliveries = deliveries_in_force(source, month)
+    found = {key: PersonRows() for key in named}
+    for delivery in deliveries:
+        for key, (name, number) in named.items():
+            found[key].rows.extend(_rows_of_number(delivery, name, number))
+    for key in named:
+        _log_look_up("checksubject", key, source, by, purpose)
+    return LookedUp(bool(deliveries), max((one.period for one in deliveries), default=None), found)
+
+
+def _rows_of_number(delivery: Delivery, name: str, number: str) -> list[FoundRow]:
+    wanted, characters = [number, number[:6] + number[8:17]], sorted_characters(name_key(name))
+    with open_tables() as connection, open_delivered_rows(connection, delivery) as rows:
+        mine = f"(SELECT * FROM {rows.every} WHERE list_contains(?::VARCHAR[], upper(trim(id_number))))"
+        there = [column for column, *_rest in connection.execute(f"DESCRIBE SELECT * FROM {rows.every}").fetchall()]
+        once = counted_once(mine, delivery.source, "source_row", there)
+        cursor = connection.execute(
+            f"SELECT source_row, name, * EXCLUDE (source_row, {_MATCH}) FROM {once} ORDER BY source_row "
+            f"LIMIT {_MOST_ROWS}",
+            [wanted],
+        )
+        names = [column[0] for column in cursor.description or ()][2:]
+        return [
+            FoundRow(delivery, source_row, dict(zip(names, cells, strict=True)))
+            for source_row, written, *cells in cursor.fetchall()
+            if sorted_characters(name_key(written or "")) == characters
+        ]
+
+
 def _numbers_of(people: Sequence[Person]) -> dict[str, int]:
     """Return the key of each person by their number, and by the numbers that were merged into theirs."""
     numbers = {person.number: person.pk for person in people}
@@ -112,6 +156,10 @@ def _read(delivery: Delivery, by_number: Mapping[str, int], found: dict[int, Per
 
 
 def _log(person: Person, source: str, by: Actor, purpose: Purpose) -> None:
+    _log_look_up("person", person.pk, source, by, purpose)
+
+
+def _log_look_up(subject_kind: str, subject_id: int, source: str, by: Actor, purpose: Purpose) -> None:
     """Write a look-up to the access log."""
     user = by if isinstance(by, User) else None
     spool.append(
@@ -121,8 +169,8 @@ def _log(person: Person, source: str, by: Actor, purpose: Purpose) -> None:
             "user_name": by.name,
             "role": by.role if user else "",
             "page": _LOOK_UP,
-            "subject_kind": "person",
-            "subject_id": str(person.pk),
+            "subject_kind": subject_kind,
+            "subject_id": str(subject_id),
             "village_code": purpose.village_code,
             "purpose": f"{purpose.text} {source_profile(source).label}",
         }

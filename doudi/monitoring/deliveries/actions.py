@@ -36,7 +36,7 @@ from doudi.monitoring.deliveries.refusals import (
 )
 from doudi.monitoring.deliveries.workflow import TRANSITIONS
 from doudi.screening.deliveries import DECISIVE_COLUMNS
-from doudi.ui.templatetags.ui import date_and_time
+from doudi.ui.templatetags.ui import date_and_time, day
 from doudi.values.carries import carries
 
 READ_JOB = "deliveries.read"
@@ -104,6 +104,9 @@ def _allowed_period(profile: SourceProfile, period: date) -> date:
     first = period_of(profile.period, period)
     if first > today():
         message = _("所属时段还没有到，请核对月份。")
+        raise PeriodNotAllowed(message, period=message)
+    if profile.since is not None and first < profile.since:
+        message = _("{source}从{day}起才能核对，不收更早的数据。").format(source=profile.label, day=day(profile.since))
         raise PeriodNotAllowed(message, period=message)
     return first
 

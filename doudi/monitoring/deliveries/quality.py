@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from doudi.casework.economic_checks.sources import source_label
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
 from doudi.matching import source_profile
@@ -134,3 +135,9 @@ def _percent(delivery: Delivery) -> float:
 def rules_reading(source: str) -> list[Rule]:
     """The warnings that read a data set."""
     return [rule for rule in RULES if source in rule.sources]
+
+
+def check_served(source: str) -> str:
+    """The source of economic checks that a data set answers, in words; nothing where it answers none."""
+    name = source_profile(source).check_source
+    return source_label(name) if name else ""

@@ -104,6 +104,7 @@ def delivery(request: StaffRequest, pk: int) -> HttpResponse:
         "faults": quality.faults_of(row),
         "fault_columns": quality.FAULT_COLUMNS,
         "rules": quality.rules_reading(row.source),
+        "check_source": quality.check_served(row.source),
         "missing": actions.missing_decisive_column(row) if has_report else "",
         "form": VersionForm(initial={"seen_version": row.version}),
         "is_staged": is_staged,

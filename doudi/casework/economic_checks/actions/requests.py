@@ -25,6 +25,7 @@ from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.process import advance
 from doudi.core.refusals import ReasonRequired, required_text
 from doudi.registry.law_inputs.household_facts import household_facts
@@ -178,9 +179,11 @@ def add_obligor(*, by: User, check: EconomicCheck, obligor: Obligor, consent: Si
     """
     locked = lock_check_for(check, "add_obligor", by)
     name = required_text(obligor.name, "name", _("请填写姓名。"))
+    person = _registered(locked, name, obligor.id_number)
     relation = required_text(obligor.relation, "relation", _("请填写与申请人的关系。"))
     subject = CheckSubject.objects.create(
         check_request=locked,
+        person=person,
         name=name[:40],
         role=CheckSubject.Role.OBLIGOR,
         relation=relation[:40],
@@ -193,6 +196,17 @@ def add_obligor(*, by: User, check: EconomicCheck, obligor: Obligor, consent: Si
         village_code=locked.case.village_code,
     )
     return subject
+
+
+def _registered(check: EconomicCheck, name: str, id_number: str) -> Person | None:
+    """Return the registered person of this number and name who is not in the check yet."""
+    if not id_number:
+        return None
+    index = blind_index(id_number, SealedKind.IDENTITY_NUMBER)
+    same = Person.objects.filter(id_number_index=index, merged_into=None).exclude(
+        pk__in=check.subjects.exclude(person=None).values("person")
+    )
+    return next((person for person in same if person.name == name), None)
 
 
 @action("check.request")
