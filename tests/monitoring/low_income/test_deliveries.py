@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from doudi.core.clock import this_month
+from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.provincial.population import population_of
 from doudi.monitoring.judgements.models import UnclearRow
@@ -131,10 +132,27 @@ def test_aid_is_kept_for_families_with_a_file_only(
         ("M1", aid("公租房", "'2025-03-01'", fen="120000")),
         ("S1", aid("公租房", "'2025-03-01'")),
     )
-    update_after_delivery(housing, by=cast.bureau, progress=lambda _done, _total: None)
+    follow(housing, by=cast.bureau)
     row = ReceivedAid.objects.get()
     assert (row.person, row.kind, row.amount_fen, row.department) == (family.mother, "housing", 120000, "hcb")
     assert LowIncomePerson.objects.get(person=family.mother).kinds == "|housing|living|"
+
+
+def follow(*deliveries: Delivery, by: Any) -> int:
+    """Follow deliveries as their jobs do; how many updates they share."""
+    for delivery in deliveries:
+        update_after_delivery(delivery, by=by, progress=lambda _done, _total: None)
+    return run_waiting_jobs()
+
+
+def test_deliveries_that_come_together_share_an_update(cast: Cast, clock: Clock, family: Any, delivered: Any) -> None:
+    of_others = delivered("vehicles", date(2025, 6, 1), ("S1", NOT_REMOVED))
+    assert follow(of_others, by=cast.bureau) == 0, "it does not touch the register"
+    on_list = delivered("monitored_poverty", date(2025, 6, 1), ("S1", NOT_REMOVED))
+    housing = delivered("housing_aid", date(2025, 6, 1), ("S1", aid("公租房", "'2025-03-01'")))
+    assert follow(housing, on_list, by=cast.bureau) == 1
+    assert stays(person=family.son) == [(date(2025, 6, 1), None)]
+    assert ReceivedAid.objects.get().person == family.son
 
 
 def test_aid_of_a_record_merged_twice_is_the_survivors(
