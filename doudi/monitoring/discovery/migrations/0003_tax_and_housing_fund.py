@@ -5,14 +5,15 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("low_income", "0001_initial"),
+        ("discovery", "0002_sealed_told"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="receivedaid",
+            model_name="leadreport",
             name="department",
             field=models.CharField(
+                blank=True,
                 choices=[
                     ("dpf", "县残联"),
                     ("mib", "县医保局"),

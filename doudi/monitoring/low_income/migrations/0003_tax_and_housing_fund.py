@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("discovery", "0001_initial"),
+        ("low_income", "0002_sealed_reasons"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="leadreport",
+            model_name="receivedaid",
             name="department",
             field=models.CharField(
-                blank=True,
                 choices=[
                     ("dpf", "县残联"),
                     ("mib", "县医保局"),
