@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from random import SystemRandom
 from typing import TypeVar
 
@@ -27,6 +29,26 @@ _WAITED_ON_SQLITE = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED"}
 _log = logging.getLogger("doudi.database")
 _chance = SystemRandom()
 Result = TypeVar("Result")
+
+
+_before_commit: ContextVar[Callable[[], None] | None] = ContextVar("before_commit", default=None)
+
+
+@contextmanager
+def checked_before_commit(check: Callable[[], None]) -> Iterator[None]:
+    """Call ``check`` at the end of each transaction within the block; what it raises rolls the transaction back."""
+    token = _before_commit.set(check)
+    try:
+        yield
+    finally:
+        _before_commit.reset(token)
+
+
+def _checked(act: Callable[[], Result]) -> Result:
+    result, check = act(), _before_commit.get()
+    if check is not None:
+        check()
+    return result
 
 
 def advisory_lock(key: int) -> None:
@@ -52,11 +74,11 @@ def atomic_with_retry(act: Callable[[], Result]) -> Result:
     """
     if connection.in_atomic_block:
         with transaction.atomic():
-            return act()
+            return _checked(act)
     for attempt in range(1, MAX_ATTEMPTS):
         try:
             with transaction.atomic():
-                return act()
+                return _checked(act)
         except DatabaseError as error:
             if _had_waited(error):
                 raise _busy() from error
@@ -71,7 +93,7 @@ def _last_attempt(act: Callable[[], Result]) -> Result:
     """Call ``act`` a last time; the same unique key violated every time is a programming error and is raised."""
     try:
         with transaction.atomic():
-            return act()
+            return _checked(act)
     except DatabaseError as error:
         if _had_waited(error) or _state(error).startswith("40"):
             raise _busy() from error

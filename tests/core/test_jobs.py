@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
-from doudi.core.jobs import queue
+from doudi.core.audit.models import Entry
+from doudi.core.audit.trail import action, record
+from doudi.core.jobs import leases, queue
 from doudi.core.jobs.models import Job
 from doudi.core.refusals import Refused
+from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +139,77 @@ def test_those_that_wait_for_their_turn_are_not_taken_for_dead(cast: Cast, monke
         queue.enqueue("test.slow", by=cast.officer)
     assert queue.run_waiting_jobs() == 2
     assert beside == [0, 1], "only the one that is over"
+
+
+def test_long_step_is_not_taken_up_twice(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the fixture
+    job = queue.enqueue("test.note", by=cast.officer, word="long")
+    (taken,) = queue._lock_next_jobs()
+    clock.moment += timedelta(seconds=queue.SILENT_SECONDS - 1)
+    assert leases.renew(taken.lease) == 1, "what the thread beside a step does"
+    clock.moment += timedelta(seconds=2)
+    assert queue._lock_next_jobs() == []
+    clock.moment += timedelta(seconds=queue.SILENT_SECONDS)
+    (again,) = queue._lock_next_jobs()
+    assert again.lease != taken.lease
+    assert leases.renew(taken.lease) == 0
+    job.refresh_from_db()
+    assert job.attempts == 2
+
+
+def test_worker_that_slept_commits_and_ends_nothing(
+    cast: Cast,
+    clock: Clock,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @action("test.slept")
+    def write(*, by: Any, word: str) -> None:
+        record(word)
+
+    @queue.job_handler("test.sleeper")
+    def sleep(*, by: Any, progress: Any) -> None:
+        if not DONE:
+            DONE.append("first")
+            clock.moment += timedelta(seconds=queue.SILENT_SECONDS + 1)
+            assert queue.run_next_job(), "another worker takes it for dead"
+            write(by=by, word="从睡着的进程")
+            DONE.append("committed late")
+        else:
+            write(by=by, word="从接手的进程")
+            DONE.append("second")
+
+    job = queue.enqueue("test.sleeper", by=cast.officer)
+    assert queue.run_next_job()
+    assert DONE == ["first", "second"]
+    assert [one.sentence for one in Entry.objects.filter(verb="test.slept")] == ["从接手的进程"]
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+
+
+def test_progress_of_a_lost_job_ends_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    @queue.job_handler("test.lost")
+    def lose(*, by: Any, progress: Any) -> None:
+        Job.objects.update(lease="of another")
+        progress(1, 2)
+        DONE.append("went on")
+
+    job = queue.enqueue("test.lost", by=cast.officer)
+    assert queue.run_next_job()
+    job.refresh_from_db()
+    assert (DONE, job.state) == ([], "running")
+
+
+def test_thread_beats_as_long_as_the_step_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "HEARTBEAT_SECONDS", 0.001)
+    beaten, told = Event(), []
+
+    def beat(lease: str) -> None:
+        told.append(lease)
+        beaten.set()
+        raise OperationalError
+
+    with leases.beating("a", beat):
+        assert beaten.wait(10)
+    number = len(told)
+    assert set(told) == {"a"}
+    assert not [thread for thread in enumerate_threads() if thread.name == "job-heartbeat"]
+    assert len(told) == number

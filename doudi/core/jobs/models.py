@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Job(models.Model):
-    """A background job that a user requested."""
+    """A background job that a user requested.
+
+    ``lease`` is the token of the worker that has it now. One that fell silent and was taken for dead has an old token:
+    it commits and ends nothing any more.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等待")
@@ -25,6 +29,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    lease = models.CharField(max_length=32, blank=True)
     heartbeat_at = models.DateTimeField(_("最近活动"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 

@@ -1,14 +1,16 @@
 """The job queue: enqueue jobs, run them one at a time in a worker process.
 
-A job is done in one transaction or not at all, so after a crash it starts again. Jobs of a kind that shares something
-dear to open are taken together, and each still ends by itself.
+A job is done in one transaction or not at all, so after a crash it starts again. A worker keeps a lease on what it
+took (``leases``): a long step is not taken for a crash, and a worker that slept commits nothing late. Jobs of a kind
+that shares something dear to open are taken together, and each still ends by itself.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.infrastructure_errors import infrastructure_error_of
+from doudi.core.jobs.leases import LeaseLostError, beating, held_lease, renew
 from doudi.core.jobs.models import Job
 from doudi.core.refusals import Refused
 
@@ -80,16 +83,19 @@ def _run_next_jobs() -> int:
     if not jobs:
         return 0
     share = _share_of(jobs[0])
-    with share() if share is not None else nullcontext() as shared:
-        for place, job in enumerate(jobs):
-            _run(job, jobs[place + 1 :], {} if share is None else {"shared": shared})
+    with beating(jobs[0].lease), share() if share is not None else nullcontext() as shared:
+        for job in jobs:
+            _run(job, {} if share is None else {"shared": shared})
     return len(jobs)
 
 
-def _run(job: Job, later: Sequence[Job], shared: dict[str, Any]) -> None:
+def _run(job: Job, shared: dict[str, Any]) -> None:
     try:
-        progress = _progress_reporter(job, later)
-        _works[job.kind].function(by=job.requested_by, progress=progress, **shared, **job.arguments)
+        progress = _progress_reporter(job)
+        with held_lease(job):
+            _works[job.kind].function(by=job.requested_by, progress=progress, **shared, **job.arguments)
+    except LeaseLostError:
+        _log.warning("job %s %s was taken over by another worker", job.pk, job.kind)
     except Refused as refused:
         _end(job, Job.State.FAILED, refused.message)
     except Exception as error:
@@ -99,7 +105,7 @@ def _run(job: Job, later: Sequence[Job], shared: dict[str, Any]) -> None:
         _end(job, Job.State.WAITING if again else Job.State.FAILED, message)
     else:
         _end(job, Job.State.DONE, "")
-    Job.objects.filter(pk__in=[one.pk for one in later]).update(heartbeat_at=timezone.now())
+    renew(job.lease)
 
 
 def _share_of(job: Job) -> Share | None:
@@ -124,17 +130,18 @@ def _lock_next_jobs() -> list[Job]:
     if job.attempts == 0 and _share_of(job) is not None:
         alike = waiting.filter(kind=job.kind, state=Job.State.WAITING, attempts=0, pk__gt=job.pk)
         jobs += alike.order_by("pk")[: MOST_TOGETHER - 1]
-    return [one for one in jobs if _begin(one)]
+    lease = secrets.token_hex(16)
+    return [one for one in jobs if _begin(one, lease)]
 
 
-def _begin(job: Job) -> bool:
+def _begin(job: Job, lease: str) -> bool:
     """Mark a job as running; give up and return false where it was tried too often."""
     job.attempts += 1
     if job.attempts > MAX_ATTEMPTS:
         job.state, job.message, job.ended_at = Job.State.FAILED, _("多次中断，已放弃。"), timezone.now()
         job.save()
         return False
-    job.state, job.heartbeat_at, job.done = Job.State.RUNNING, timezone.now(), 0
+    job.state, job.lease, job.heartbeat_at, job.done = Job.State.RUNNING, lease, timezone.now(), 0
     job.save()
     return True
 
@@ -145,9 +152,11 @@ def _can_skip() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
-def _progress_reporter(job: Job, later: Sequence[Job]) -> Progress:
-    """Return a function that reports progress, and that the jobs taken with it are not forgotten."""
-    taken = [one.pk for one in later]
+def _progress_reporter(job: Job) -> Progress:
+    """Return a function that reports progress, and that the jobs taken with it are not forgotten.
+
+    It raises LeaseLostError where another worker has the job by now.
+    """
     reported_at = [0.0]
 
     def tell(done: int, total: int) -> None:
@@ -155,14 +164,14 @@ def _progress_reporter(job: Job, later: Sequence[Job]) -> Progress:
         if now - reported_at[0] < _REPORT_EVERY_SECONDS:
             return
         reported_at[0] = now
-        Job.objects.filter(pk=job.pk).update(done=done, total=total, heartbeat_at=timezone.now())
-        if taken:
-            Job.objects.filter(pk__in=taken).update(heartbeat_at=timezone.now())
+        if not renew(job.lease):
+            raise LeaseLostError
+        Job.objects.filter(pk=job.pk, lease=job.lease).update(done=done, total=total)
 
     return tell
 
 
 def _end(job: Job, state: str, message: str) -> None:
-    Job.objects.filter(pk=job.pk).update(
+    Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING).update(
         state=state, message=message, ended_at=timezone.now() if state != Job.State.WAITING else None
     )
