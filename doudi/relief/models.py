@@ -34,6 +34,8 @@ from doudi.relief.reserves.models import (
     TopUpRequest,
     VoucherHandover,
 )
+from doudi.relief.reversals.models import ReserveReversal
+from doudi.relief.unrecorded.models import UnrecordedReceipt, UnrecordedRecovery
 
 __all__ = [
     "AffectedPerson",
@@ -59,11 +61,14 @@ __all__ = [
     "ReserveCount",
     "ReservePayment",
     "ReserveQuota",
+    "ReserveReversal",
     "SubCause",
     "SurveyAnswer",
     "SurveyRow",
     "TemporaryIdentity",
     "TopUpRequest",
     "TownshipLimit",
+    "UnrecordedReceipt",
+    "UnrecordedRecovery",
     "VoucherHandover",
 ]

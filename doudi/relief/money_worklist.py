@@ -15,6 +15,8 @@ from doudi.relief.false_cases.models import FalseCase
 from doudi.relief.instalments.queries import open_instalments
 from doudi.relief.reserves.models import ReserveCount, ReserveQuota, TopUpRequest, VoucherHandover
 from doudi.relief.reserves.queries import late_counts, visible_townships
+from doudi.relief.reversals.queries import waiting_reversals
+from doudi.relief.unrecorded.queries import open_recoveries, waiting_write_offs
 from doudi.ui.desk_tasks import WaitingTask
 from doudi.values.carries import carries
 
@@ -29,7 +31,8 @@ _INSTALMENTS = {
 @carries("MCA23-3.3")
 def money_tasks_of(user: User) -> list[WaitingTask]:
     """Return the tasks of relief money that wait for the user."""
-    return [task for task in (*_instalments(user), *_reserves(user), *_false_cases(user)) if task.number]
+    tasks = (*_instalments(user), *_reserves(user), *_false_cases(user), *_unrecorded(user))
+    return [task for task in tasks if task.number]
 
 
 def _instalments(user: User) -> list[WaitingTask]:
@@ -53,6 +56,9 @@ def _reserves(user: User) -> list[WaitingTask]:
         counts = ReserveCount.objects.filter(township_code=user.scope, confirmed_by=None, refused_by=None)
         number = counts.exclude(counted_by=user).count()
         tasks.append(WaitingTask(_("备用金盘点待确认"), number, overview))
+        reversals = list(waiting_reversals(user)[:99])
+        page = reversals[0].get_absolute_url() if reversals else overview
+        tasks.append(WaitingTask(_("备用金付款撤销待确认"), len(reversals), page))
     if user.may(Permission.RECORD_FUNDS):
         asked = TopUpRequest.objects.filter(answered_by=None)
         handed = VoucherHandover.objects.filter(received_by=None)
@@ -80,3 +86,13 @@ def _false_cases(user: User) -> list[WaitingTask]:
     waiting = FalseCase.objects.visible_to(user).filter(confirmed_by=None, refused_by=None).exclude(proposed_by=user)
     cases = list(waiting.values_list("relief__case", flat=True)[:99])
     return [WaitingTask(_("情况不实待确认"), len(cases), reverse("relief:false_case", args=cases[:1]))] if cases else []
+
+
+def _unrecorded(user: User) -> list[WaitingTask]:
+    page = reverse("relief:unrecorded_list")
+    tasks = [
+        WaitingTask(_("无登记人员追回款待确认无法追回"), waiting_write_offs(user).count(), f"{page}?state=write_off")
+    ]
+    if user.may(Permission.HANDLE_CASES) and user.may(Permission.READ_PAYROLL):
+        tasks.append(WaitingTask(_("无登记人员追回款待追回"), open_recoveries(user).count(), f"{page}?state=open"))
+    return tasks

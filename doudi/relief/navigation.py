@@ -86,8 +86,17 @@ ENTRIES = (
         _MONEY,
         _("乡镇备用金"),
         "relief:reserves",
-        pages=("relief:reserve", "relief:reserve_month", "relief:act_on_reserve"),
+        pages=(
+            "relief:reserve",
+            "relief:reserve_month",
+            "relief:act_on_reserve",
+            "relief:reversal",
+            "relief:decide_reversal",
+        ),
         order=32,
+    ),
+    NavigationEntry(
+        _MONEY, _("无登记人员追回款"), "relief:unrecorded_list", pages=("relief:unrecorded",), order=33, is_minor=True
     ),
     NavigationEntry(_MONEY, _("临时救助资金"), "relief:budget", order=36),
 )

@@ -16,6 +16,8 @@ from doudi.relief.limits import views as limits_views
 from doudi.relief.other_aid import views as other_aid_views
 from doudi.relief.posts import views as post_views
 from doudi.relief.reserves import views as reserve_views
+from doudi.relief.reversals import views as reversal_views
+from doudi.relief.unrecorded import views as unrecorded_views
 
 app_name = "relief"
 urlpatterns = [
@@ -62,5 +64,9 @@ urlpatterns = [
     path("relief/reserves/<str:township_code>/", reserve_views.reserve, name="reserve"),
     path("relief/reserves/<str:township_code>/sheets/<str:month>/", reserve_views.month_sheet, name="reserve_month"),
     path("relief/reserves/<str:township_code>/<slug:verb>/", reserve_views.act, name="act_on_reserve"),
+    path("relief/reserve-payments/<int:payment>/reversal/", reversal_views.reversal, name="reversal"),
+    path("relief/reserve-payments/<int:payment>/reversal/decide/", reversal_views.decide, name="decide_reversal"),
+    path("relief/unrecorded/", unrecorded_views.unrecorded_list, name="unrecorded_list"),
+    path("relief/unrecorded/<int:pk>/", unrecorded_views.unrecorded, name="unrecorded"),
     path("relief/budget/", budget_views.budget, name="budget"),
 ]

@@ -8,10 +8,12 @@ from typing import Any
 from doudi.core.accounts.models import User
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.clock import today
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.funding.models import Transaction
 from doudi.relief.cases.actions import open_relief
 from doudi.relief.cases.intake import Intake, PersonInNeed
 from doudi.relief.limits.actions import enter_limit
-from doudi.relief.models import GoodsHandover, Instalment
+from doudi.relief.models import GoodsHandover, Instalment, ReservePayment, UnrecordedRecovery
 from tests.conftest import Cast
 from tests.pictures import PNG_HEAD
 
@@ -41,7 +43,7 @@ def relief_of_an_unknown_person(by: Any, village: Any) -> dict[str, Any]:
 
 
 def money_of(relief: Any, by: Any) -> dict[str, Any]:
-    """An instalment that waits for its condition, goods handed over, and the case of a relief."""
+    """An instalment that waits for its condition, a payment of it, goods handed over, and the case of a relief."""
     village = relief.case.village_code
     instalment = Instalment.objects.create(
         relief=relief,
@@ -52,6 +54,7 @@ def money_of(relief: Any, by: Any) -> dict[str, Any]:
         way="reserve",
         payee_name="老人家",
     )
+    receipt = store_attachment(by=by, name="签收.png", content=PNG_HEAD, kind="photo", village_code=village)
     goods = GoodsHandover.objects.create(
         relief=relief,
         item="棉被",
@@ -60,11 +63,27 @@ def money_of(relief: Any, by: Any) -> dict[str, Any]:
         value_fen=80_00,
         handed_over_on=today(),
         received_by="老人家",
-        receipt=store_attachment(by=by, name="签收.png", content=PNG_HEAD, kind="photo", village_code=village),
+        receipt=receipt,
         handed_over_by=by,
         witnessed_by=another_officer_of(by),
     )
-    return {"relief_case": relief.case, "instalment": instalment, "goods": goods}
+    payment = ReservePayment.objects.create(
+        instalment=instalment,
+        township_code=village[:TOWNSHIP_DIGITS],
+        amount_fen=100_00,
+        means="transfer",
+        receipt_number="1",
+        receipt=receipt,
+        received_by="老人家",
+        paid_on=today(),
+        paid_by=by,
+        transaction=Transaction.objects.create(kind="reserve_spent", reference=f"{relief.pk}", booked_on=today()),
+    )
+    unrecorded = UnrecordedRecovery.objects.create(
+        relief=relief, amount_fen=100_00, shares={"county": 100_00}, debtor_name="老人家", opened_on=today()
+    )
+    rows = {"relief_case": relief.case, "instalment": instalment, "goods": goods}
+    return {**rows, "reserve_payment": payment, "unrecorded": unrecorded}
 
 
 def another_officer_of(by: Any) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from doudi.core.bulk_columns import open_tables
 from doudi.payments.computation.inputs import load_sent
@@ -24,6 +24,8 @@ from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
 from doudi.relief.models import FalseCase, Instalment, ReservePayment
 from doudi.relief.reserves.accounts import RELIEF_SOURCE, shares_of
+from doudi.relief.reversals.queries import in_force
+from doudi.relief.unrecorded.queries import given_back_before, people_followed
 from doudi.values.benefit_month import add_months
 
 if TYPE_CHECKING:
@@ -123,14 +125,25 @@ def _dead_among(people: set[int]) -> set[int]:
 
 
 def _reserve_parts(month: date) -> Iterator[tuple[int, ReliefPart]]:
-    """Yield what reserves paid to people with a record, by instalment, in the shares of the sources."""
-    paid = ReservePayment.objects.filter(instalment__payee__isnull=False, instalment__released_on__lt=_after(month))
-    rows = list(paid.select_related("instalment").order_by("pk"))
+    """Yield what reserves paid and nobody reversed, by instalment, in the shares of the sources.
+
+    Of people without a record it is what a case that was found false leaves, once it is known who they were.
+    """
+    paid = in_force(ReservePayment.objects.filter(instalment__released_on__lt=_after(month)))
+    followed, given_back = people_followed(), given_back_before()
+    known = paid.filter(Q(instalment__payee__isnull=False) | Q(instalment__relief__in=list(followed)))
+    rows = list(known.select_related("instalment").order_by("pk"))
     shares = shares_of([row.transaction_id for row in rows])
     for row in rows:
+        instalment = row.instalment
+        person = instalment.payee_id or followed[instalment.relief_id]
+        returned = {} if instalment.payee_id else given_back.get(instalment.relief_id, {})
         for source, amount in shares.get(row.transaction_id, {}).items():
-            assert row.instalment.payee_id is not None  # noqa: S101 - by the filter
-            yield row.instalment_id, ReliefPart(row.instalment.payee_id, _month_of(row.instalment), source, amount)
+            left = amount - (back := min(amount, returned.get(source, 0)))
+            if back:
+                returned[source] -= back
+            if left:
+                yield instalment.pk, ReliefPart(person, _month_of(instalment), source, left)
 
 
 def _false_instalments() -> set[int]:

@@ -37,9 +37,15 @@ WHERE instalment.way = 'bank' AND (
 """
 _PAID_OTHERWISE_BY_A_RESERVE = """
 SELECT instalment.id
-FROM relief_instalment instalment LEFT JOIN relief_reservepayment payment ON payment.instalment_id = instalment.id
-WHERE (payment.id IS NOT NULL) <> (instalment.way = 'reserve' AND instalment.state = 'paid')
-OR payment.amount_fen <> instalment.amount_fen OR payment.paid_on <> instalment.paid_on
+FROM relief_instalment instalment LEFT JOIN (
+    SELECT payment.* FROM relief_reservepayment payment WHERE NOT EXISTS (
+        SELECT 1 FROM relief_reservereversal reversal
+        WHERE reversal.payment_id = payment.id AND reversal.confirmed_by_id IS NOT NULL
+    )
+) payment ON payment.instalment_id = instalment.id
+GROUP BY instalment.id, instalment.way, instalment.state, instalment.amount_fen, instalment.paid_on
+HAVING COUNT(payment.id) <> CASE WHEN instalment.way = 'reserve' AND instalment.state = 'paid' THEN 1 ELSE 0 END
+OR MAX(payment.amount_fen) <> instalment.amount_fen OR MAX(payment.paid_on) <> instalment.paid_on
 """
 _LINES_OTHER_THAN_INSTALMENTS = """
 SELECT line.id
@@ -99,14 +105,64 @@ LEFT JOIN relief_reservepayment payment ON payment.id = handed.payment_id
 GROUP BY handover.id, handover.total_fen, handover.payments_number
 HAVING handover.total_fen <> COALESCE(SUM(payment.amount_fen), 0) OR handover.payments_number <> COUNT(payment.id)
 """
+_REVERSED_OTHERWISE = """
+SELECT reversal.id FROM relief_reservereversal reversal
+JOIN relief_reservepayment payment ON payment.id = reversal.payment_id
+JOIN funding_transaction booked ON booked.id = reversal.transaction_id
+LEFT JOIN (
+    SELECT movement.transaction_id, SUM(movement.amount_fen) AS fen FROM funding_movement movement
+    JOIN funding_account account ON account.id = movement.to_account_id WHERE account.kind = 'reserve'
+    GROUP BY movement.transaction_id
+) back ON back.transaction_id = booked.id
+WHERE booked.corrects_id <> payment.transaction_id OR COALESCE(back.fen, 0) <> payment.amount_fen
+OR reversal.confirmed_by_id IN (reversal.proposed_by_id, payment.paid_by_id)
+OR EXISTS (SELECT 1 FROM relief_handedvoucher handed WHERE handed.payment_id = payment.id)
+"""
+_CORRECTED_WITHOUT_REVERSAL = """
+SELECT payment.id FROM relief_reservepayment payment
+JOIN funding_transaction booked ON booked.corrects_id = payment.transaction_id
+LEFT JOIN relief_reservereversal reversal ON reversal.transaction_id = booked.id WHERE reversal.id IS NULL
+"""
+_DEMANDED_OTHERWISE = """
+SELECT relief.id FROM relief_reliefcase relief
+JOIN relief_falsecase found ON found.relief_id = relief.id AND found.confirmed_by_id IS NOT NULL
+LEFT JOIN relief_unrecordedrecovery recovery ON recovery.relief_id = relief.id
+LEFT JOIN (
+    SELECT instalment.relief_id, SUM(payment.amount_fen) AS fen FROM relief_reservepayment payment
+    JOIN relief_instalment instalment ON instalment.id = payment.instalment_id
+    WHERE instalment.payee_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM relief_reservereversal reversal
+        WHERE reversal.payment_id = payment.id AND reversal.confirmed_by_id IS NOT NULL
+    ) GROUP BY instalment.relief_id
+) paid ON paid.relief_id = relief.id
+WHERE COALESCE(recovery.amount_fen, 0) <> COALESCE(paid.fen, 0)
+"""
+_GIVEN_BACK_OTHERWISE = """
+SELECT recovery.id FROM relief_unrecordedrecovery recovery
+LEFT JOIN relief_unrecordedreceipt receipt ON receipt.recovery_id = recovery.id
+GROUP BY recovery.id, recovery.amount_fen, recovery.state
+HAVING COALESCE(SUM(receipt.amount_fen), 0) > recovery.amount_fen
+OR (recovery.state = 'settled') <> (COALESCE(SUM(receipt.amount_fen), 0) = recovery.amount_fen)
+"""
+
+
+@carries("SC649-68")
+@invariant(
+    25, "What a reserve paid in a false case to people without a record is demanded once, and not got back twice"
+)
+def unrecorded_is_demanded() -> Iterable[Keys]:
+    yield from rows("case", _DEMANDED_OTHERWISE)
+    yield from rows("recovery", _GIVEN_BACK_OTHERWISE)
 
 
 @carries("MCA23-3.3")
-@invariant(23, "A reserve = opening + top-ups - payments; every payment is booked and has its receipt handed over once")
+@invariant(23, "A reserve = opening + top-ups - payments in force; each is booked, and its receipt is handed over once")
 def reserves_agree() -> Iterable[Keys]:
     yield from rows("township balance", _RESERVES_WITH_OTHER_SUMS)
     yield from rows("payment", _PAYMENTS_BOOKED_OTHERWISE)
     yield from rows("handover", _HANDED_OTHERWISE)
+    yield from rows("reversal", _REVERSED_OTHERWISE)
+    yield from rows("payment", _CORRECTED_WITHOUT_REVERSAL)
 
 
 _PAID_BY_WHO_RELEASED = """

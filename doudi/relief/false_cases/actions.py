@@ -1,7 +1,8 @@
 """Find with two people that a case was false: what is open is stopped, what was paid is no longer due (SC649-68).
 
 Payments proposes to recover what is paid and not due, for the bank's money and the reserve's alike; telling the
-family, hearing it and deciding is the process of every recovery.
+family, hearing it and deciding is the process of every recovery. What went to somebody without a record is demanded
+of the temporary identity, see ``unrecorded``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from doudi.relief.false_cases.models import FalseCase
 from doudi.relief.instalments.actions import stop_all
 from doudi.relief.instalments.guards import refuse_relative
 from doudi.relief.instalments.workflow import INSTALMENT_TRANSITIONS
+from doudi.relief.unrecorded.actions import open_recovery
 from doudi.values.carries import carries
 
 
@@ -70,6 +72,7 @@ def confirm_false_case(*, by: User, found: FalseCase) -> FalseCase:
     locked.save(update_fields=["confirmed_by", "confirmed_on"])
     if locked.relief.instalments.filter(state__in=INSTALMENT_TRANSITIONS.states_before("stop")).exists():
         stop_all(by=by, relief=locked.relief, reason=_("情况不实：{finding}").format(finding=locked.finding)[:500])
+    open_recovery(locked.relief, by=by)
     _record(locked, _("确认{number}情况不实，停止未发的，已发的由下一批发放提出追回。"), locked.finding)
     return locked
 
@@ -91,7 +94,7 @@ def refuse_false_finding(*, by: User, found: FalseCase, why: str) -> FalseCase:
 
 def _locked(by: User, found: FalseCase) -> FalseCase:
     require_permission(by, Permission.APPROVE_PAYROLL)
-    rows = FalseCase.objects.visible_to(by).select_related("relief__case")
+    rows = FalseCase.objects.visible_to(by).select_related("relief__case", "relief__identity__person")
     locked = lock_row(rows, found.pk, OutsideScope(_("这一件不在您的辖区内。")))
     if locked.confirmed_by_id or locked.refused_by_id:
         raise TransitionNotAllowed(_("这一件情况不实已经决定过。"))

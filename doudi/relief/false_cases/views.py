@@ -15,6 +15,7 @@ from doudi.relief.cases.models import ReliefCase
 from doudi.relief.false_cases import actions
 from doudi.relief.false_cases.forms import FindingForm, RefusalForm
 from doudi.relief.instalments.workflow import InstalmentState
+from doudi.relief.unrecorded.models import UnrecordedRecovery
 from doudi.ui.forms import ActionForm
 
 
@@ -68,6 +69,7 @@ def _page(
     context = {
         "relief": relief,
         "is_payee_unregistered": relief.instalments.filter(state=InstalmentState.PAID, payee=None).exists(),
+        "unrecorded": UnrecordedRecovery.objects.filter(relief=relief).first(),
         "findings": findings,
         "form": form if may_propose else None,
         "confirm_form": ActionForm() if may_decide and waiting and waiting.proposed_by_id != request.user.pk else None,

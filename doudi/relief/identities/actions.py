@@ -19,6 +19,7 @@ from doudi.relief.cases.earlier_aid import relief_figure
 from doudi.relief.cases.intake import PersonInNeed
 from doudi.relief.identities.models import TemporaryIdentity
 from doudi.relief.refusals import HardshipIncomplete, IdentityClosed
+from doudi.relief.unrecorded.actions import follow_identity, give_up_identity
 from doudi.values.carries import carries
 
 MAX_DESCRIPTION_LENGTH = 500
@@ -72,7 +73,7 @@ def compare_identity(*, by: User, identity: TemporaryIdentity, finding: str) -> 
 
 @action("identity.merge")
 def merge_identity(*, by: User, identity: TemporaryIdentity, person: Person, reason: str) -> TemporaryIdentity:
-    """Record who a person was; the relief given stays where it is and counts for the person from now on.
+    """Record who a person was; relief and recoveries stay where they are and count for the person from now on.
 
     Raises:
         PermissionRequired, OutsideScope, IdentityClosed, ReasonRequired
@@ -82,6 +83,7 @@ def merge_identity(*, by: User, identity: TemporaryIdentity, person: Person, rea
     _close(locked, by, TemporaryIdentity.Closing.MERGED, reason, person)
     for relief in locked.relief_cases.all():
         relief.people.filter(person=None).update(person=person)
+    follow_identity(locked, person, by=by)
     return locked
 
 
@@ -89,13 +91,17 @@ def merge_identity(*, by: User, identity: TemporaryIdentity, person: Person, rea
 def close_identity(*, by: User, identity: TemporaryIdentity, closing: str, reason: str) -> TemporaryIdentity:
     """Close an identity that could not be found out: handed to the shelter, left, or died.
 
+    What is demanded of it is proposed to be written off with the same reason.
+
     Raises:
         PermissionRequired, OutsideScope, IdentityClosed, ReasonRequired
     """
     locked = _locked(identity, by)
     if closing not in set(TemporaryIdentity.Closing.values) - {TemporaryIdentity.Closing.MERGED}:
         raise ReasonRequired(_("请选择结果。"), closing=_("请选择结果。"))
-    _close(locked, by, closing, required_text(reason, "reason", _("请写明去向和依据。")), None)
+    words = required_text(reason, "reason", _("请写明去向和依据。"))
+    _close(locked, by, closing, words, None)
+    give_up_identity(locked, words, by=by)
     return locked
 
 

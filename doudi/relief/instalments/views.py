@@ -20,6 +20,7 @@ from doudi.relief.instalments.forms import InstalmentFilterForm
 from doudi.relief.instalments.models import Instalment
 from doudi.relief.instalments.verbs import INSTALMENT_VERBS
 from doudi.relief.instalments.withheld import withheld_reasons
+from doudi.relief.reversals.queries import payments_of
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 
@@ -79,7 +80,7 @@ def _page(
         "may_read_case": request.user.may(Permission.READ_CASES),
         "reserve_url": _reserve_url(found),
         "bank_lines": found.bank_lines.select_related("line__payment__run").order_by("pk"),
-        "payment": getattr(found, "reserve_payment", None),
+        "payments": payments_of(found, request.user),
     }
     return render(request, "relief/instalments/instalment.html", context, status=422 if sent is not None else 200)
 

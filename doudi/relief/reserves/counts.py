@@ -10,7 +10,7 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.trail import action, record
+from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
 from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import TransitionNotAllowed, required_text
@@ -47,6 +47,7 @@ def count_reserve(*, by: User, township_code: str, counted_fen: int, difference_
         PermissionRequired, RoleNotAllowed, OutsideScope, MonthNotToCount, ReasonRequired, NumberInText
     """
     require_township_officer(by, township_code)
+    lock_audit_trail()  # so that the book does not move while it is compared
     month, book = month_to_count(today()), balance_of(township_code)
     if ReserveCount.objects.filter(township_code=township_code, month=month, refused_by=None).exists():
         raise MonthNotToCount(_("{month}末已经盘点过。").format(month=format_month_chinese(month)))

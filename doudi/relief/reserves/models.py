@@ -87,7 +87,9 @@ class VoucherHandover(models.Model):
 class ReservePayment(models.Model):
     """An instalment paid out of a township's reserve, with its receipt; the row is never edited.
 
-    The movements of its voucher say which sources bore it.
+    The movements of its voucher say which sources bore it. A payment that was recorded wrongly is reversed by a row
+    of its own; ``attempt`` and ``receipt_use`` count the reversed payments of the instalment and of the receipt before
+    this one, so that each has one payment in force.
     """
 
     village_field = "township_code"
@@ -96,12 +98,14 @@ class ReservePayment(models.Model):
         TRANSFER = "transfer", _("转账")
         CASH = "cash", _("现金")
 
-    instalment = models.OneToOneField(Instalment, on_delete=models.PROTECT, related_name="reserve_payment")
+    instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="reserve_payments")
+    attempt = models.PositiveSmallIntegerField(_("撤销过几次"), default=0)
     township_code = models.CharField(_("乡镇"), max_length=TOWNSHIP_DIGITS, db_index=True)
     amount_fen = models.BigIntegerField(_("金额"))
     means = models.CharField(_("方式"), max_length=8, choices=Means.choices)
     cash_reason = models.CharField(_("付现金的理由"), max_length=LONGEST_REASON, blank=True)
     receipt_number = models.CharField(_("收据号"), max_length=LONGEST_RECEIPT_NUMBER)
+    receipt_use = models.PositiveSmallIntegerField(_("收据撤销过几次"), default=0)
     receipt = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_by = models.CharField(_("签收人"), max_length=60)
     paid_on = models.DateField(_("付款日期"), db_index=True)
@@ -113,7 +117,10 @@ class ReservePayment(models.Model):
         verbose_name = _("备用金付款")
         ordering = ("paid_on", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("township_code", "receipt_number"), name="relief_receipt_number_once"),
+            models.UniqueConstraint(fields=("instalment", "attempt"), name="relief_reserve_payment_once"),
+            models.UniqueConstraint(
+                fields=("township_code", "receipt_number", "receipt_use"), name="relief_receipt_number_once"
+            ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="relief_reserve_payment_is_positive"),
             models.CheckConstraint(condition=~Q(means="cash") | ~Q(cash_reason=""), name="relief_cash_for_a_reason"),
         )

@@ -30,6 +30,7 @@ from doudi.relief.reserves.accounts import balance_of, carry_over_if_new_year, m
 from doudi.relief.reserves.models import LONGEST_RECEIPT_NUMBER, ReserveCount, ReservePayment
 from doudi.relief.reserves.refusals import PaymentDayNotAllowed, ReceiptNumberUsed, ReserveTooLow
 from doudi.relief.reserves.townships import require_township_officer, township_name
+from doudi.relief.reversals.queries import in_force
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
@@ -72,20 +73,24 @@ def pay_instalment(
     refuse_hidden_characters(name, "received_by")
     day = paid_on or today()
     _refuse_day(locked, township, day)
-    if ReservePayment.objects.filter(township_code=township, receipt_number=number).exists():
+    uses = ReservePayment.objects.filter(township_code=township, receipt_number=number)
+    if in_force(uses).exists():
         message = _("收据号{number}已经用过。").format(number=number)
         raise ReceiptNumberUsed(message, receipt_number=message)
-    transaction = _book(by, locked, township)
+    attempt = locked.reserve_payments.count()
+    transaction = _book(by, locked, township, attempt)
     stored = store_attachment(
         by=by, name=receipt.name, content=receipt.content, kind=receipt.kind, village_code=locked.village_code
     )
     payment = ReservePayment.objects.create(
         instalment=locked,
+        attempt=attempt,
         township_code=township,
         amount_fen=locked.amount_fen,
         means=means,
         cash_reason=reason,
         receipt_number=number,
+        receipt_use=uses.count(),
         receipt=stored,
         received_by=name,
         paid_on=day,
@@ -114,7 +119,7 @@ def _refuse_day(instalment: Instalment, township: str, day: date) -> None:
         raise PaymentDayNotAllowed(message, paid_on=message)
 
 
-def _book(by: User, instalment: Instalment, township: str) -> Transaction:
+def _book(by: User, instalment: Instalment, township: str, attempt: int) -> Transaction:
     """Book the payment from the reserve to what was spent.
 
     Raises:
@@ -124,9 +129,10 @@ def _book(by: User, instalment: Instalment, township: str) -> Transaction:
     moves = moves_of_payment(township, instalment.amount_fen)
     if sum(move.amount_fen for move in moves) != instalment.amount_fen:
         raise _too_low(instalment, township)
+    reference = f"relief-instalment:{instalment.pk}"
     voucher = Voucher(
         Transaction.Kind.RESERVE_SPENT,
-        f"relief-instalment:{instalment.pk}",
+        f"{reference}:{attempt}" if attempt else reference,
         today(),
         _("{number}第{place}期救助款").format(number=instalment.relief.case.number, place=instalment.number),
     )

@@ -22,6 +22,8 @@ from doudi.relief.reserves.counts import count_due_on, month_to_count
 from doudi.relief.reserves.models import ReserveCount, ReservePayment, ReserveQuota, TopUpRequest, VoucherHandover
 from doudi.relief.reserves.quotas import quota_of
 from doudi.relief.reserves.townships import township_name
+from doudi.relief.reserves.vouchers import not_handed_over
+from doudi.relief.reversals.queries import in_force
 from doudi.values.benefit_month import add_months
 
 MAX_SHOWN = 24
@@ -125,13 +127,23 @@ def sheet_of(township_code: str, first: date, last: date) -> ReserveSheet:
             row.out_fen += movement.amount_fen
     moved = [row for row in rows.values() if row.in_fen or row.out_fen]
     number_vouchers([row.transaction for row in moved])
-    payments = ReservePayment.objects.filter(transaction__in=[row.transaction.pk for row in moved])
-    by_transaction = {one.transaction_id: one for one in payments.select_related("instalment__relief__case")}
+    by_transaction = _payments_of([row.transaction for row in moved])
     balance = int(opening)
     for row in moved:
         balance += row.in_fen - row.out_fen
         row.balance_fen, row.payment = balance, by_transaction.get(row.transaction.pk)
     return ReserveSheet(first, last, int(opening), moved)
+
+
+def _payments_of(vouchers: list[Transaction]) -> dict[int, ReservePayment]:
+    """Return the payment that each voucher books, or books back after a reversal."""
+    keys = {voucher.corrects_id or voucher.pk: voucher.pk for voucher in vouchers}
+    found: dict[int, ReservePayment] = {}
+    asked = ReservePayment.objects.filter(transaction__in={*keys, *keys.values()})
+    for payment in asked.select_related("instalment__relief__case"):
+        found[payment.transaction_id] = payment
+        found[keys.get(payment.transaction_id, payment.transaction_id)] = payment
+    return found
 
 
 def _sum(movements: QuerySet[Movement], side: str, keys: Iterable[int]) -> int:
@@ -175,14 +187,14 @@ def overview(user: User) -> list[TownshipReserve]:
     confirmed = ReserveQuota.objects.filter(first_day__lte=today()).exclude(confirmed_by=None)
     for quota in confirmed.order_by("first_day", "pk"):
         quotas[quota.township_code] = int(quota.amount_fen)
-    of_year = ReservePayment.objects.filter(paid_on__gte=first).order_by().values_list("township_code")
+    of_year = in_force(ReservePayment.objects.filter(paid_on__gte=first)).order_by().values_list("township_code")
     spent = {code: int(total) for code, total in of_year.annotate(total=Sum("amount_fen"))}
     counts: dict[str, ReserveCount] = {}
     for count in ReserveCount.objects.exclude(confirmed_by=None).order_by("month", "pk"):
         counts[count.township_code] = count
     asking = set(TopUpRequest.objects.filter(answered_by=None).values_list("township_code", flat=True))
     waiting: dict[str, int] = {}
-    for code in ReservePayment.objects.filter(handed=None).values_list("township_code", flat=True):
+    for code in in_force(ReservePayment.objects.filter(handed=None)).values_list("township_code", flat=True):
         waiting[code] = waiting.get(code, 0) + 1
     late = late_counts(visible_townships(user))
     return [
@@ -278,7 +290,7 @@ class ReserveState:
 
 def state_of(township_code: str) -> ReserveState:
     """Return what the page of a township's reserve shows."""
-    waiting = ReservePayment.objects.filter(township_code=township_code, handed=None)
+    waiting = not_handed_over(township_code)
     of_township = {"township_code": township_code}
     quotas = ReserveQuota.objects.filter(**of_township).select_related("entered_by", "confirmed_by", "refused_by")
     counts = ReserveCount.objects.filter(**of_township).select_related("counted_by", "confirmed_by", "settled_by")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.trail import action, record
+from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
 from doudi.core.process import lock_row
 from doudi.core.refusals import TransitionNotAllowed
 from doudi.relief.reserves.models import HandedVoucher, ReservePayment, VoucherHandover
 from doudi.relief.reserves.refusals import NoVouchers, VoucherTotalDiffers
 from doudi.relief.reserves.townships import require_township_officer, township_name
+from doudi.relief.reversals.models import ReserveReversal
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
@@ -22,8 +23,12 @@ MAX_VOUCHERS = 2_000
 
 
 def not_handed_over(township_code: str) -> QuerySet[ReservePayment]:
-    """Return the payments of a township whose receipts the county has not got."""
-    return ReservePayment.objects.filter(township_code=township_code, handed=None)
+    """Return the payments of a township whose receipts the county has not got.
+
+    What was reversed has no receipt to hand over; what somebody wants to reverse waits for the decision.
+    """
+    waiting = ReservePayment.objects.filter(township_code=township_code, handed=None)
+    return waiting.exclude(Exists(ReserveReversal.objects.filter(payment=OuterRef("pk"), refused_by=None)))
 
 
 @carries("P18-6.e", "MCA23-3.3")
@@ -35,6 +40,7 @@ def hand_over_vouchers(*, by: User, township_code: str) -> VoucherHandover:
         PermissionRequired, RoleNotAllowed, OutsideScope, NoVouchers
     """
     require_township_officer(by, township_code)
+    lock_audit_trail()  # so that nobody reverses one of the payments meanwhile
     payments = list(not_handed_over(township_code).order_by("pk")[:MAX_VOUCHERS])
     if not payments:
         raise NoVouchers(_("没有待移交的凭证。"))

@@ -6,6 +6,8 @@ from tests.faults.mutants.mutant import Mutant
 
 _INSTALMENTS = "doudi/relief/instalments/actions.py"
 _GUARDS = "doudi/relief/instalments/guards.py"
+_UNRECORDED = "doudi/relief/unrecorded/actions.py"
+_REVERSALS = "doudi/relief/reversals/actions.py"
 _PAYMENTS = "doudi/relief/reserves/payments.py"
 _COUNTS = "doudi/relief/reserves/counts.py"
 _TOP_UPS = "doudi/relief/reserves/top_ups.py"
@@ -67,8 +69,68 @@ MUTANTS = (
     Mutant(
         "relief money: a receipt counts once",
         _PAYMENTS,
-        "if ReservePayment.objects.filter(township_code=township, receipt_number=number).exists():",
+        "if in_force(uses).exists():",
         "if False:",
+    ),
+    Mutant(
+        "relief money: a reversal by two",
+        _REVERSALS,
+        "    refuse_same_person(by, locked.proposed_by_id, payment.paid_by_id, sentence=sentence)\n",
+        "",
+    ),
+    Mutant(
+        "relief money: who paid confirms no reversal",
+        _REVERSALS,
+        "by, locked.proposed_by_id, payment.paid_by_id, sentence",
+        "by, locked.proposed_by_id, sentence",
+    ),
+    Mutant(
+        "relief money: nothing counted is reversed",
+        _REVERSALS,
+        "    payment = locked.payment\n    _refuse_counted(payment)\n",
+        "    payment = locked.payment\n",
+    ),
+    Mutant(
+        "relief money: a reversed payment is not demanded back",
+        "doudi/payments/computation/relief_dues.py",
+        "rows = list(in_force(paid).",
+        "rows = list(paid.",
+    ),
+    Mutant(
+        "relief money: no receipt of a reversed payment goes to the county",
+        "doudi/relief/reserves/vouchers.py",
+        "    return waiting.exclude(",
+        "    return waiting or waiting.exclude(",
+    ),
+    Mutant(
+        "relief money: a false case demands of a temporary identity",
+        "doudi/relief/false_cases/actions.py",
+        "    open_recovery(locked.relief, by=by)\n",
+        "",
+    ),
+    Mutant(
+        "relief money: a recovery follows the person",
+        "doudi/relief/identities/actions.py",
+        "    follow_identity(locked, person, by=by)\n",
+        "",
+    ),
+    Mutant(
+        "relief money: money is written off by two",
+        _UNRECORDED,
+        '    refuse_same_person(by, locked.write_off_by_id, sentence=_("提出和确认无法追回须是不同的人。"))\n',
+        "",
+    ),
+    Mutant(
+        "relief money: nothing is written off while the identity is open",
+        _UNRECORDED,
+        "    if identity is not None and identity.closed_on is None:",
+        "    if False:",
+    ),
+    Mutant(
+        "relief money: what was given back is not demanded again",
+        "doudi/payments/computation/relief_dues.py",
+        "returned = {} if instalment.payee_id else",
+        "returned = {} if True else",
     ),
     Mutant(
         "relief money: no payment before a count",
