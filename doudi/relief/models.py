@@ -17,6 +17,7 @@ from doudi.relief.emergencies.models import (
     SurveyAnswer,
     SurveyRow,
 )
+from doudi.relief.excel_lists.models import ExcelList, ExcelRow
 from doudi.relief.false_cases.models import FalseCase
 from doudi.relief.follow_ups.models import FollowUp, FollowUpVisit
 from doudi.relief.goods.models import GoodsHandover
@@ -43,6 +44,8 @@ __all__ = [
     "Degree",
     "EmergencyEvent",
     "EventVillage",
+    "ExcelList",
+    "ExcelRow",
     "FalseCase",
     "FollowUp",
     "FollowUpVisit",

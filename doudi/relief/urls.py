@@ -6,6 +6,7 @@ from doudi.relief.budget import views as budget_views
 from doudi.relief.cases import views as cases_views
 from doudi.relief.emergencies import relief_list_views, report_views, survey_views
 from doudi.relief.emergencies import views as event_views
+from doudi.relief.excel_lists import views as excel_list_views
 from doudi.relief.false_cases import views as false_case_views
 from doudi.relief.follow_ups import views as follow_up_views
 from doudi.relief.goods import views as goods_views
@@ -39,6 +40,10 @@ urlpatterns = [
     path("relief/events/<int:pk>/survey/pack/", survey_views.take_surveys_along, name="take_surveys_along"),
     path("relief/events/<int:pk>/survey/<slug:village_code>/", survey_views.survey_village, name="survey_village"),
     path("relief/events/<int:pk>/relief/", relief_list_views.relief_list, name="relief_list"),
+    path("relief/events/<int:pk>/excel/", excel_list_views.excel_lists, name="excel_lists"),
+    path("relief/excel/template/", excel_list_views.list_template, name="list_template"),
+    path("relief/excel/<int:pk>/", excel_list_views.excel_list, name="excel_list"),
+    path("relief/excel/<int:pk>/faults/", excel_list_views.faults, name="excel_list_faults"),
     path("relief/survey-rows/<int:pk>/need/", survey_views.report_need, name="report_need"),
     path("relief/events/<int:pk>/report/", report_views.event_report, name="event_report"),
     path("relief/events/<int:pk>/report/print/", report_views.print_report, name="print_event_report"),

@@ -11,6 +11,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.relief.cases.queries import late_papers_count, papers_to_confirm_count
 from doudi.relief.emergencies.queries import events_to_confirm, open_survey_counts
+from doudi.relief.excel_lists.queries import waiting_lists
 from doudi.relief.follow_ups.queries import waiting_counts
 from doudi.relief.identities.queries import overdue_identity_count
 from doudi.relief.illness_watch.queries import waiting_count as illness_waiting_count
@@ -37,6 +38,10 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("因病困难待研判、复看"), illness_waiting_count(by=user), illness)
     if user.may(Permission.APPLY_ON_BEHALF):
         yield from _event_tasks(user)
+    if user.may(Permission.HANDLE_CASES):
+        waiting_excel = list(waiting_lists(user)[:99])
+        page = waiting_excel[0].get_absolute_url() if waiting_excel else reverse("relief:events")
+        yield WaitingTask(_("Excel救助名单待同意"), len(waiting_excel), page)
     if user.may(Permission.CONFIRM_RELIEF_LIMITS):
         waiting = TownshipLimit.objects.filter(confirmed_by=None, refused_by=None).exclude(entered_by=user)
         yield WaitingTask(_("乡镇审批限额待确认"), waiting.count(), reverse("relief:limits"))

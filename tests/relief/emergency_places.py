@@ -10,7 +10,7 @@ from django.utils import timezone
 from doudi.relief.emergencies.models import EmergencyEvent, EventVillage, SurveyRow
 from doudi.relief.follow_ups.models import FollowUp
 from doudi.relief.illness_watch.models import IllnessWatch
-from doudi.relief.models import ReliefCase
+from doudi.relief.models import ExcelList, ReliefCase
 from doudi.relief.other_aid.actions import GivenAid, book_other_aid
 from doudi.relief.posts.models import OfficePost
 from tests.conftest import Cast
@@ -54,9 +54,20 @@ def emergency_rows(by: Any, cast: Cast, one: Any, case: Any) -> dict[str, Any]:
         due_on=date(2023, 4, 2),
         opened_on=date(2023, 3, 3),
     )
+    excel_list = ExcelList.objects.create(
+        event=event,
+        division_code=village[:9].ljust(12, "0"),
+        name="名单.xlsx",
+        sm3="0" * 64,
+        kind="urgent",
+        way="reserve",
+        account="进水",
+        uploaded_by=by,
+    )
     given = GivenAid("emb", "winter_spring", 300_00, date(2023, 3, 2), "名册")
     return {
         "event": event,
+        "excel_list": excel_list,
         "survey_village": [event.pk, village],
         "survey_row": row,
         "follow_up": follow_up,

@@ -85,6 +85,7 @@ LOOKS = {
     "referral.department_reveal": "reveal",
     "discovery.walk.take_along": "reveal",
     "delivery.download_faults": "export",
+    "relief_excel_list.download_faults": "export",
     "delivery.export_population": "export",
     "electricity.export_list": "export",
 }

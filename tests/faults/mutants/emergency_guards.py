@@ -11,6 +11,8 @@ _EVENTS = "doudi/relief/emergencies/actions/events.py"
 _SURVEY = "doudi/relief/emergencies/actions/survey.py"
 _LIST = "doudi/relief/emergencies/survey_list.py"
 _AREAS = "doudi/relief/emergencies/actions/areas.py"
+_EXCEL = "doudi/relief/excel_lists/actions.py"
+_READING = "doudi/relief/excel_lists/reading.py"
 _AID = "doudi/relief/other_aid/actions.py"
 _WATCH = "doudi/relief/illness_watch/actions.py"
 MUTANTS = (
@@ -73,6 +75,20 @@ MUTANTS = (
         "    end_switches(by=by, event_key=event.key, last_day=today(), villages=removed)\n",
         "",
     ),
+    Mutant(
+        "a list with faults is not written",
+        _EXCEL,
+        "    if faulty and not leave_faulty:",
+        "    if False:",
+    ),
+    Mutant(
+        "a list is granted by another",
+        _EXCEL,
+        '    refuse_same_person(by, locked.uploaded_by_id, sentence=_("登记和同意须是不同的人。"))\n',
+        "",
+    ),
+    Mutant("a family stands in a list once", _READING, "    if first != row.number:", "    if False:"),
+    Mutant("a list keeps to the event's area", _READING, "    elif row.village_code not in area:", "    elif False:"),
     Mutant(
         "a correction happens once",
         _AID,
