@@ -93,8 +93,8 @@ MUTANTS = (
     Mutant(
         "relief money: a reversed payment is not demanded back",
         "doudi/payments/computation/relief_dues.py",
-        "rows = list(in_force(paid).",
-        "rows = list(paid.",
+        "paid = in_force(ReservePayment.objects.filter(instalment__released_on__lt=_after(month)))",
+        "paid = ReservePayment.objects.filter(instalment__released_on__lt=_after(month))",
     ),
     Mutant(
         "relief money: no receipt of a reversed payment goes to the county",
