@@ -57,8 +57,8 @@ MUTANTS = (
     Mutant(
         "saving a view leads to no other site",
         _RETURN,
-        "if not url_has_allowed_host_and_scheme(path, allowed_hosts=None) or ",
-        "if ",
+        " and url_has_allowed_host_and_scheme(path, allowed_hosts=None)",
+        "",
         hints=("test_saving_leads_nowhere_else",),
     ),
     Mutant(

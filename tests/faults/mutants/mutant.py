@@ -107,6 +107,7 @@ TESTS_BESIDE = {
         "tests/registry/deaths/test_deaths.py",
         "tests/registry/circumstances/test_circumstances.py",
     ),
+    "doudi/registry/people/merged_records.py": ("tests/payments/computation/test_merged_records.py",),
     "doudi/registry/people/actions.py": ("tests/registry/deaths/test_deaths.py", "tests/registry/people"),
     "doudi/casework/self_care_teams/": ("tests/casework/self_care_teams",),
     "doudi/casework/post_award/": ("tests/casework/post_award",),

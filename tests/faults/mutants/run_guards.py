@@ -125,7 +125,7 @@ MUTANTS = (
     ),
     Mutant(
         "merged records",
-        "doudi/payments/computation/merged_records.py",
+        "doudi/registry/people/merged_records.py",
         "    while person in into:\n",
         "    if person in into:\n",
     ),
