@@ -227,6 +227,25 @@ def test_findings_about_it_go_and_decisions_about_others_stay(office: Office) ->
     actions.repeat_checks(by=office.cast.bureau, run=run)
     settle_checks(run)
     take_out(office, run, payment, "held")
+    check = run.checks.get(name="overpayment")
+    assert (check.findings_number, check.findings.get().person) == (1, other.person)
+    actions.repeat_checks(by=office.cast.bureau, run=run)
+    check.refresh_from_db()
+    assert (check.findings_number, check.is_blocking) == (1, False)
+
+
+def test_a_decision_stays_when_one_of_its_findings_goes(office: Office) -> None:
+    run, payment = two_paid(office)
+    holds = [
+        actions.place_hold(by=office.cast.officer, person=one.person, reason="disputed", detail="等待核实")
+        for one in run.payments.all()
+    ]
+    actions.repeat_checks(by=office.cast.bureau, run=run)
+    settle_checks(run)
+    actions.lift_hold(by=office.cast.director, hold=holds[0], why="已核实")
     actions.repeat_checks(by=office.cast.bureau, run=run)
     check = run.checks.get(name="overpayment")
     assert (check.findings_number, check.is_blocking) == (1, False)
+    actions.place_hold(by=office.cast.officer, person=payment.person, reason="disputed", detail="又有疑问")
+    actions.repeat_checks(by=office.cast.bureau, run=run)
+    assert run.checks.get(name="overpayment").is_blocking, "what nobody looked at is decided anew"
