@@ -148,6 +148,9 @@ class ColumnsForm(ActionForm):
                 recognised = _("自动识别：{meaning}").format(meaning=column["meaning"] or _("没有用到"))
                 self.fields[field] = forms.ChoiceField(
                     label=f"{column['letter']} {column['header']}".strip(),
+                    help_text=_("如：{examples}").format(examples=examples)
+                    if (examples := column.get("examples"))
+                    else "",
                     required=False,
                     initial=column_choices.get(name, ""),
                     choices=[("", recognised), ("other", _("不用这一列")), *selectable_columns().items()],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from doudi.core.log_format import mask_numbers
 from doudi.files.cells import text_of
 from doudi.rolls.check.report import (
     AREAS,
@@ -19,9 +20,11 @@ from doudi.rolls.model import Family, Person, Problem, Sheet
 from doudi.rolls.problems import HARMLESS_FAULTS
 from doudi.values.benefit_month import format_month
 from doudi.values.identity_number import IdentityNumber
+from doudi.values.text import compact
 from doudi.values.translation import gettext as _
 
 FamilyData = dict[str, Any]
+_MOST_EXAMPLES, _LONGEST_EXAMPLE = 2, 24
 _UNUSED = {"other", "other_money"}
 _STATUS_OF_DUPLICATE = "duplicate_person"
 
@@ -44,6 +47,7 @@ def sheet_summary(sheet: Sheet) -> FamilyData:
                 "letter": column.letter,
                 "header": column.header,
                 "meaning": "" if column.meaning in _UNUSED else column_label(column.meaning, column.header),
+                "examples": _examples(sheet, column.index),
             }
             for column in sheet.columns
         ],
@@ -53,6 +57,13 @@ def sheet_summary(sheet: Sheet) -> FamilyData:
         "month_total_fen": sheet.month_total_fen,
         "problems": [problem_data(problem, sheet) for problem in sheet.problems if problem.row not in of_families],
     }
+
+
+def _examples(sheet: Sheet, index: int) -> str:
+    """What the first families have in a column, without numbers of people and cards."""
+    rows = [family.rows[0] for family in sheet.families[:_MOST_EXAMPLES] if family.rows]
+    texts = [text_of(sheet.cells[row - 1][index])[:_LONGEST_EXAMPLE] for row in rows]
+    return "、".join(dict.fromkeys(mask_numbers(compact(text)) for text in texts if text))
 
 
 def problem_data(problem: Problem, sheet: Sheet) -> FamilyData:

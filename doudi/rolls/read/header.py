@@ -17,6 +17,8 @@ Row = tuple[CellValue, ...]
 _SEARCHED_ROWS = 60
 _MOST_HEADER_ROWS = 5
 _LONGEST_HEADER = 40
+_LEAST_NAMES, _LEAST_DATA = 4, 2
+"""How many cells a row of unknown names has at least, and how many of the row below are data."""
 _WHO = {"name", "head_name", "id_number", "head_id", "disability_certificate"}
 _LONG_DIGITS = re.compile(r"\d{11,}")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊]|[A-Z]|栏次|\d{1,2}[=+\-×*]\S*")
@@ -75,6 +77,26 @@ def _main_row(cells: tuple[Row, ...]) -> int | None:
         if meanings & _WHO and best is None:
             best = (len(meanings), index)
     return best[1] if best else None
+
+
+def _row_of_unknown_names(cells: tuple[Row, ...]) -> int | None:
+    """The row of short words that stands right above the first rows of data, whatever the words are."""
+    for index, (row, below) in enumerate(itertools.pairwise(cells[:_SEARCHED_ROWS])):
+        values, data = filled(row), filled(below)
+        if sum(1 for value in data if is_data_like(value)) < _LEAST_DATA:
+            continue
+        texts = [compact(text_of(value)) for value in values]
+        is_wide = 2 * len(values) > len(data) and len(values) >= _LEAST_NAMES
+        is_words = all(_could_be_header(value) and not is_data_like(value) for value in values)
+        if (
+            is_wide
+            and is_words
+            and len(set(texts)) == len(texts)
+            and not any(re.search(r"[:：]", one) for one in texts)
+        ):
+            return index
+        return None
+    return None
 
 
 def _is_header_part(row: Row, *, least: int) -> bool:
@@ -145,9 +167,12 @@ def _fill_right(texts: dict[tuple[int, int], str], first: int, last: int, width:
 def find_header(sheet: RawSheet) -> Header | None:
     """The header of a sheet, or None if no row names columns."""
     main = _main_row(sheet.cells)
+    first, last = _bounds(sheet, main) if main is not None else (0, 0)
     if main is None:
-        return None
-    first, last = _bounds(sheet, main)
+        main = _row_of_unknown_names(sheet.cells)
+        if main is None:
+            return None
+        first = last = main
     texts = _merge_fill(sheet, first, last)
     width = len(sheet.cells[main])
     if not any(first <= top <= last and right > left for top, left, _bottom, right in sheet.merged):

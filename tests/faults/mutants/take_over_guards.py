@@ -23,7 +23,7 @@ MUTANTS = (
         _SETTLED,
         "GREATEST(COALESCE(due.amount_fen, 0) - settled_fen, 0)",
         "0",
-        hints=("test_rise_decided_after_the_take_over_is_paid_back",),
+        hints=("test_rise_decided_later_is_paid_beside_a_difference_that_was_settled",),
     ),
     Mutant(
         "take-over: months before the first one taken over",

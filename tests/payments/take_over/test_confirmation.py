@@ -162,6 +162,24 @@ def test_rise_decided_after_the_take_over_is_paid_back(office: Office) -> None:
     assert amounts == {1: 60_00, 2: 60_00, 3: 660_00, 4: 660_00, 5: 660_00}
 
 
+def test_rise_decided_later_is_paid_beside_a_difference_that_was_settled(office: Office) -> None:
+    """The roll paid 100 yuan less than was due, which is settled; of the later rise 60 yuan a month are due."""
+    office.funds()
+    office.clock.on(date(2023, 2, 20))
+    families = [RollFamily("王大山", 1, "500", card="6228480000000000011")]
+    title = "{township}2023年2月农村最低生活保障金发放表"
+    roll = hand_in(office.cast.officer, families, office.cast.village, title)
+    roll = compare(office.cast.officer, roll, through=date(2023, 2, 1))
+    explain(office, roll, "王大山")
+    confirm(office.cast.leader, roll)
+    go_live(office.cast)
+    assert {one.settled_fen for one in TakenOverMonth.objects.all()} == {100_00}
+    office.clock.on(date(2023, 5, 8))
+    run = office.prepare(MAY)
+    amounts = {line.month.month: line.amount_fen for line in Line.objects.filter(payment__run=run)}
+    assert amounts == {1: 60_00, 2: 60_00, 3: 660_00, 4: 660_00, 5: 660_00}
+
+
 def test_nothing_is_confirmed_with_an_unexplained_difference(office: Office, roll: RollFile) -> None:
     with pytest.raises(refusals.DifferencesUnexplained):
         confirm(office.cast.leader, roll)
