@@ -79,10 +79,15 @@ def benefits_exclude_each_other(family: DifferingFamily) -> bool:
 
 
 def income_is_missing(family: DifferingFamily) -> bool:
-    """Whether a dibao family that is not paid the full standard has no income on the roll."""
+    """Whether a dibao family that is not paid the full standard has no income on the roll.
+
+    Without an income the full standard is due, so that only a roll that pays less is explained by it.
+    """
     data = family.data
     is_other = "dibao" in data["programmes"] and data["dibao_class"] != "long_term"
-    return bool(is_other) and data["income_per_head_fen"] is None
+    paid = sum(family.paid.get(key, 0) for key in family.unequal)
+    is_less = paid < sum(family.dues.get(key, 0) for key in family.unequal)
+    return bool(is_other) and data["income_per_head_fen"] is None and is_less
 
 
 def class_differs(family: DifferingFamily) -> bool:

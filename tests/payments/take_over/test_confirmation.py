@@ -222,6 +222,15 @@ def test_a_missing_income_is_confirmed_by_an_officer(office: Office) -> None:
     assert Award.objects.count() == 3
 
 
+def test_a_missing_income_does_not_explain_a_roll_that_pays_more(office: Office) -> None:
+    """Without an income the full standard is due: what the roll pays beyond it has another cause."""
+    office.clock.on(date(2023, 4, 20))
+    families = [RollFamily("张春", 1, "300", "非常补"), RollFamily("张夏", 2, "9999", "非常补")]
+    roll = compare(office.cast.officer, hand_in(office.cast.officer, families, office.cast.village))
+    assert compared(roll, "张春").reason == "income_missing"
+    assert compared(roll, "张夏").reason != "income_missing"
+
+
 def test_one_person_alone_cannot_confirm(office: Office, roll: RollFile) -> None:
     explain(office, roll)
     with pytest.raises(SecondPersonRequired):
