@@ -269,7 +269,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     measured = costs_of_every_page if options.every else costs_of
-    costs = [cost for account in options.accounts for cost in measured(account, options.times)]
+    costs = []
+    for account in options.accounts:
+        for cost in measured(account, options.times):
+            costs.append(cost)
+            print(f"{cost.median:8.1f} ms  {cost.role}  {cost.page}", flush=True)
     if options.every:
         write_report_of_every_page(options.report or REPORT_OF_EVERY_PAGE, costs, options.people, options.times)
     else:

@@ -77,13 +77,15 @@ FROM payments_line line JOIN payments_payment payment ON payment.id = line.payme
 WHERE {condition}
 """
 _IS_SENT = f"payment.state NOT IN ({NOT_SENT_STATES_SQL})"
+# What an earlier system had paid was paid before, though a township may be taken over after the run was computed.
+_OPENINGS = "(SELECT id FROM payments_run WHERE kind = 'opening')"
 _CONDITIONS = {
     "own": "payment.run_id = %(run)s AND payment.state NOT IN ('void', 'withdrawn')",
     # Only what the run itself looks at: its months, and its kind of amount.
-    "before": f"""payment.run_id < %(run)s AND {_IS_SENT}
-        AND line.month >= %(first)s AND line.month <= %(last)s AND line.programme <> %(price_subsidy)s
+    "before": f"""payment.run_id <> %(run)s AND (payment.run_id < %(run)s OR payment.run_id IN {_OPENINGS})
+        AND {_IS_SENT} AND line.month >= %(first)s AND line.month <= %(last)s AND line.programme <> %(price_subsidy)s
         AND (line.programme = %(special)s) = %(is_special)s AND (line.programme = %(relief)s) = %(is_relief)s""",
-    "later": f"payment.run_id > %(run)s AND {_IS_SENT}",
+    "later": f"payment.run_id > %(run)s AND payment.run_id NOT IN {_OPENINGS} AND {_IS_SENT}",
     "returned": "payment.run_id = %(run)s AND payment.state = 'returned'",
     "withdrawn": "payment.run_id = %(run)s AND payment.state = 'withdrawn'",
     "returned_before": "payment.run_id < %(run)s AND payment.state = 'returned'",

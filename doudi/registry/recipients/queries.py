@@ -56,7 +56,8 @@ def recipients(
 
     Args:
         is_listed: the query is read page by page, not counted: it looks at the awards of one person after the other,
-            in order, and stops; counting reads all awards once, which is quicker for the whole.
+            in order, and stops; so is a township, which has fewer people than the county has awards. Counting a county
+            reads all awards once, which is quicker for the whole.
         village: only of this village or township.
         programme: only with an award of this programme.
         lacks: only with missing data or an award that ends soon, as ``MISSING_DATA_FILTERS`` names it.
@@ -67,7 +68,7 @@ def recipients(
     people = Person.objects.visible_to(by).filter(merged_into=None, death_date=None)
     if village:
         people = people.in_scope(village)
-    if is_listed:
+    if is_listed or len(village or by.scope or "") >= TOWNSHIP_DIGITS:
         people = people.filter(Exists(in_force.filter(person=OuterRef("pk"))))
     else:
         people = people.filter(pk__in=in_force.values("person_id"))

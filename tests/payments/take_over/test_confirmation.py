@@ -231,6 +231,22 @@ def test_a_missing_income_does_not_explain_a_roll_that_pays_more(office: Office)
     assert compared(roll, "张夏").reason != "income_missing"
 
 
+def test_a_certificate_counts_what_the_earlier_system_paid_as_paid_before(office: Office) -> None:
+    """The township is taken over between the computation of a run and its end."""
+    office.funds()
+    office.clock.on(date(2023, 4, 20))
+    office.award(office.person("钟有田", village=office.cast.other_village))
+    run = office.prepare(APRIL)
+    families = [RollFamily("王大山", 1, "660", card="6228480000000000011")]
+    roll = compare(office.cast.officer, hand_in(office.cast.officer, families, office.cast.village))
+    confirm(office.cast.leader, roll)
+    run = office.release(run)
+    office.bank_says(run, "paid")
+    run.refresh_from_db()
+    certificate = actions.close_run(by=office.cast.finance, run=run).certificate
+    assert "paid_later" not in [reason for reason, *_figures in certificate.content["expected"]["reasons"]]
+
+
 def test_one_person_alone_cannot_confirm(office: Office, roll: RollFile) -> None:
     explain(office, roll)
     with pytest.raises(SecondPersonRequired):
