@@ -16,7 +16,8 @@ from doudi.monitoring.deliveries.actions import UNREAD, deliverable_sources
 from doudi.monitoring.deliveries.intake.heading_row import heading_key
 from doudi.monitoring.deliveries.models import ColumnChoice, Delivery
 from doudi.monitoring.deliveries.queries import profiles_of
-from doudi.ui.forms import ActionForm
+from doudi.monitoring.deliveries.schedule import visible_profiles
+from doudi.ui.forms import ActionForm, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.templatetags.ui import month as month_in_words
 from doudi.values.benefit_month import add_months, format_month, parse_month
@@ -63,6 +64,19 @@ class UploadForm(ActionForm):
 
     def clean_period(self) -> Any:
         return parse_month(self.cleaned_data["period"])
+
+
+class AgreedStartForm(ActionForm):
+    """From which day a data set is delivered."""
+
+    source = forms.ChoiceField(label=_("哪种数据"))
+    starts_on = date_field(_("从哪天起交付"))
+
+    def __init__(self, by: User, *args: Any) -> None:
+        super().__init__(*args)
+        sources = self.fields["source"]
+        assert isinstance(sources, forms.ChoiceField)  # noqa: S101 - declared above
+        sources.choices = [(profile.name, profile.label) for profile in visible_profiles(by)]
 
 
 class VersionForm(ActionForm):

@@ -159,3 +159,20 @@ class ColumnChoice(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class AgreedStart(models.Model):
+    """From which day a department delivers a data set, as the bureau agreed with it; the last one counts."""
+
+    source = models.CharField(_("数据"), max_length=30)
+    starts_on = models.DateField(_("从哪天起"))
+    agreed_by = user_key()
+    agreed_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("约定的交付起始日")
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("source",), name="agreed_start_source"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.starts_on}"

@@ -13,8 +13,8 @@ from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.matching import SourceProfile
 from doudi.matching.sources import PERIOD_MONTHS
-from doudi.monitoring.deliveries.models import Delivery
-from doudi.monitoring.deliveries.periods import due_on, period_after, period_before, period_name, period_of
+from doudi.monitoring.deliveries.models import AgreedStart, Delivery
+from doudi.monitoring.deliveries.periods import due_on, period_after, period_name, period_of
 from doudi.monitoring.deliveries.queries import profiles_of
 from doudi.ui.templatetags.ui import day
 
@@ -59,7 +59,9 @@ class Slot:
             return str(self.waiting[-1].get_state_display())
         if self.is_late:
             return _("逾期")
-        return _("{month}月{day}日前").format(month=self.due.month, day=self.due.day) if self.is_expected else "—"
+        if not self.is_expected:
+            return _("尚未开始")
+        return _("{month}月{day}日前").format(month=self.due.month, day=self.due.day)
 
     @property
     def tone(self) -> str:
@@ -85,24 +87,30 @@ def visible_profiles(by: User) -> list[SourceProfile]:
 
 def slots_of_year(year: int, *, by: User) -> list[list[Slot]]:
     """The calendar of a year: a list of slots for each data set, one for each period."""
-    delivered = _delivered(by)
-    return [_slots_of_year(profile, year, delivered.get(profile.name, {})) for profile in visible_profiles(by)]
+    delivered, starts = _delivered(by), _agreed_starts()
+    return [
+        _slots_of_year(profile, year, delivered.get(profile.name, {}), starts.get(profile.name))
+        for profile in visible_profiles(by)
+    ]
 
 
-def _slots_of_year(profile: SourceProfile, year: int, delivered: _Delivered) -> list[Slot]:
-    since = _expected_since(profile, delivered)
+def _slots_of_year(profile: SourceProfile, year: int, delivered: _Delivered, agreed: date | None) -> list[Slot]:
+    since = _expected_since(profile, delivered, agreed)
     firsts = [date(year, month, 1) for month in range(1, 13, PERIOD_MONTHS[profile.period])]
-    return [_slot(profile, first, delivered.get(first, ()), is_expected=since <= first) for first in firsts]
+    return [
+        _slot(profile, first, delivered.get(first, ()), is_expected=since is not None and since <= first)
+        for first in firsts
+    ]
 
 
 def due_slots(*, by: User) -> list[Slot]:
     """The periods of which nothing was delivered and which are due soon or late, of a user's data sets."""
-    delivered = _delivered(by)
+    delivered, starts = _delivered(by), _agreed_starts()
     found = []
     for profile in visible_profiles(by):
         own = delivered.get(profile.name, {})
-        first, running = _expected_since(profile, own), period_of(profile.period, today())
-        while first < running:
+        first, running = _expected_since(profile, own, starts.get(profile.name)), period_of(profile.period, today())
+        while first is not None and first < running:
             if first not in own and (slot := _slot(profile, first, (), is_expected=True)).is_due:
                 found.append(slot)
             first = period_after(profile.period, first)
@@ -122,11 +130,18 @@ def _delivered(by: User) -> Mapping[str, _Delivered]:
     return by_source
 
 
-def _expected_since(profile: SourceProfile, delivered: _Delivered) -> date:
-    """The first period that is expected: that of the first delivery, or the last one that has ended."""
+def _agreed_starts() -> dict[str, date]:
+    """The day from which each data set is delivered, where the bureau agreed on one; the last record counts."""
+    return dict(AgreedStart.objects.order_by("pk").values_list("source", "starts_on"))
+
+
+def _expected_since(profile: SourceProfile, delivered: _Delivered, agreed: date | None) -> date | None:
+    """The first period that is expected: from the day agreed, else of the first delivery; None before either."""
     counted = [first for first, rows in delivered.items() if any(delivery.state in _COUNTED for delivery in rows)]
-    last_ended = period_before(profile.period, period_of(profile.period, today()))
-    return min([*counted, last_ended])
+    if agreed is None and not counted:
+        return None
+    first = period_of(profile.period, agreed) if agreed is not None else min(counted)
+    return max(first, period_of(profile.period, profile.since)) if profile.since is not None else first
 
 
 def _slot(profile: SourceProfile, first: date, delivered: Sequence[Delivery], *, is_expected: bool) -> Slot:

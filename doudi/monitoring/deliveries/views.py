@@ -17,8 +17,9 @@ from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import this_month, today
 from doudi.core.refusals import Refused
 from doudi.monitoring.deliveries import actions, quality, queries, schedule
+from doudi.monitoring.deliveries.agreed_starts import agree_start
 from doudi.monitoring.deliveries.columns import DELIVERY_LIST
-from doudi.monitoring.deliveries.forms import ColumnsForm, DeliveryFilterForm, UploadForm, VersionForm
+from doudi.monitoring.deliveries.forms import AgreedStartForm, ColumnsForm, DeliveryFilterForm, UploadForm, VersionForm
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.provincial.outgoing import export_population, outgoing_file
 from doudi.monitoring.deliveries.workbooks import faulty_rows_workbook, template_workbook
@@ -208,10 +209,15 @@ def _version(request: StaffRequest) -> int:
 
 
 @carries("P18-3.a")
-@require_GET
 @permission_required(Permission.READ_DELIVERIES)
 def calendar(request: StaffRequest) -> HttpResponse:
-    """Show what was delivered and what is due in a year."""
+    """Show what was delivered and what is due in a year; record from which day a data set is delivered."""
+    form = None
+    if Role(request.user.role) in actions.BUREAU or request.method == "POST":
+        form = AgreedStartForm(request.user, *((request.POST,) if request.method == "POST" else ()))
+    if form is not None and form.perform(lambda: agree_start(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("已登记从哪天起交付。"))
+        return redirect("deliveries:calendar")
     this_year = today().year
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else this_year
@@ -224,12 +230,16 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "months": _MONTHS,
         "rows": rows,
         "due": schedule.due_slots(by=request.user),
+        "form": form,
     }
-    return render(request, "deliveries/calendar.html", context)
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "deliveries/calendar.html", context, status=status)
 
 
 def _cells(slots: list[schedule.Slot]) -> list[tuple[schedule.Slot, int]]:
-    """The slots with how many months each spans."""
+    """The slots with how many months each spans; one for the whole year where nothing began."""
+    if not any(slot.is_expected or slot.newest for slot in slots):
+        return [(slots[0], len(_MONTHS))]
     return [(slot, len(_MONTHS) // len(slots)) for slot in slots]
 
 
