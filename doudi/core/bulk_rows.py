@@ -29,6 +29,14 @@ def insert_rows(
         return fill(table, columns, rows, tell)
 
 
+def update_rows(statement: str, rows: Iterable[Row]) -> None:
+    """Run an UPDATE for each row of parameters, many with one exchange; ``bulk_update`` builds a query of all cells."""
+    remaining = iter(rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(remaining, BATCH)):
+            cursor.executemany(statement, batch)
+
+
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Row], tell: Callable[[int], None]) -> int:
     number = 0
     with connection.cursor() as cursor:

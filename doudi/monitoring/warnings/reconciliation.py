@@ -13,10 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection as store
-
 from doudi.core.bulk_columns import Columns, TableQuery, read_table
-from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, BATCH, analyze_tables, insert_rows
+from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, BATCH, analyze_tables, insert_rows, update_rows
 from doudi.core.encryption import SealedKind, new_keys, seal
 from doudi.monitoring.warnings.deadlines import WarningDeadlines, warning_deadlines
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
@@ -130,7 +128,7 @@ def _see_again(connection: DuckDBPyConnection, day: date) -> None:
         "OR old_severity <> severity ORDER BY pk",
         [day],
     ).fetchall()
-    _update(
+    update_rows(
         f"UPDATE {_TABLE} SET last_seen_on = %s, gone_on = NULL, delivery_id = %s, source_row = %s, severity = %s "
         "WHERE id = %s",
         ((day, *cells, pk) for pk, *cells in seen),
@@ -143,7 +141,7 @@ def _renew(connection: DuckDBPyConnection, day: date) -> None:
         "severity FROM renewed "
         "ORDER BY pk"
     ).fetchall()
-    _update(
+    update_rows(
         f"UPDATE {_TABLE} SET last_seen_on = %s, renewed_on = %s, gone_on = NULL, rule_version = %s, source = %s, "
         "delivery_id = %s, source_row = %s, tier = %s, sealed_evidence = %s, facts_digest = %s, household_id = %s, "
         "village_code = %s, severity = %s, version = version + 1 WHERE id = %s",
@@ -179,13 +177,13 @@ def _end_and_mark(connection: DuckDBPyConnection, day: date) -> None:
         CREATE OR REPLACE TABLE over AS SELECT pk, rule_id FROM gone WHERE NOT is_begun AND severity <> 'H';
     """)
     ended = connection.execute("SELECT pk FROM over ORDER BY pk").fetchall()
-    _update(
+    update_rows(
         f"UPDATE {_TABLE} SET state = 'ended', finding = 'changed_since', ended_on = %s, gone_on = %s, "
         "version = version + 1 WHERE id = %s AND state = 'open' AND looked_by_id IS NULL",
         ((day, day, pk) for (pk,) in ended),
     )
     marked = connection.execute("SELECT pk FROM left_alone WHERE gone_on IS NULL ORDER BY pk").fetchall()
-    _update(f"UPDATE {_TABLE} SET gone_on = %s WHERE id = %s AND gone_on IS NULL", ((day, pk) for (pk,) in marked))
+    update_rows(f"UPDATE {_TABLE} SET gone_on = %s WHERE id = %s AND gone_on IS NULL", ((day, pk) for (pk,) in marked))
 
 
 def _insert_new(connection: DuckDBPyConnection, month: date, day: date) -> None:
@@ -240,14 +238,6 @@ def _new_rows(
                 "due_on": due.end,
             }
             yield tuple({**defaults, **own}.values())
-
-
-def _update(statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
-    """Run an UPDATE for each row."""
-    parameters = list(rows)
-    with store.cursor() as cursor:
-        for start in range(0, len(parameters), BATCH):
-            cursor.executemany(statement, parameters[start : start + BATCH])
 
 
 def _counts(connection: DuckDBPyConnection, ran: Sequence[str]) -> dict[str, RuleCounts]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.core.audit.trail import Actor, action, record
+from doudi.core.bulk_rows import insert_rows, update_rows
 from doudi.core.clock import today
 from doudi.core.transactions import advisory_lock
 from doudi.monitoring.low_income.layers.aid import aid_days
@@ -40,8 +41,8 @@ from doudi.registry.models import Circumstance, Person
 from doudi.values.carries import carries
 
 _LOCK = 0x6C6F77696E63  # "lowinc": one update at a time
-_BATCH = 1_000
 _AT_ONCE = 500
+_TABLE = LowIncomePerson._meta.db_table
 PERIOD_FIELDS = ("person_id", "layer", "basis", "basis_key", "valid_from")
 URBAN_FIELDS = ("person_id", "valid_from")
 BAR = "|"
@@ -94,24 +95,25 @@ def look_back(day: date) -> date:
 def _update_standing(periods: Periods, urban: UrbanPeriods, day: date) -> int:
     """Rewrite where everybody of a layer stands; return how many there are."""
     wanted = _standing(periods, urban, day)
-    stored = {row.person_id: row for row in LowIncomePerson.objects.all().iterator()}
-    gone = [row.pk for person, row in stored.items() if person not in wanted]
+    fields = tuple(next(iter(wanted.values()), {}))
+    keys: dict[int, int] = {}
+    gone: list[int] = []
+    changed: list[tuple[Any, ...]] = []
+    for pk, person, *stored in LowIncomePerson.objects.order_by().values_list("pk", "person_id", *fields).iterator():
+        if person not in wanted:
+            gone.append(pk)
+            continue
+        keys[person], now = pk, list(wanted[person].values())
+        if stored != now:
+            changed.append((*now, pk))
     for start in range(0, len(gone), _AT_ONCE):
         LowIncomePerson.objects.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
-    fields = tuple(next(iter(wanted.values()), {}))
-    changed, new = [], []
-    for person, values in wanted.items():
-        row = stored.get(person)
-        if row is None:
-            new.append(LowIncomePerson(person_id=person, **values))
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            changed.append(row)
-    LowIncomePerson.objects.bulk_create(new, batch_size=_BATCH)
     if changed:
-        LowIncomePerson.objects.bulk_update(changed, fields, batch_size=_BATCH // 4)
-    _update_causes({row.person_id: row.pk for row in (*stored.values(), *new) if row.person_id in wanted}, day)
+        update_rows(f"UPDATE {_TABLE} SET {', '.join(f'{name} = %s' for name in fields)} WHERE id = %s", changed)
+    new = ((person, *values.values()) for person, values in wanted.items() if person not in keys)
+    if insert_rows(_TABLE, ("person_id", *fields), new):
+        keys = dict(LowIncomePerson.objects.order_by().values_list("person_id", "pk"))
+    _update_causes(keys, day)
     return len(wanted)
 
 
@@ -163,5 +165,4 @@ def _update_causes(keys: dict[int, int], day: date) -> None:
             gone.append(pk)
     for start in range(0, len(gone), _AT_ONCE):
         LowIncomeCause.objects.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
-    rows = (LowIncomeCause(low_income_id=low_income, cause_index=index) for low_income, index in sorted(wanted))
-    LowIncomeCause.objects.bulk_create(rows, batch_size=_BATCH)
+    insert_rows(LowIncomeCause._meta.db_table, ("low_income_id", "cause_index"), sorted(wanted))

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from doudi.casework.models import Case, Recognition
+from doudi.core.bulk_rows import update_rows
 from doudi.core.encryption import SealedKind, blind_index, with_keys
 from doudi.matching import source_profile
 from doudi.monitoring.deliveries.models import Delivery
@@ -24,6 +25,10 @@ from doudi.registry.people.merged_records import surviving_records
 from doudi.values.carries import carries
 
 _BATCH = 2_000
+_STORED = (
+    *("pk", "delivery_id", "given_to", "amount_fen", "last_listed"),
+    *("person_id", "name_index", "given_from", "number"),
+)
 _LONGEST_NAME = 60
 _MOST_FEN = 100_000_000_00
 
@@ -80,26 +85,26 @@ def people_with_a_file() -> dict[str, int]:
 
 def _update(source: str, declared: AidSource, people: dict[str, int]) -> int:
     wanted = _wanted(source, declared, people)
-    stored = ReceivedAid.objects.filter(source=source, withdrawn_at=None).select_related("delivery")
+    erased = set(Delivery.objects.filter(source=source, state=Delivery.State.ERASED).values_list("pk", flat=True))
+    stored = ReceivedAid.objects.filter(source=source, withdrawn_at=None).order_by()
     kept: set[AidKey] = set()
     gone: list[int] = []
-    moved: list[ReceivedAid] = []
-    for row in stored.defer("sealed_name").iterator():
-        key = AidKey(row.person_id, row.name_index, row.given_from, row.number)
+    moved: list[tuple[date, int]] = []
+    for pk, delivery, last, fen, listed, *own in stored.values_list(*_STORED).iterator():
+        key = AidKey(*own)
         now = wanted.get(key)
         if now is None:
-            if row.delivery.state != Delivery.State.ERASED:
-                gone.append(row.pk)
-        elif (row.given_to, row.amount_fen) != (now.last, now.amount_fen):
-            gone.append(row.pk)
+            if delivery not in erased:
+                gone.append(pk)
+        elif (last, fen) != (now.last, now.amount_fen):
+            gone.append(pk)
         else:
             kept.add(key)
-            if row.last_listed != now.last_listed:
-                row.last_listed = now.last_listed
-                moved.append(row)
+            if listed != now.last_listed:
+                moved.append((now.last_listed, pk))
     for start in range(0, len(gone), _BATCH // 4):
         ReceivedAid.objects.filter(pk__in=gone[start : start + _BATCH // 4]).update(withdrawn_at=timezone.now())
-    ReceivedAid.objects.bulk_update(moved, ["last_listed"], batch_size=_BATCH // 4)
+    update_rows(f"UPDATE {ReceivedAid._meta.db_table} SET last_listed = %s WHERE id = %s", moved)
     return _insert(source, declared, {key: aid for key, aid in wanted.items() if key not in kept})
 
 
@@ -112,7 +117,7 @@ def _wanted(source: str, declared: AidSource, people: dict[str, int]) -> dict[Ai
         for row in linked_rows(delivery, declared.columns, people):
             name = str(row.cells.get(declared.name) or declared.label)[:_LONGEST_NAME]
             first = row.cells.get(declared.first) or delivery.period
-            index = indexes.setdefault(name, blind_index(name, SealedKind.HEALTH))
+            index = indexes.get(name) or indexes.setdefault(name, blind_index(name, SealedKind.HEALTH))
             seen[row.person, index, first] += 1
             key = AidKey(row.person, index, first, seen[row.person, index, first])
             last = row.cells.get(declared.last) if declared.last else None
