@@ -251,3 +251,30 @@ def test_rights_are_reviewed_every_half_year(cast: Cast) -> None:
     assert not is_review_due()
     with pytest.raises(PermissionRequired):
         review_rights(by=cast.system_administrator, note="我自己来")
+
+
+@pytest.mark.parametrize(
+    ("page", "arguments"),
+    [
+        ("casework:take_visits_along", []),
+        ("relief:take_follow_ups_along", []),
+        ("relief:take_surveys_along", [1]),
+        ("discovery:take_walks_along", ["360731101001", "2025-09"]),
+    ],
+)
+def test_no_list_leaves_on_a_phone_without_a_fresh_code(cast: Cast, page: str, arguments: list[Any]) -> None:
+    """The script of the phone is told where the code is asked; what was sent is not answered."""
+    client = enrolled(cast.officer)
+    age(client, 11 * 60)
+    asked = client.post(reverse(page, args=arguments), {"all": "1"})
+    assert (asked.status_code, asked.headers["X-Step-Up"]) == (422, reverse("account_step_up"))
+    again = enrolled(cast.officer).post(reverse(page, args=arguments), {"all": "1"})
+    assert "X-Step-Up" not in again.headers
+
+
+@pytest.mark.parametrize("page", ["casework:home_visit", "relief:follow_up"])
+def test_no_contact_is_shown_on_a_form_without_a_fresh_code(cast: Cast, page: str) -> None:
+    client = enrolled(cast.officer)
+    age(client, 11 * 60)
+    assert client.post(reverse(page, args=[1]), {"act": "contacts"}).headers["X-Step-Up"]
+    assert "X-Step-Up" not in client.post(reverse(page, args=[1]), {"seen": "x"}).headers

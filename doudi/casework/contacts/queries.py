@@ -10,7 +10,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, SealedValue
-from doudi.registry.models import Circumstance
+from doudi.registry.models import Circumstance, Household, Person
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,17 @@ def contact_of(case: Case, *, by: User) -> CaseContact:
         phones=list(dict.fromkeys([*phones, *_registered(case, "phone")])),
         may_reveal=by.may(Permission.REVEAL_PERSONAL_DATA),
     )
+
+
+def people_shown(case: Case) -> list[Person | Household]:
+    """Return the registered people whose telephone or address the contact shows, and the household of an address."""
+    own = [case.person] if case.person is not None else []
+    if case.household is None:
+        return [*own]
+    present = Circumstance.objects.filter(kind__in=("address", "phone"), withdrawn_at=None, valid_to=None)
+    rows = present.filter(person__household=case.household).select_related("person")
+    people: list[Person | Household] = [*own, *(row.person for row in rows if row.person is not None)]
+    return list(dict.fromkeys([*people, case.household]))
 
 
 def _registered(case: Case, kind: str) -> list[SealedValue]:

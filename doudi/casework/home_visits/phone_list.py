@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.workflow import lock_case_for
+from doudi.casework.contacts.queries import people_shown
 from doudi.casework.home_visits.actions import home_visit_verb
 from doudi.casework.home_visits.refusals import VisitDayPast
 from doudi.casework.models import Case
 from doudi.casework.procedures.steps import DECISION_STEPS, STEPS
 from doudi.casework.text_notices import tell_of_case
+from doudi.core.access_log.note import note_shown
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
@@ -44,6 +46,7 @@ def take_along(*, by: User, case: Case) -> Case:
     """
     require_permission(by, Permission.REVEAL_PERSONAL_DATA)
     locked = lock_case_for(case, home_visit_verb(case), by)
+    note_shown(people_shown(locked))
     record(
         _("带出入户资料，含住址和电话。"),
         subject=locked,

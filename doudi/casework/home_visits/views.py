@@ -29,7 +29,7 @@ from doudi.casework.home_visits.phone_list import (
 from doudi.casework.models import Case
 from doudi.casework.switches.queries import switches_at
 from doudi.casework.worklist.filters import requested_filter
-from doudi.core.accounts.page_access import StaffRequest, permission_required, public_page
+from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required, public_page
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -47,7 +47,7 @@ from doudi.ui.phone_pages import (
 from doudi.ui.templatetags.ui import day
 
 
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES, fresh_code_verbs=frozenset({"contacts"}))
 def home_visit(request: StaffRequest, pk: int) -> HttpResponse:
     """Fill in and submit a home visit; a phone is answered with the present version where the case has changed."""
     case = _visible_case(request, pk)
@@ -161,7 +161,7 @@ def _chosen_cases(request: StaffRequest) -> list[Case]:
 
 
 @require_POST
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES, fresh_code=ON_POST)
 def take_visits_along(request: StaffRequest) -> HttpResponse:
     """Return the pages of the chosen visits for the store of the phone, one audit entry each.
 

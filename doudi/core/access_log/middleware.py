@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -32,7 +32,10 @@ class AccessLogMiddleware:
         if match is not None:
             kind, outcome = _kind_of(request, response, note)
             if kind:
-                spool.append(_row(request, note) | {"kind": kind, "outcome": outcome})
+                row = _row(request, note) | {"kind": kind, "outcome": outcome}
+                spool.append(row)
+                for one in _shown(note) if kind == note.kind else ():
+                    spool.append(row | one)
         return response
 
 
@@ -81,6 +84,12 @@ def _row(request: Any, note: Note) -> dict[str, Any]:
         "purpose": note.purpose,
         "address": client_address(request),
     }
+
+
+def _shown(note: Note) -> Iterator[dict[str, Any]]:
+    """Yield what the row of each person or household says that the page showed in clear."""
+    for (subject_kind, subject_id), village in note.shown.items():
+        yield {"subject_kind": subject_kind, "subject_id": subject_id, "village_code": village or note.village_code}
 
 
 def client_address(request: HttpRequest) -> str:

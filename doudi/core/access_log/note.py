@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 
@@ -18,6 +19,8 @@ class Note:
     village_code: str = ""
     purpose: str = ""
     refusal: str = ""
+    shown: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Those whose data in clear one page shows of many: kind and key, and the village."""
 
 
 _running: ContextVar[Note | None] = ContextVar("access", default=None)
@@ -42,6 +45,15 @@ def note_access(
     note.village_code = village_code or note.village_code
     if subject is not None:
         note.subject_kind, note.subject_id = str(subject._meta.model_name), str(subject.pk)
+
+
+def note_shown(rows: Iterable[models.Model]) -> None:
+    """Note each person or household whose data in clear the running request shows; each gets a row of its own."""
+    note = _running.get()
+    if note is None:
+        return
+    for row in rows:
+        note.shown[str(row._meta.model_name), str(row.pk)] = str(getattr(row, "village_id", None) or "")
 
 
 def note_refusal(code: str) -> None:

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import VILLAGE_DIGITS
 from doudi.core.divisions.queries import place_name
@@ -142,7 +142,7 @@ def _present_answers(found: EmergencyEvent, village_code: str, form: VillageSurv
 
 
 @require_POST
-@permission_required(Permission.APPLY_ON_BEHALF)
+@permission_required(Permission.APPLY_ON_BEHALF, fresh_code=ON_POST)
 def take_surveys_along(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the forms of the chosen villages for the store of the phone, one audit entry each.
 
@@ -154,8 +154,10 @@ def take_surveys_along(request: StaffRequest, pk: int) -> HttpResponse:
     for village_code in chosen_values(request, "village", MOST_VILLAGES):
         _refuse_foreign(request, village_code)
         is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
-        take_survey_along(by=request.user, event=found, village_code=village_code)
-        context = _context(found, village_code, _form(request, found, village_code, None), is_clear=is_clear)
+        form = _form(request, found, village_code, None)
+        shown = form.rows if is_clear else ()
+        take_survey_along(by=request.user, event=found, village_code=village_code, rows=shown)
+        context = _context(found, village_code, form, is_clear=is_clear)
         pages.append(
             PhonePage(
                 f"survey-{found.pk}-{village_code}",

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.casework.contacts.queries import contact_of
+from doudi.casework.contacts.queries import contact_of, people_shown
+from doudi.core.access_log.note import note_shown
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -27,6 +28,7 @@ def take_along(*, by: User, follow_up: FollowUp) -> FollowUp:
         PermissionRequired
     """
     require_permission(by, Permission.REVEAL_PERSONAL_DATA)
+    note_shown(people_shown(follow_up.relief.case))
     record(
         _("带出回访资料，含住址和电话。"),
         subject=follow_up,

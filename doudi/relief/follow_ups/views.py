@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused, StaleVersion
@@ -52,7 +52,7 @@ def shares(request: StaffRequest) -> HttpResponse:
     return shown.render("relief/follow_ups/shares.html")
 
 
-@permission_required(Permission.READ_CASES)
+@permission_required(Permission.READ_CASES, fresh_code_verbs=frozenset({"contacts"}))
 def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a follow-up: the form of the visit, or the visit; a phone is answered with the present version."""
     found = _visible(request, pk)
@@ -129,7 +129,7 @@ def _present_version(found: FollowUp) -> HttpResponse:
 
 
 @require_POST
-@permission_required(Permission.HANDLE_CASES)
+@permission_required(Permission.HANDLE_CASES, fresh_code=ON_POST)
 def take_follow_ups_along(request: StaffRequest) -> HttpResponse:
     """Return the pages of the chosen follow-ups for the store of the phone, one audit entry each.
 

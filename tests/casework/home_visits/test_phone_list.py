@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.urls import reverse
 from doudi.casework import actions
 from doudi.casework.home_visits.phone_list import announce_visit, cases_to_visit, take_along
 from doudi.casework.models import Case
+from doudi.core.access_log import spool
+from doudi.core.access_log.models import Access
 from doudi.core.audit.models import Entry
 from doudi.core.clock import today
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, TransitionNotAllowed
@@ -49,6 +52,15 @@ def test_page_taken_along_carries_members_figures_address_and_telephone(staff: C
     entry = Entry.objects.get(verb="case.take_along")
     assert (entry.subject_id, entry.actor_id) == (str(case.pk), staff.officer.pk)
     assert "13700000001" not in f"{entry.sentence}{entry.why}{entry.new}"
+
+
+def test_family_taken_along_is_in_the_access_log(staff: Cast, signed_in: Any, settings: Any, tmp_path: Path) -> None:
+    settings.ACCESS_SPOOL = tmp_path
+    case = accepted(staff)
+    signed_in("officer").post(reverse(PACK), {"case": [case.pk]})
+    spool.take_in(waits=False)
+    seen = Access.objects.filter(kind="reveal", subject_kind="household", subject_id=str(case.household_id))
+    assert seen.get().purpose == "入户调查"
 
 
 def test_form_masks_telephone_and_address_until_that_is_recorded(staff: Cast, signed_in: Any) -> None:

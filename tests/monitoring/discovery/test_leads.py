@@ -147,13 +147,17 @@ def test_the_days_to_take_a_lead_count_from_the_day_in_china(staff: Cast) -> Non
     assert lead.report.take_due_on == date(2025, 9, 3)
 
 
-def test_a_lead_of_a_warning_says_so(staff: Cast, family: Any) -> None:
+def test_a_lead_of_a_warning_says_so_and_leads_to_the_family(staff: Cast, family: Any, signed_in: Any) -> None:
     lead = report_lead(by=staff.officer, village=staff.village, need="other", who="五组某家")
     warning = screened(family.household)
     warning.action, warning.action_key = "lead", lead.pk
     warning.save()
     raise_untaken_leads()
     assert lead.report.source == "warning"
+    assert queries.family_of(lead, by=staff.officer) == family.household
+    assert queries.family_of(lead, by=staff.other_officer) is None
+    page = signed_in("officer").get(reverse("discovery:lead", args=[lead.pk])).content.decode()
+    assert family.household.get_absolute_url() in page
 
 
 def test_who_reported_is_shown_to_the_handler_alone_and_recorded(staff: Cast) -> None:

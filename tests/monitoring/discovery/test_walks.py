@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.casework.models import Lead
+from doudi.core.access_log import spool
+from doudi.core.access_log.models import Access
 from doudi.core.attachments.owners import is_readable_by
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
@@ -307,3 +309,29 @@ def test_what_a_phone_takes_along_is_recorded_and_masked_for_a_cadre(september: 
     assert signed_in("cadre").post(address, {"all": "1"}).status_code == 400
     foreign = reverse("discovery:take_walks_along", args=[cast.other_village.code, "2025-09"])
     assert signed_in("cadre").post(foreign, {"walk": [row.pk]}).status_code == 404
+
+
+@pytest.mark.clause("SAL2026-70.6")
+def test_everybody_whose_number_leaves_on_a_phone_is_in_the_access_log(
+    september: Cast, signed_in: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.ACCESS_SPOOL = tmp_path
+    cast = september
+    household = household_of(cast, "1", date(1945, 2, 3), address="长龙二组12号")
+    (person,) = household.present_people.all()
+    telephone = {"kind": "phone", "value": "13700000001", "since": date(2025, 1, 1), "source": "visit"}
+    registry.change_circumstance(by=cast.officer, subject=person, **telephone)
+    draw(cast)
+    row = household.walks.get()
+    page = signed_in("officer").get(row.get_absolute_url()).content.decode()
+    assert household.get_absolute_url() in page
+    address = reverse("discovery:take_walks_along", args=[cast.village.code, "2025-09"])
+    assert signed_in("cadre").post(address, {"walk": [row.pk]}).status_code == 200
+    assert "13700000001" in signed_in("officer").post(address, {"walk": [row.pk]}).json()["pages"][0]["html"]
+    spool.take_in(waits=False)
+    seen = Access.objects.filter(kind="reveal").values_list("user_name", "subject_kind", "subject_id", "purpose")
+    assert list(seen.exclude(subject_id="").order_by("subject_kind")) == [
+        (cast.officer.name, "household", str(household.pk), "走访排查"),
+        (cast.officer.name, "person", str(person.pk), "走访排查"),
+    ]
+    assert seen.filter(subject_id="").count() == 2, "the list of the cadre is masked"

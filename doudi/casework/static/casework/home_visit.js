@@ -363,11 +363,29 @@ function startTakingAlong(form, store) {
     const options = { method: "POST", body: new FormData(form), credentials: "same-origin" };
     try {
       const response = await fetch(form.action, options);
+      const asked = response.headers.get("X-Step-Up");
+      if (asked) { askForCode(form, asked); return; }
       if (!response.ok || response.redirected) throw new Error("not taken along");
       for (const page of (await response.json()).pages) await store.put(LIST, "page", String(page.id), page);
       location.assign(texts().list);
     } catch { message.textContent = texts().failed; }
   });
+}
+
+// A fresh code is asked on a page of its own; what was chosen is there again afterwards.
+function chosenKey() { return `chosen:${location.pathname}${location.search}`; }
+function choicesOf(form) { return [...form.elements].filter((field) => field.type === "checkbox"); }
+function askForCode(form, address) {
+  const chosen = choicesOf(form).filter((field) => field.checked).map((field) => `${field.name}=${field.value}`);
+  sessionStorage.setItem(chosenKey(), JSON.stringify(chosen));
+  location.assign(`${address}?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+function chooseAgain(form) {
+  const kept = sessionStorage.getItem(chosenKey());
+  if (!kept) return;
+  sessionStorage.removeItem(chosenKey());
+  const chosen = JSON.parse(kept);
+  for (const field of choicesOf(form)) field.checked = chosen.includes(`${field.name}=${field.value}`);
 }
 
 async function start() {
@@ -379,6 +397,6 @@ async function start() {
   const taking = document.querySelector("form[data-take-along]");
   if (form) await startVisit(form, store);
   if (phone) await startPhone(phone, store);
-  if (taking) startTakingAlong(taking, store);
+  if (taking) { chooseAgain(taking); startTakingAlong(taking, store); }
 }
 start();

@@ -23,6 +23,8 @@ from doudi.core.accounts.page_access import StaffRequest, needs_fresh_code
 from doudi.core.accounts.second_factors.kept_form import KEPT_FIELD, is_kept, keep_form, restore_form
 
 CODE_FIELD = "step_up_code"
+ASKED_HEADER = "X-Step-Up"
+"""Where a script goes whose request is answered with the question for a code."""
 
 
 def is_fresh(request: StaffRequest) -> bool:
@@ -51,7 +53,9 @@ def fresh_code_page(request: StaffRequest, view: Any, arguments: dict[str, Any])
     name = named or keep_form(request, without={CODE_FIELD})
     if not name:
         return _fill_in_again(request)
-    return render(request, "accounts/step_up.html", code_context(form, (KEPT_FIELD, name)), status=422)
+    page = render(request, "accounts/step_up.html", code_context(form, (KEPT_FIELD, name)), status=422)
+    page.headers[ASKED_HEADER] = reverse("account_step_up")
+    return page
 
 
 def _fill_in_again(request: StaffRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from doudi.monitoring.discovery.calls import actions, queries
 from doudi.monitoring.discovery.calls.columns import CALL_LIST
 from doudi.monitoring.discovery.calls.forms import CallFilterForm, CallForm, EndCallForm, RevealCallerForm
 from doudi.monitoring.discovery.calls.models import HotlineCall
+from doudi.monitoring.discovery.leads.queries import family_of
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, day, due_day
 
@@ -62,6 +63,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
     )
     context = {
         "call": found,
+        "family": family_of(found.lead, by=request.user) if found.lead else None,
         "facts": _facts(found, may_handle=may_handle),
         "end_form": end if may_handle and found.ended_on is None else None,
         "reveal_form": reveal if may_handle and (found.sealed_caller or found.caller_phone) else None,

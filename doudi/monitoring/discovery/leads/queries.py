@@ -16,12 +16,15 @@ from doudi.casework.models import Lead
 from doudi.casework.procedures.clocks import urgency
 from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import COUNTY_ROLES, Role
+from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
 from doudi.core.addresses import address_of
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.leads.models import BECAME_HELP, LeadReport, LeadSource
+from doudi.monitoring.warnings.models import Warning as ScreeningWarning
+from doudi.monitoring.warnings.people import household_of
+from doudi.registry.models import Household
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text
 from doudi.ui.templatetags.ui import day
@@ -200,3 +203,17 @@ def share_chart(rows: Sequence[LeadShare]) -> PairChart:
         )
         pairs.append(BarPair(month_in_words(month), in_time, reported, shown, str(reported)))
     return pair_chart(_("困难线索（件）"), _("按期办结"), _("收到"), pairs, name_label=_("月份"))
+
+
+def family_of(lead: Lead, *, by: User) -> Household | None:
+    """Return the registered family of a lead that a walk found or a warning opened, where the user may read it."""
+    if not by.may(Permission.READ_REGISTRY):
+        return None
+    visible = Household.objects.visible_to(by)
+    walked = visible.filter(walks__visits__lead=lead).first()
+    if walked is not None:
+        return walked
+    warnings = ScreeningWarning.objects.visible_to(by).select_related("household", "person__household")
+    warning = warnings.filter(action=ScreeningWarning.Action.LEAD, action_key=lead.pk).first()
+    home = household_of(warning) if warning is not None else None
+    return visible.filter(pk=home.pk).first() if home is not None else None

@@ -116,6 +116,7 @@ def _context(
         "walk": found.walk_visits.select_related("walk").first(),
         "call": getattr(found, "hotline_call", None),
         "warning": _warning_of(by, found),
+        "family": queries.family_of(found, by=by),
     }
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Lead
+from doudi.core.access_log.note import note_shown
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -29,7 +30,7 @@ from doudi.monitoring.discovery.refusals import WalkIncomplete
 from doudi.monitoring.discovery.walks.due import DueHousehold, due_households, insert_households
 from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.discovery.walks.models import Finding, WalkHousehold, WalkPlan, WalkVisit
-from doudi.monitoring.discovery.walks.queries import head_of
+from doudi.monitoring.discovery.walks.queries import ListedWalk, head_of
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.carries import carries
 
@@ -85,8 +86,13 @@ def _stretches(villages: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 @action("discovery.walk.take_along")
-def take_walks_along(*, by: User, village_code: str, month: date, number: int) -> None:
+def take_walks_along(
+    *, by: User, village_code: str, month: date, listed: Sequence[ListedWalk], is_clear: bool = False
+) -> None:
     """Record that a user takes the households of a village along on the phone (SAL2026-70).
+
+    Args:
+        is_clear: telephones and addresses are in clear: everybody shown is in the access log.
 
     Raises:
         PermissionRequired, OutsideScope
@@ -94,9 +100,11 @@ def take_walks_along(*, by: User, village_code: str, month: date, number: int) -
     require_permission(by, Permission.APPLY_ON_BEHALF)
     if not contains(by.scope, village_code):
         raise OutsideScope(_("这个村（居）不在您的辖区内。"))
+    if is_clear:
+        note_shown(one for walk in listed for one in walk.shown)
     record(
         _("带出{place}{month}走访名单，{number}户。").format(
-            place=place_name(village_code), month=format_month_chinese(month), number=number
+            place=place_name(village_code), month=format_month_chinese(month), number=len(listed)
         ),
         village_code=village_code,
         why=_("走访排查"),

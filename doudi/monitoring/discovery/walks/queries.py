@@ -20,7 +20,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.walks.groups import group_labels
 from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHousehold, WalkPlan, WalkVisit
 from doudi.monitoring.discovery.walks.route import LAST, walking_place
-from doudi.registry.models import Circumstance, Household, Membership
+from doudi.registry.models import Circumstance, Household, Membership, Person
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text
 
@@ -114,6 +114,12 @@ class ListedWalk:
     house_number: int = LAST
     phones: list[Any] = field(default_factory=list)
     addresses: list[Any] = field(default_factory=list)
+    callees: list[Person] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Person | Household]:
+        """Those whose telephone or address the page shows."""
+        return [*self.callees, *([self.row.household] if self.addresses else [])]
 
     @property
     def url(self) -> str:
@@ -155,6 +161,7 @@ def in_walking_order(rows: Iterable[WalkHousehold]) -> list[ListedWalk]:
                 *place,
                 phones=[one.sealed for one in contacts[row.household_id] if one.kind == "phone"],
                 addresses=[one.sealed for one in addresses],
+                callees=[one.person for one in contacts[row.household_id] if one.person is not None],
             )
         )
     return sorted(found, key=lambda one: (one.group_number, one.house_number, one.row.household_id))

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import this_month
 from doudi.core.divisions.models import VILLAGE_DIGITS, Division
@@ -154,7 +154,7 @@ def _context(request: StaffRequest, listed: ListedWalk, form: WalkForm, *, is_cl
 
 
 @require_POST
-@permission_required(Permission.APPLY_ON_BEHALF)
+@permission_required(Permission.APPLY_ON_BEHALF, fresh_code=ON_POST)
 def take_walks_along(request: StaffRequest, village_code: str, month: str) -> HttpResponse:
     """Return the pages of the chosen households for the store of the phone, with one audit entry.
 
@@ -170,8 +170,10 @@ def take_walks_along(request: StaffRequest, village_code: str, month: str) -> Ht
         listed = queries.in_walking_order(rows.filter(pk__in=chosen_keys(request, "walk", MOST_TAKEN_ALONG)))
     if not listed:
         raise BadRequest
-    actions.take_walks_along(by=request.user, village_code=village_code, month=chosen_month, number=len(listed))
     is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
+    actions.take_walks_along(
+        by=request.user, village_code=village_code, month=chosen_month, listed=listed, is_clear=is_clear
+    )
     pages = []
     for place, one in enumerate(listed, 1):
         context = _context(request, one, WalkForm(), is_clear=is_clear)
