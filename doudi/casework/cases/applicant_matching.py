@@ -45,6 +45,14 @@ def known_person(id_number: str) -> Person | None:
     return Person.objects.filter(id_number_index=index, merged_into=None).select_related("household").first()
 
 
+def registered_applicant(application: Application) -> Person | None:
+    """Return the applicant, who is the first member of the form, as registered."""
+    member = application.answers["members"][0]
+    if "person" in member:
+        return Person.objects.filter(number=member["person"], merged_into=None).first()
+    return known_person(member["id_number"])
+
+
 def registered_members(case: Case) -> list[Person | None]:
     """Return the members of the form as registered, in its order; None for a person not yet registered."""
     members = case.application.answers["members"]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.cases.applicant_matching import registered_applicant
 from doudi.casework.models import Application, DecisionReview, Lead, Message, RecipientRequest, Referral
 from doudi.casework.procedures.clocks import Urgency, urgency
 from doudi.casework.referrals.deadlines import waiting_so
@@ -17,7 +18,6 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.registry.models import Household
 from doudi.ui.tables import Text
 
 
@@ -111,9 +111,13 @@ def title_of(row: Any) -> str:
 
 
 def referrals_for_applicant(application: Application) -> QuerySet[Referral]:
-    """Return the referrals that an applicant follows: of the application, and of the family they still live in."""
-    homes = Household.objects.filter(
-        pk__in=application.cases.values("household"), present_people__name=application.applicant_name
-    )
-    followed = Q(application=application) | Q(household__in=homes, application=None)
+    """Return the referrals that an applicant follows: of the application, and of the family they still live in.
+
+    Who the applicant is, the number on the form says: a namesake in the family is somebody else.
+    """
+    followed = Q(application=application)
+    applicant = registered_applicant(application)
+    if applicant is not None and applicant.household_id is not None:
+        homes = application.cases.filter(household=applicant.household_id).values("household")
+        followed |= Q(household__in=homes, application=None)
     return Referral.objects.filter(followed).prefetch_related("questions").order_by("pk")

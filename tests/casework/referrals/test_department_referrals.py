@@ -12,7 +12,7 @@ from django.urls import reverse
 from doudi.casework import actions
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.family_file.queries import referrals_of_family
-from doudi.casework.models import Referral
+from doudi.casework.models import Application, Referral
 from doudi.casework.referrals.department_queries import shares_in_time
 from doudi.casework.referrals.tasks import waiting_tasks
 from doudi.casework.refusals import (
@@ -33,7 +33,7 @@ from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired
 from doudi.registry.households.panels import FamilyFile
 from tests.casework.conftest import answers, send
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
-from tests.conftest import PASSWORD, Cast
+from tests.conftest import PASSWORD, Cast, identity_number
 
 pytestmark = pytest.mark.django_db
 NEED = "要一台轮椅，下肢瘫痪"
@@ -292,20 +292,25 @@ def test_need_behind_a_lead(cast: Cast, signed_in: Any) -> None:
     assert officer.get(page).status_code == 404
 
 
-def test_family_follows_what_an_officer_referred(cast: Cast, family: Any) -> None:
+def test_family_follows_what_an_officer_referred_and_a_namesake_does_not(cast: Cast, family: Any) -> None:
     from doudi.casework.referrals.queries import referrals_for_applicant
 
+    def applied(matter: str, name: str, id_number: str) -> Application:
+        said = answers(matter, {"name": name, "id_number": id_number, "relation": "户主", "facts": {}})
+        by = Applicant(name)
+        return actions.send_application(by=by, channel="portal", village=cast.village, answers=said)[0]
+
     person = family.household.present_people.order_by("pk")[0]
-    application, _code = actions.send_application(
-        by=Applicant(person.name), channel="portal", village=cast.village, answers=answers("dibao")
-    )
+    application = applied("dibao", person.name, person.id_number.clear())
+    namesake = applied("dibao_margin", person.name, identity_number(person.birth_date, 777))
     row = actions.refer_person(by=cast.officer, person=person, kind="medical", text="病")
     assert not referrals_for_applicant(application).exists(), "nobody has matched the applicant with the family"
-    application.cases.update(household=family.household)
-    assert not referrals_for_applicant(application).exists(), "the applicant does not live there"
-    type(application).objects.filter(pk=application.pk).update(applicant_name=person.name)
-    application.refresh_from_db()
+    for one in (application, namesake):
+        one.cases.update(household=family.household)
     assert list(referrals_for_applicant(application)) == [row]
+    assert not referrals_for_applicant(namesake).exists(), "another person of the same name"
+    type(person).objects.filter(pk=person.pk).update(household=None)
+    assert not referrals_for_applicant(application).exists(), "the applicant does not live there any more"
 
 
 def test_open_referrals_move_with_the_family(cast: Cast, family: Any) -> None:
