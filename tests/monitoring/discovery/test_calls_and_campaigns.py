@@ -16,7 +16,7 @@ from doudi.core.refusals import OutsideScope, ReasonRequired, RoleNotAllowed, St
 from doudi.monitoring.discovery.calls.actions import CallReport, end_call, record_call, reveal_caller
 from doudi.monitoring.discovery.calls.models import HotlineCall
 from doudi.monitoring.discovery.campaigns import actions, queries
-from doudi.monitoring.discovery.campaigns.models import Campaign
+from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHousehold
 from doudi.monitoring.discovery.leads.actions.outcomes import end_lead
 from doudi.monitoring.discovery.models import WalkHousehold
 from doudi.monitoring.discovery.refusals import CallIncomplete, CampaignInvalid, OutcomeInvalid
@@ -172,6 +172,25 @@ def test_a_campaign_lists_screened_families_and_ends_each(staff: Cast, campaign:
         actions.decide_household(by=staff.officer, row=own, outcome="applied")
     with pytest.raises(TransitionNotAllowed):
         actions.widen_campaign(by=staff.bureau, campaign=campaign)
+
+
+@pytest.mark.parametrize("meanwhile", [{"outcome": "moved"}, {"outcome": "covered", "version": 7}])
+def test_what_another_worker_noted_meanwhile_stays(
+    staff: Cast, campaign: Campaign, family: Any, monkeypatch: pytest.MonkeyPatch, meanwhile: dict[str, Any]
+) -> None:
+    row = campaign.households.get(household=family.household)
+    actions.decide_household(by=staff.officer, row=row, outcome="applied")
+    lock = actions.lock_row
+
+    def lock_late(rows: Any, key: int, *given: Any) -> Any:
+        """What the other one committed between the look for rows and the lock."""
+        CampaignHousehold.objects.filter(pk=row.pk).update(**meanwhile)
+        return lock(rows, key, *given)
+
+    monkeypatch.setattr(actions, "lock_row", lock_late)
+    assert actions.note_covered_households() == 0
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in meanwhile} == meanwhile
 
 
 @pytest.mark.clause("P18-11.c")

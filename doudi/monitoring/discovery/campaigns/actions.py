@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.casework.recusal.queries import refuse_own_family
@@ -177,17 +178,26 @@ def note_covered_households() -> int:
     """Turn what had applied and is covered by now into covered; return how many."""
     applied = CampaignHousehold.objects.filter(outcome=_Outcome.APPLIED, campaign__closed_on=None)
     covered = covered_among(applied.values("household"), this_month())
-    rows = list(applied.filter(household__in=covered).select_related("campaign", "household"))
-    for row in rows:
-        _note_covered(by=SYSTEM, row=row)
-    return len(rows)
+    keys = list(applied.filter(household__in=covered).values_list("pk", flat=True))
+    return sum(_note_covered_one(key) for key in keys)
+
+
+@transaction.atomic
+def _note_covered_one(key: int) -> bool:
+    """Note that one household is covered, unless somebody changed its outcome or closed the campaign meanwhile."""
+    row = lock_row(CampaignHousehold.objects.select_related("campaign", "household"), key)
+    campaign = lock_row(Campaign.objects.all(), row.campaign_id)
+    if row.outcome != _Outcome.APPLIED or campaign.closed_on is not None:
+        return False
+    _note_covered(by=SYSTEM, row=row)
+    return True
 
 
 @action("discovery.campaign.note_covered")
 def _note_covered(*, by: Actor, row: CampaignHousehold) -> CampaignHousehold:  # noqa: ARG001 - the trail reads who
     row.outcome, row.decided_on, row.decided_by = _Outcome.COVERED, today(), None
     row.version += 1
-    row.save()
+    row.save(update_fields=["outcome", "decided_on", "decided_by", "version"])
     record(
         _("扩围行动“{name}”：申请后已纳入保障。").format(name=row.campaign.name),
         subject=row.household,
