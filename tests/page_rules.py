@@ -476,6 +476,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "deliveries:progress": {"may": DELIVERIES, "of_county": "delivery"},
     "deliveries:columns": {"may": {"bureau", "federation"}, "of_county": "delivery"},
     "deliveries:faults": {"may": {"bureau", "federation"}, "of_county": "delivery"},
+    "deliveries:original": {"may": {"bureau", "federation"}, "of_county": "delivery"},
     "deliveries:confirm": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
     "deliveries:discard": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
     "roll_import:rolls": {"may": CHANGES},

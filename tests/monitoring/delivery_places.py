@@ -10,7 +10,7 @@ def delivery_of_department(by: Any) -> Any:
     """Return a staged delivery of the federation."""
     import duckdb
 
-    from doudi.monitoring.deliveries.contents import write_rows
+    from doudi.monitoring.deliveries.contents import write_content, write_rows
     from doudi.monitoring.deliveries.models import Delivery
 
     faulty = "SELECT 2 AS file_row, 0 AS sheet, ['unreadable_date:0'] AS faults, '不详' AS c0"
@@ -22,6 +22,7 @@ def delivery_of_department(by: Any) -> Any:
         name="残疾人证.xlsx",
         size=1,
         sha256="0" * 64,
+        original_key=write_content(b"x"),
         faulty_key=write_rows(duckdb.connect(), faulty),
         faulty_rows=1,
         total_rows=1,

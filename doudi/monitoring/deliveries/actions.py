@@ -307,3 +307,19 @@ def record_faults_download(*, by: User, delivery: Delivery) -> None:
     """
     require_permission(by, Permission.DELIVER_DATA)
     record_about(_("下载{source}（{period}）有问题的行。"), delivery)
+
+
+@action("delivery.read_original")
+def read_original(*, by: User, delivery: Delivery) -> bytes:
+    """Return a file as it was delivered, and record that it leaves the system, with whole numbers in it.
+
+    Raises:
+        PermissionRequired, OutsideScope
+        FileNotFoundError, WrongKeyError, CipherError
+    """
+    require_permission(by, Permission.DELIVER_DATA)
+    if not Delivery.objects.visible_to(by).filter(pk=delivery.pk).exists():
+        raise OutsideScope(_("这次交付不是本部门的。"))
+    content = contents.read_content(delivery.original_key)
+    record_about(_("下载{source}（{period}）交付的原文件。"), delivery)
+    return content

@@ -16,6 +16,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/progress/", views.progress, name="progress"),
     path("deliveries/<int:pk>/columns/", views.columns, name="columns"),
     path("deliveries/<int:pk>/faults.xlsx", views.faults, name="faults"),
+    path("deliveries/<int:pk>/original", views.original, name="original"),
     path("deliveries/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("deliveries/<int:pk>/discard/", views.discard, name="discard"),
 ]

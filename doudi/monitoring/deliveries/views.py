@@ -113,6 +113,7 @@ def delivery(request: StaffRequest, pk: int) -> HttpResponse:
         "needs_second_person": actions.needs_second_person(row, request.user),
         "may_discard": actions.may_discard(row, request.user),
         "may_choose": may_deliver and TRANSITIONS.allows(row.state, "choose_columns"),
+        "may_open_original": may_deliver and bool(row.original_key),
         "may_download": may_deliver and bool(row.faulty_key),
     }
     return render(request, "deliveries/delivery.html", context)
@@ -180,6 +181,16 @@ def faults(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     actions.record_faults_download(by=request.user, delivery=row)
     return _download(faulty_rows_workbook(row), _("{source}有问题的行.xlsx").format(source=row.source_label))
+
+
+@require_GET
+@permission_required(Permission.DELIVER_DATA, fresh_code=ALWAYS)
+def original(request: StaffRequest, pk: int) -> HttpResponse:
+    """Download the file as it was delivered, as its department or the bureau."""
+    row = _delivery(request, pk)
+    if not row.original_key:
+        raise Http404
+    return _download(actions.read_original(by=request.user, delivery=row), row.name, "application/octet-stream")
 
 
 @require_POST

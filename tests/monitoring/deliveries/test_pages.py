@@ -12,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from doudi.core.audit.models import Entry
 from doudi.core.clock import this_month
 from doudi.core.jobs.queue import run_waiting_jobs
+from doudi.core.refusals import OutsideScope, PermissionRequired
 from doudi.matching import source_names, source_profile
+from doudi.monitoring.deliveries import actions
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.schedule import due_slots
 from doudi.monitoring.deliveries.worklist import waiting_tasks
@@ -156,3 +159,17 @@ def test_a_fall_is_marked_beside_the_delivery_before(confirmed: Callable[..., De
 @pytest.mark.parametrize("year", ["0000", "2020", "2022", "9999", "x"])
 def test_the_calendar_of_any_year_opens(signed_in: Any, year: str) -> None:
     assert signed_in("bureau").get(reverse("deliveries:calendar"), {"year": year}).status_code == 200
+
+
+def test_a_department_opens_its_own_file_again(cast: Cast) -> None:
+    content = csv_of([["残疾人证号", "公民身份号码", "姓名"], ["", NOBODY, "刘大明"]])
+    delivery = actions.upload_delivery(
+        by=cast.federation, source="disability", period=date(2023, 5, 1), name="残疾人证.csv", content=content
+    )
+    assert actions.read_original(by=cast.federation, delivery=delivery) == content
+    assert Entry.objects.filter(verb="delivery.read_original").count() == 1
+    type(delivery).objects.filter(pk=delivery.pk).update(department="mib")
+    with pytest.raises(OutsideScope):
+        actions.read_original(by=cast.federation, delivery=delivery)
+    with pytest.raises(PermissionRequired):
+        actions.read_original(by=cast.officer, delivery=delivery)
