@@ -50,7 +50,10 @@ class UploadForm(ActionForm):
         choices=Delivery.Layout.choices,
         help_text=_("定长文本只用于约定了字段位置的死亡登记和存款"),
     )
-    file = forms.FileField(label=_("文件"), help_text=_("Excel（.xlsx、.xls）、CSV 或者文本，不超过30 MB"))
+    file = forms.FileField(
+        label=_("文件"),
+        help_text=_("Excel（.xlsx、.xls）、CSV 或者文本，不超过30 MB；CSV 超过的存成 .xlsx 再传，会小不少"),
+    )
 
     def __init__(self, by: User, *args: Any) -> None:
         super().__init__(*args)
