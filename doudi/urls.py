@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("doudi.payments.bank_exchange.urls")),
     path("", include("doudi.payments.urls")),
     path("care/", include("doudi.care.agreements.urls")),
+    path("care/", include("doudi.care.payables.urls")),
     path("care/", include("doudi.care.medical.urls")),
     path("care/", include("doudi.care.institutions.urls")),
     path("care/", include("doudi.care.funerals.urls")),

@@ -9,6 +9,7 @@ import pytest
 
 from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
+from tests.care.payables.places import payable_rows
 from tests.casework.places import cases_in_every_state, provincial_file, unreported_change
 from tests.conferences.places import conference
 from tests.conftest import Cast
@@ -57,6 +58,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "reserve_verb": [*rows["township"], "count"],
             "difference": difference_of(rows["roll"]),
             "warning": open_warning(one),
+            **payable_rows(cast, by, one),
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
             **low_income_rows(by, one),

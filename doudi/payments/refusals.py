@@ -197,7 +197,7 @@ class InstalmentPlanInvalid(Refused):
     code = "instalment_plan_invalid"
 
 
-class InstalmentsChanged(Refused):
-    """An instalment of the run was stopped, belongs to a false case, or its payee has died."""
+class ItemsChanged(Refused):
+    """An item of the run was stopped, belongs to a false case, has another account now, or its payee has died."""
 
-    code = "instalments_changed"
+    code = "items_changed"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.core.refusals import Refused
 from doudi.payments import actions
-from doudi.payments.computation.relief_lines import pay_instalments
+from doudi.payments.computation.item_lines import pay_items
 from doudi.payments.models import Payment, Run
 from doudi.payments.refusals import NothingToPay
 from doudi.registry.people.merged_records import surviving_records
@@ -77,7 +77,7 @@ class ReliefEvents(SideEvents):
         self.confirm_and_release(run)
         keys = list(run.payments.filter(state="sent").values_list("pk", flat=True))
         run.payments.filter(pk__in=keys).update(state="paid")
-        pay_instalments(keys, self.clock.today)
+        pay_items(keys, self.clock.today)
         actions.close_run(by=self.cast.finance, run=Run.objects.get(pk=run.pk))
 
     def confirm_and_release(self, run: Run) -> Run:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from doudi.payments import actions, invariants
-from doudi.payments.computation.relief_lines import pay_instalments, return_instalments
+from doudi.payments.computation.item_lines import pay_items, return_items
 from doudi.payments.models import ReliefLine, Run, Withheld
-from doudi.payments.refusals import InstalmentsChanged, NothingToPay
+from doudi.payments.refusals import ItemsChanged, NothingToPay
 from doudi.payments.statements.relief_reconciliation import relief_sections
 from doudi.relief.false_cases.actions import confirm_false_case, propose_false_case
 from doudi.relief.instalments import actions as instalments
@@ -40,9 +40,9 @@ def answered(office: Any, run: Run, outcome: str) -> Run:  # noqa: F811 - the fi
     keys = list(run.payments.filter(state="sent").values_list("pk", flat=True))
     office.bank_says(run, outcome)
     if outcome == "paid":
-        pay_instalments(keys, office.clock.today)
+        pay_items(keys, office.clock.today)
     else:
-        return_instalments(keys)
+        return_items(keys)
     return run
 
 
@@ -98,7 +98,7 @@ def test_nobody_who_died_is_paid(relief_office: Any) -> None:
     run = relief_office.approve(relief_run(relief_office))
     record_death(person, date(2023, 4, 2))
     settle_checks(run)
-    with pytest.raises(InstalmentsChanged):
+    with pytest.raises(ItemsChanged):
         actions.release_run(by=cast.finance, run=run)
     actions.discard_run(by=cast.bureau, run=run, why="领款人已故")
     with pytest.raises(NothingToPay):
@@ -115,7 +115,7 @@ def test_a_stopped_instalment_holds_its_run_back_and_one_with_the_bank_is_not_st
     run = relief_office.approve(relief_run(relief_office))
     instalments.stop(by=cast.officer, instalment=row, why="已由保险赔付")
     settle_checks(run)
-    with pytest.raises(InstalmentsChanged):
+    with pytest.raises(ItemsChanged):
         actions.release_run(by=cast.finance, run=run)
     actions.discard_run(by=cast.bureau, run=run, why="有一期停止")
     assert relief_office.release(relief_run(relief_office)).total_fen == 1_000_00

@@ -21,7 +21,7 @@ from doudi.conferences.actions import add_questions, plan_meeting
 from doudi.conferences.models import Question
 from doudi.payments import actions as payroll
 from doudi.payments import invariants
-from doudi.payments.computation.relief_lines import pay_instalments
+from doudi.payments.computation.item_lines import pay_items
 from doudi.payments.models import Run
 from doudi.relief import refusals
 from doudi.relief.cases import actions
@@ -209,7 +209,7 @@ class ReliefOffice:
         run = self.office.release(self.office.prepare(month, Run.Kind.RELIEF))
         sent = list(run.payments.filter(state="sent").values_list("pk", flat=True))
         self.office.bank_says(run, "paid")
-        pay_instalments(sent, self.office.clock.today)
+        pay_items(sent, self.office.clock.today)
         payroll.close_run(by=self.staff.finance, run=Run.objects.get(pk=run.pk))
         self.counted["runs"] += 1
 

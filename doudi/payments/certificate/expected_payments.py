@@ -15,12 +15,24 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.bulk_columns import TableQuery, open_tables, table_query_of
+from doudi.core.bulk_rows import bound_list
+from doudi.payments.certificate.expected_care import expected_care
 from doudi.payments.certificate.expected_relief import BEFORE_WITH_RESERVES, expected_relief
 from doudi.payments.certificate.month_totals import integer_sums, month_totals
 from doudi.payments.computation.inputs import load_inputs, load_sent
 from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.tables import AMOUNT_COLUMNS, AMOUNT_SUM, load
-from doudi.payments.models import PRICE_SUBSIDY, RELIEF, SPECIAL, Check, Finding, Run, SpecialAmount
+from doudi.payments.models import (
+    CARE_PROGRAMMES,
+    PRICE_SUBSIDY,
+    RELIEF,
+    SPECIAL,
+    Check,
+    Finding,
+    Run,
+    SpecialAmount,
+    programmes_of_lists,
+)
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
 from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
@@ -30,6 +42,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MAX_NAMED_ROWS = 1_000
+_LISTED = {Run.Kind.SPECIAL: (SPECIAL,), Run.Kind.RELIEF: (RELIEF,), Run.Kind.CARE: CARE_PROGRAMMES}
+"""The programmes of each kind of run whose dues are lists of their own."""
 _CHUNK = 900
 
 
@@ -84,7 +98,7 @@ _CONDITIONS = {
     # Only what the run itself looks at: its months, and its kind of amount.
     "before": f"""payment.run_id <> %(run)s AND (payment.run_id < %(run)s OR payment.run_id IN {_OPENINGS})
         AND {_IS_SENT} AND line.month >= %(first)s AND line.month <= %(last)s AND line.programme <> %(price_subsidy)s
-        AND (line.programme = %(special)s) = %(is_special)s AND (line.programme = %(relief)s) = %(is_relief)s""",
+        AND line.programme {{of_the_run}}""",
     "later": f"payment.run_id > %(run)s AND payment.run_id NOT IN {_OPENINGS} AND {_IS_SENT}",
     "returned": "payment.run_id = %(run)s AND payment.state = 'returned'",
     "withdrawn": "payment.run_id = %(run)s AND payment.state = 'withdrawn'",
@@ -161,7 +175,7 @@ def expected_amounts(run: Run, at: datetime) -> dict[str, Any] | None:
     """
     if run.kind in {Run.Kind.PRICE_SUBSIDY, Run.Kind.OPENING}:
         return None
-    is_listed = run.kind in {Run.Kind.SPECIAL, Run.Kind.RELIEF}
+    is_listed = run.kind in _LISTED
     with closing(_inputs(run, at)) as tables:
         _load_run(tables, run)
         tables.execute(_COMPARISON, {"whole_month": is_listed or run.kind == Run.Kind.MONTHLY})
@@ -179,6 +193,8 @@ def _inputs(run: Run, at: datetime) -> DuckDBPyConnection:
         return _special_inputs(run)
     if run.kind == Run.Kind.RELIEF:
         return expected_relief(run)
+    if run.kind == Run.Kind.CARE:
+        return expected_care(run)
     return load_inputs(run.first_month, run.month, at, engine="python")
 
 
@@ -198,19 +214,19 @@ def _special_inputs(run: Run) -> DuckDBPyConnection:
 
 def _load_run(tables: DuckDBPyConnection, run: Run) -> None:
     """Load what the run pays and withholds, what other runs sent, what was returned, and what is recovered."""
+    placeholders, bound = bound_list("programme", _LISTED.get(Run.Kind(run.kind), programmes_of_lists()))
+    of_the_run = f"{'' if run.kind in _LISTED else 'NOT '}IN ({placeholders})"
     parameters = {
         "run": run.pk,
         "first": run.first_month,
         "last": run.month,
         "price_subsidy": PRICE_SUBSIDY,
-        "special": SPECIAL,
-        "is_special": run.kind == Run.Kind.SPECIAL,
-        "relief": RELIEF,
-        "is_relief": run.kind == Run.Kind.RELIEF,
+        **bound,
         **NOT_SENT_PARAMETERS,
     }
     for table, condition in _CONDITIONS.items():
-        query = TableQuery(_LINES.format(condition=condition), AMOUNT_COLUMNS, parameters)
+        lines = _LINES.format(condition=condition.format(of_the_run=of_the_run))
+        query = TableQuery(lines, AMOUNT_COLUMNS, parameters)
         load_by_person(tables, table, AMOUNT_COLUMNS, query, AMOUNT_SUM)
     if run.kind == Run.Kind.RELIEF:
         tables.execute(BEFORE_WITH_RESERVES)

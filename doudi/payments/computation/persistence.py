@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from doudi.core.bulk_columns import Columns, insert_columns
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, next_key, read_rows, reset_sequence
+from doudi.payments.computation.care_dues import load_replaced_of_care
+from doudi.payments.computation.item_lines import link_items
 from doudi.payments.computation.offsets import Offsets, plan_offsets, write_offsets
 from doudi.payments.computation.recovery_proposals import propose_recoveries
 from doudi.payments.computation.recovery_reductions import reduce_recoveries
-from doudi.payments.computation.relief_lines import link_instalments
 from doudi.payments.computation.sealed_accounts import with_own_accounts
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Run
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatchReader
 
 _BATCH = 50_000
+_WITH_RECOVERIES = (Run.Kind.MONTHLY, Run.Kind.RELIEF)
 _KEY: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 PAYMENT_COLUMNS = (
     "id",
@@ -119,7 +121,7 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
     """Write the computed run. The caller is inside a transaction and holds the money lock.
 
     A monthly run also reduces recoveries, offsets them and proposes new ones; reductions come first, so that nothing
-    is offset for what is no longer demanded. A relief run proposes recoveries, and links its lines to instalments.
+    is offset for what is no longer demanded. A relief run proposes recoveries. A run of items links its lines to them.
 
     Args:
         due_on: the day by which the proposed recoveries must be handled.
@@ -130,7 +132,10 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
     reduced = reduce_recoveries(run, tables) if is_monthly else 0
     offsets = plan_offsets(tables) if is_monthly else {}
     _load_offsets(tables, offsets)
-    _load_replaced(tables)
+    if run.kind == Run.Kind.CARE:
+        load_replaced_of_care(run, tables)
+    else:
+        _load_replaced(tables)
     rows = _batches(tables, _PAYMENTS, run=run.pk, number=run.number, state=str(PaymentState.READY))
     payments = insert_columns("payments_payment", PAYMENT_COLUMNS, map(with_own_accounts, rows))
     lines = insert_columns("payments_line", LINE_COLUMNS, _batches(tables, _LINES))
@@ -142,10 +147,8 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
         analyze_tables("payments_payment", "payments_line", "payments_lineshare", "payments_withheld")
     write_offsets(run, offsets)
     (total, withheld_total), *_rest = tables.execute(_TOTALS).fetchall()
-    is_relief = run.kind == Run.Kind.RELIEF
-    overpaid = propose_recoveries(run, tables, due_on) if is_monthly or is_relief else 0
-    if is_relief:
-        link_instalments(run)
+    overpaid = propose_recoveries(run, tables, due_on) if run.kind in _WITH_RECOVERIES else 0
+    link_items(run)
     return PersistedRun(
         payments=payments,
         lines=lines,

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from doudi.core.bulk_columns import open_tables
+from doudi.payments.computation.deaths import dead_among
 from doudi.payments.computation.inputs import load_sent
 from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.tables import AMOUNT_SUM, KEY_COLUMNS, SHARE_COLUMNS
 from doudi.payments.models import RELIEF, Line
-from doudi.registry.deaths.queries import people_reported_dead
-from doudi.registry.models import Person
-from doudi.registry.people.merged_records import surviving_records
 from doudi.relief.models import FalseCase, Instalment, ReservePayment
 from doudi.relief.reserves.accounts import RELIEF_SOURCE, shares_of
 from doudi.relief.reversals.queries import in_force
@@ -31,7 +29,6 @@ from doudi.values.benefit_month import add_months
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_CHUNK = 900
 # While an instalment of a person and month waits to be paid, all that was paid counts as due, less what came back: so
 # exactly the instalment is paid, and no false case is kept back from new relief.
 _DUES = """
@@ -109,19 +106,8 @@ def payable_instalments(month: date) -> list[Instalment]:
         way=Instalment.Way.BANK, state="released", released_on__lt=_after(month), payee__isnull=False
     )
     found = released.exclude(Exists(doubted)).only("pk", "payee_id", "released_on", "amount_fen").order_by("pk")
-    dead = _dead_among({row.payee_id for row in found if row.payee_id is not None})
+    dead = dead_among({row.payee_id for row in found if row.payee_id is not None})
     return [row for row in found if row.payee_id not in dead]
-
-
-def _dead_among(people: set[int]) -> set[int]:
-    """Return who of the people has died or is reported dead; of a merged record what the surviving one says."""
-    survivors, reported = surviving_records(), people_reported_dead()
-    records = sorted({survivors.get(person, person) for person in people})
-    died: set[int] = set()
-    for start in range(0, len(records), _CHUNK):
-        chunk = Person.objects.filter(pk__in=records[start : start + _CHUNK], death_date__isnull=False)
-        died |= set(chunk.values_list("pk", flat=True))
-    return {person for person in people if {person, survivors.get(person, person)} & (died | reported)}
 
 
 def _reserve_parts(month: date) -> Iterator[tuple[int, ReliefPart]]:

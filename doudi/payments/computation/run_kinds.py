@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.core.bulk_columns import TableQuery, open_tables
 from doudi.payments.computation.balance import compute_balance
+from doudi.payments.computation.care_dues import load_care, pay_others
 from doudi.payments.computation.inputs import load_inputs, load_sent
 from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.price_subsidy import price_subsidy_inputs
@@ -20,7 +21,7 @@ from doudi.payments.computation.recipients import assign_recipients
 from doudi.payments.computation.relief_dues import load_relief
 from doudi.payments.computation.shares import compute_shares
 from doudi.payments.computation.tables import KEY_COLUMNS, SHARE_COLUMNS, load
-from doudi.payments.models import RELIEF, SPECIAL, Line, Run, SpecialAmount
+from doudi.payments.models import CARE_PROGRAMMES, RELIEF, SPECIAL, Line, Run, SpecialAmount
 from doudi.registry.people.merged_records import surviving_records
 from doudi.values.carries import carries
 from doudi.values.working_days import add_working_days
@@ -79,6 +80,8 @@ def compute_run(kind: str, month: date, known_at: datetime) -> RunInputs:
     inputs = _load_inputs(kind, month, known_at)
     compute_balance(inputs.tables, month, stopped_only=kind == Run.Kind.REISSUE)
     assign_recipients(inputs.tables, known_at)
+    if kind == Run.Kind.CARE:
+        pay_others(inputs.tables)
     compute_shares(inputs.tables, inputs.sent_elsewhere)
     if not inputs.law:
         rows = inputs.tables.execute("SELECT DISTINCT programme FROM owed").fetchall()
@@ -93,6 +96,8 @@ def _load_inputs(kind: str, month: date, known_at: datetime) -> RunInputs:
         return _special_inputs(month)
     if kind == Run.Kind.RELIEF:
         return _relief_inputs(month, known_at)
+    if kind == Run.Kind.CARE:
+        return _care_inputs(month, known_at)
     if kind == Run.Kind.PRICE_SUBSIDY:
         subsidy = price_subsidy_inputs(month, known_at)
         return RunInputs(subsidy.tables, month, subsidy.law, subsidy.due_on, subsidy.pay_month)
@@ -140,3 +145,17 @@ def _relief_inputs(month: date, known_at: datetime) -> RunInputs:
     days = int(policy.parameter_value("relief_bank_days", day.replace(day=1), day))
     law = [{"programme": RELIEF, "rule": _("救助决定的各期，经两人同意发放"), "references": ["P18-6.c"], "figures": []}]
     return RunInputs(tables, first, law, due_on=add_working_days(day, days).day, sent_elsewhere="reserve_share")
+
+
+@carries("P18-5.d", "SAL2026-24")
+def _care_inputs(month: date, known_at: datetime) -> RunInputs:
+    """Load the approved amounts of care as dues, to be paid within the set working days."""
+    tables, first = load_care(month)
+    day = timezone.localdate(known_at)
+    days = int(policy.parameter_value("care_bank_days", day.replace(day=1), day))
+    rule = _("逐笔决定，经第二人复核")
+    law = [
+        {"programme": programme, "rule": rule, "references": ["P18-5.d"], "figures": []}
+        for programme in CARE_PROGRAMMES
+    ]
+    return RunInputs(tables, first, law, due_on=add_working_days(day, days).day)

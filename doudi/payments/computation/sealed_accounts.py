@@ -1,4 +1,4 @@
-"""Seals the accounts of new payments for their own rows; they come from cards on record and confirmed authorities."""
+"""Seals the accounts of new payments for their own rows; they come from cards, confirmed authorities and payees."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _ON_CARDS = {Payment.Basis.OWN.value, Payment.Basis.HOUSEHOLD.value}
 AUTHORITY_ACCOUNT = Place("payments_accountauthority.account")
+PAYEE_ACCOUNT = Place("care_payables_payee.account")
+_OF_OTHERS = {Payment.Basis.PAYEE.value: PAYEE_ACCOUNT}
 PAYMENT_ACCOUNT = Place("payments_payment.account")
 
 
@@ -31,7 +33,7 @@ def with_own_accounts(batch: RecordBatch) -> RecordBatch:
         if not stored:
             sealed.append("")
             continue
-        source = CIRCUMSTANCE_TEXT if basis in _ON_CARDS else AUTHORITY_ACCOUNT
+        source = CIRCUMSTANCE_TEXT if basis in _ON_CARDS else _OF_OTHERS.get(basis, AUTHORITY_ACCOUNT)
         account = unseal(stored, SealedKind.BANK_ACCOUNT, ring, place=source)
         sealed.append(seal(account, SealedKind.BANK_ACCOUNT, ring, place=PAYMENT_ACCOUNT.at(key)))
     place = batch.schema.get_field_index("account")

@@ -120,7 +120,7 @@ JOIN payments_line line ON line.payment_id = payment.id
 JOIN registry_circumstance death ON death.person_id = line.person_id AND death.kind = 'death_date'
 AND death.recorded_at <= run.released_at
 AND (death.withdrawn_at IS NULL OR death.withdrawn_at > run.released_at)
-WHERE run.released_at IS NOT NULL AND line.programme NOT IN ('special', 'price_subsidy')
+WHERE run.released_at IS NOT NULL AND run.kind <> 'care' AND line.programme NOT IN ('special', 'price_subsidy')
 AND payment.state <> 'withdrawn'
 AND death.text <> '' AND SUBSTR(death.text, 1, 7) < SUBSTR(CAST(line.month AS TEXT), 1, 7)
 AND NOT EXISTS (
@@ -133,7 +133,8 @@ AND {_OVERPAYMENT_UNDECIDED}
 _RELEASED_IN_SPITE_OF_HOLD = f"""
 SELECT run.number, payment.item_id, hold.id
 FROM payments_run run JOIN payments_payment payment ON payment.run_id = run.id
-JOIN payments_hold hold ON hold.person_id = payment.person_id AND hold.programme IN ('', payment.programme)
+JOIN payments_hold hold ON hold.person_id = payment.person_id
+AND (hold.programme = payment.programme OR hold.programme = '' AND payment.account_basis <> 'payee')
 WHERE payment.state <> 'withdrawn' AND hold.placed_at <= run.released_at
 AND (hold.lifted_at IS NULL OR hold.lifted_at > run.released_at)
 AND {_OVERPAYMENT_UNDECIDED}
@@ -149,7 +150,7 @@ def nothing_to_the_dead_or_on_hold() -> Iterable[Keys]:
 _WITHOUT_AUTHORITY = """
 SELECT payment.item_id
 FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
-WHERE run.kind <> 'opening' AND payment.account_basis NOT IN ('own', 'household') AND NOT EXISTS (
+WHERE run.kind <> 'opening' AND payment.account_basis NOT IN ('own', 'household', 'payee') AND NOT EXISTS (
     SELECT 1 FROM payments_accountauthority authority WHERE authority.account_index = payment.account_index
     AND authority.confirmed_by_id IS NOT NULL
 )

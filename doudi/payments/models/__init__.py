@@ -8,8 +8,17 @@ are the parts that the sources of funds bear.
 from doudi.payments.models.account_authorities import AccountAuthority
 from doudi.payments.models.account_signatures import AccountReading
 from doudi.payments.models.audit_hits import AuditHit
+from doudi.payments.models.care_lines import CareLine
 from doudi.payments.models.certificates import Certificate
-from doudi.payments.models.common import MAX_REASON_LENGTH, PRICE_SUBSIDY, RELIEF, SPECIAL, programme_label
+from doudi.payments.models.common import (
+    CARE_PROGRAMMES,
+    MAX_REASON_LENGTH,
+    PRICE_SUBSIDY,
+    RELIEF,
+    SPECIAL,
+    programme_label,
+    programmes_of_lists,
+)
 from doudi.payments.models.holds import Hold
 from doudi.payments.models.payments import (
     Line,
@@ -34,6 +43,7 @@ from doudi.payments.models.take_over import (
 from doudi.payments.models.withdrawals import Withdrawal
 
 __all__ = [
+    "CARE_PROGRAMMES",
     "MAX_REASON_LENGTH",
     "PRICE_SUBSIDY",
     "RELIEF",
@@ -41,6 +51,7 @@ __all__ = [
     "AccountAuthority",
     "AccountReading",
     "AuditHit",
+    "CareLine",
     "Certificate",
     "Check",
     "Confirmation",
@@ -69,4 +80,5 @@ __all__ = [
     "Withdrawal",
     "Withheld",
     "programme_label",
+    "programmes_of_lists",
 ]

@@ -27,6 +27,7 @@ class Payment(models.Model):
         KEEPER = "keeper", _("干部代管账户")
         HEIR = "heir", _("死者待遇领受人账户")
         HOUSEHOLD = "household", _("户主账户")
+        PAYEE = "payee", _("收款方账户")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="payments", db_index=False)
     item_id = models.CharField(_("明细编号"), max_length=30, unique=True)

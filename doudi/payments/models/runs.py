@@ -25,6 +25,7 @@ class Run(models.Model):
         PRICE_SUBSIDY = "price_subsidy", _("价格临时补贴")
         SPECIAL = "special", _("特殊金额")
         RELIEF = "relief", _("临时救助")
+        CARE = "care", _("医疗、丧葬和照料")
         OPENING = "opening", _("期初已发")
 
     number = models.CharField(_("批次号"), max_length=20, unique=True)

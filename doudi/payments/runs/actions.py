@@ -25,10 +25,10 @@ from doudi.funding.actions import book_recovery, book_release
 from doudi.payments import refusals
 from doudi.payments.calendar.pay_days import pay_day
 from doudi.payments.certificate.content import write_certificate
+from doudi.payments.computation.item_lines import refuse_changed_items, send_items
 from doudi.payments.computation.offsets import offset_sources, settle_offset_recoveries
 from doudi.payments.computation.persistence import persist_run
 from doudi.payments.computation.recovery_reductions import close_fully_reduced_recoveries
-from doudi.payments.computation.relief_lines import refuse_changed_instalments, send_instalments
 from doudi.payments.computation.run_kinds import compute_run
 from doudi.payments.holds.ended_bases import hold_ended_bases
 from doudi.payments.models import MAX_REASON_LENGTH, Check, LineShare, Recovery, Run
@@ -239,7 +239,7 @@ def approve_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
-        RunContentAltered, InstalmentsChanged, ChecksUndecided
+        RunContentAltered, ItemsChanged, ChecksUndecided
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = lock_run(run, "approve", seen_version)
@@ -326,7 +326,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
 
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, WithdrawalsUndecided,
-        RunContentAltered, ChecksUndecided, InstalmentsChanged, InsufficientFunds
+        RunContentAltered, ChecksUndecided, ItemsChanged, InsufficientFunds
     """
     require_permission(by, Permission.RELEASE_PAYROLL)
     locked = lock_run(run, "release", seen_version)
@@ -348,7 +348,7 @@ def release_run(*, by: User, run: Run, seen_version: int | None = None) -> Run:
         book_recovery(by=by, reference=f"offset:{locked.number}", on=today(), lines=offsets, basis=basis)
     sent = PAYMENT_TRANSITIONS.target(PaymentState.READY, "release")
     locked.payments.filter(state=PaymentState.READY).update(state=sent)
-    send_instalments(locked)
+    send_items(locked)
     locked.released_by, locked.released_at = by, timezone.now()
     close_fully_reduced_recoveries(locked)
     advance(locked, "release", RUN_TRANSITIONS)
@@ -366,7 +366,7 @@ def _check_and_lock_trail(run: Run) -> None:
     """Check the run, then lock the audit trail so that no other action ends; check again if one ended meanwhile.
 
     Raises:
-        RunContentAltered, InstalmentsChanged, ChecksUndecided
+        RunContentAltered, ItemsChanged, ChecksUndecided
     """
     before = last_number()
     _check(run)
@@ -378,7 +378,7 @@ def _check_and_lock_trail(run: Run) -> None:
 def _check(run: Run) -> None:
     run_checks(run)
     refuse_altered(run)
-    refuse_changed_instalments(run)
+    refuse_changed_items(run)
     require_checks_decided(run)
 
 

@@ -11,7 +11,8 @@ from doudi.payments.models import Payment, Run
 from doudi.payments.runs.check_drafts import FindingDraft
 
 _CHUNK = 900
-# The last payment that was sent before, whatever the bank answered, against the account of this run.
+# The last payment that was sent before, whatever the bank answered, against the account of this run. What goes to
+# another than the person has an account that two people saw, and says nothing about the person's own.
 _CHANGED = """
 SELECT MIN(payment.id)
 FROM payments_payment payment
@@ -19,12 +20,13 @@ JOIN (
     SELECT earlier.person_id, MAX(earlier.id) AS last_id
     FROM payments_payment earlier JOIN payments_run run ON run.id = earlier.run_id
     WHERE run.state IN ('released', 'closed') AND earlier.state NOT IN ('void', 'withdrawn')
-    AND earlier.account_index <> '' AND earlier.run_id <> %(run)s
+    AND earlier.account_index <> '' AND earlier.run_id <> %(run)s AND earlier.account_basis <> 'payee'
     AND earlier.person_id IN (SELECT person_id FROM payments_payment WHERE run_id = %(run)s)
     GROUP BY earlier.person_id
 ) previous ON previous.person_id = payment.person_id
 JOIN payments_payment last_payment ON last_payment.id = previous.last_id
-WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND payment.account_index <> last_payment.account_index
+WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND payment.account_basis <> 'payee'
+AND payment.account_index <> last_payment.account_index
 GROUP BY payment.person_id ORDER BY 1
 """
 

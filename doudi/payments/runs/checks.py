@@ -18,7 +18,7 @@ from doudi import policy
 from doudi.core.bulk_rows import as_date, read_rows
 from doudi.core.clock import today
 from doudi.payments.computation.inputs import load_inputs
-from doudi.payments.models import SPECIAL, Check, Finding, Hold, Line, RecoveryLine, Run, programme_label
+from doudi.payments.models import SPECIAL, Check, Finding, Hold, Line, Payment, RecoveryLine, Run, programme_label
 from doudi.payments.runs.altered_content import altered_content
 from doudi.payments.runs.changed_accounts import changed_accounts
 from doudi.payments.runs.check_drafts import FindingDraft
@@ -170,7 +170,8 @@ def _held_since_computation(run: Run) -> Iterator[FindingDraft]:
         payments = run.kept_payments.filter(person__in=people[start : start + _CHUNK])
         for payment in payments.select_related("person"):
             programmes = held[survivors.get(payment.person_id, payment.person_id)]
-            if programmes & {"", payment.programme}:
+            of_all = set() if payment.account_basis == Payment.Basis.PAYEE else {""}  # others are paid all the same
+            if programmes & {*of_all, payment.programme}:
                 what = _("{name}已登记缓发或报告死亡，本批是在那以前核算的").format(name=payment.person.name)
                 yield FindingDraft(
                     payment.person_id, payment.village_code, payment.programme, None, payment.amount_fen, what

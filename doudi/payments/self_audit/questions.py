@@ -65,7 +65,8 @@ SELECT person.id, person.name, person.death_date, MIN(line.month), MAX(line.mont
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN payments_run run ON run.id = payment.run_id JOIN registry_person person ON person.id = line.person_id
 WHERE person.death_date IS NOT NULL AND line.month > person.death_date AND payment.state NOT IN ({NOT_SENT_STATES_SQL})
-AND run.state IN ('released', 'closed') GROUP BY 1, 2, 3 ORDER BY 1
+AND run.state IN ('released', 'closed') AND NOT (run.kind = 'care' AND payment.account_basis IN ('payee', 'heir'))
+GROUP BY 1, 2, 3 ORDER BY 1
 """
 _RECEIVED_AFTER_DEATH = f"""
 SELECT recovery.person_id, SUM(receipt.amount_fen) FROM payments_receipt receipt

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.core.clock import today
-from doudi.payments.models import PRICE_SUBSIDY, SPECIAL, programme_label
+from doudi.payments.models import PRICE_SUBSIDY, programme_label, programmes_of_lists
 from doudi.payments.statements.queries import BASES, BREAKDOWNS
 from doudi.ui.forms import ActionForm, YuanField
 from doudi.ui.tables import Text
@@ -48,7 +48,7 @@ class MonthField(forms.CharField):
 
 
 def _programme_choices() -> list[tuple[str, Text]]:
-    programmes = (*policy.due_programmes(), PRICE_SUBSIDY, SPECIAL)
+    programmes = (*policy.due_programmes(), PRICE_SUBSIDY, *programmes_of_lists())
     return [*_ALL, *((programme, programme_label(programme)) for programme in programmes)]
 
 

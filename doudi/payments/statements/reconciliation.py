@@ -23,6 +23,7 @@ from doudi.payments.bank_exchange.models import BankAnswerRow, BankFile
 from doudi.payments.computation.inputs import load_inputs
 from doudi.payments.computation.tables import load
 from doudi.payments.models import Payment, Receipt, Run, Withdrawal, programme_label
+from doudi.payments.statements.care_reconciliation import care_sections
 from doudi.payments.statements.comparison import Section, Waiting
 from doudi.payments.statements.queries import SENT_RUN_STATES, released_shares, shares_of_sent_runs
 from doudi.payments.statements.relief_reconciliation import relief_sections
@@ -45,6 +46,7 @@ def reconcile() -> list[Section]:
         *_lines_and_bank(),
         *_lines_and_funds(),
         *relief_sections(),
+        *care_sections(),
         _ledger(),
     ]
 

@@ -17,7 +17,7 @@ from doudi.core.process import lock_row, refuse_same_person, refuse_transition, 
 from doudi.core.refusals import OutsideScope, ReasonRequired, TransitionNotAllowed, required_text
 from doudi.payments import refusals
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments
-from doudi.payments.computation.relief_lines import return_instalments
+from doudi.payments.computation.item_lines import take_back_items
 from doudi.payments.models import MAX_REASON_LENGTH, Payment, Run, Withdrawal
 from doudi.payments.money_lock import lock_money
 from doudi.payments.run_content import require_unaltered
@@ -111,7 +111,7 @@ def confirm_withdrawal(*, by: User, run: Run, withdrawals: Sequence[Withdrawal])
                 number=locked.number, reason=proposal.get_reason_display()
             )
             book_returned_payments([payment.pk], by=by, reference=reference, on=today(), basis=basis)
-            return_instalments([payment.pk])
+            take_back_items([payment.pk])
     store_totals(locked)
     locked.version += 1
     save_changes(locked)

@@ -116,9 +116,8 @@ MUTANTS = (
     Mutant(
         "what was not sent counts as returned",
         _BOOKING,
-        "    book_returned_payments(keys, by=by, reference=reference, on=on, basis=reason)\n"
-        "    return_instalments(keys)",
-        "    return_instalments(keys)",
+        "    book_returned_payments(keys, by=by, reference=reference, on=on, basis=reason)\n    return_items(keys)",
+        "    return_items(keys)",
         hints=("test_unpayable_payment_blocks_the_file_until_left_out",),
     ),
     Mutant(

@@ -14,7 +14,7 @@ _TOP_UPS = "doudi/relief/reserves/top_ups.py"
 _QUOTAS = "doudi/relief/reserves/quotas.py"
 _VOUCHERS = "doudi/relief/reserves/vouchers.py"
 _DUES = "doudi/payments/computation/relief_dues.py"
-_LINES = "doudi/payments/computation/relief_lines.py"
+_LINES = "doudi/payments/computation/items.py"
 MUTANTS = (
     Mutant(
         "relief money: a stage is released by a second person",
@@ -171,7 +171,7 @@ MUTANTS = (
         "if pk not in false_cases or (part.person, part.month) in keys]",
         "if pk not in false_cases]",
     ),
-    Mutant("relief money: what changed is not released", _LINES, "    if changed:\n", "    if False:\n"),
+    Mutant("relief money: what changed is not released", _LINES, "        if changed:\n", "        if False:\n"),
     Mutant(
         "relief money: a monthly run says nothing about relief",
         "doudi/payments/computation/recovery_proposals.py",

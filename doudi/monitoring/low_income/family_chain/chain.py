@@ -30,6 +30,8 @@ KIND_OF_PAYMENT = {
     "tekun_basic": AidKind.LIVING,
     "tekun_care": AidKind.CARE,
     PRICE_SUBSIDY: AidKind.LIVING,
+    **dict.fromkeys(("care_medical", "care_medical_payee", "care_insurance_premium"), AidKind.MEDICAL),
+    **dict.fromkeys(("care_hospital_care", "care_hospital_care_payee"), AidKind.CARE),
     **KIND_OF_PROGRAMME,
 }
 

@@ -29,8 +29,7 @@ from doudi.payments.bank_exchange.rendering import (
     profile_of,
 )
 from doudi.payments.bank_exchange.text_notices import tell_of_answer
-from doudi.payments.computation.relief_lines import pay_instalments, return_instalments
-from doudi.payments.models import Run
+from doudi.payments.computation.item_lines import ITEM_SOURCES, pay_items, return_items
 from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS
 from doudi.values.carries import carries
@@ -148,22 +147,22 @@ def apply_answer(
         reference = f"bank-return:{locked.number}:{digest[:16]}"
         basis = _("代发文件{number}的银行回盘").format(number=locked.number)
         book_returned_payments(returned, by=by, reference=reference, on=today(), basis=basis)
-    if locked.run.kind == Run.Kind.RELIEF:
-        _tell_relief(return_file, keys)
+    if locked.run.kind in ITEM_SOURCES:
+        _tell_items(return_file, keys)
     holds = hold_twice_returned(returned)
     tell_of_answer(answer, by=by)
     return answer, holds
 
 
-def _tell_relief(return_file: ReturnFile, keys: dict[str, int]) -> None:
-    """Tell relief which of its instalments were paid on which day, and which came back."""
+def _tell_items(return_file: ReturnFile, keys: dict[str, int]) -> None:
+    """Tell the rooms which of their items were paid on which day, and which came back."""
     paid: dict[date, list[int]] = {}
     for row in return_file.answers:
         if row.outcome == "paid":
             paid.setdefault(row.paid_on or today(), []).append(keys[row.item_id])
     for day, payments in paid.items():
-        pay_instalments(payments, day)
-    return_instalments([keys[row.item_id] for row in return_file.answers if row.outcome == "returned"])
+        pay_items(payments, day)
+    return_items([keys[row.item_id] for row in return_file.answers if row.outcome == "returned"])
 
 
 def _answer_again(file: BankFile, earlier: BankAnswer) -> AcceptedAnswer:

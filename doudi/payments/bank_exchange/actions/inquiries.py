@@ -24,7 +24,7 @@ from doudi.core.refusals import (
 from doudi.payments.bank_exchange.actions.returned_payments import book_returned_payments, hold_twice_returned
 from doudi.payments.bank_exchange.models import InquiryAnswer
 from doudi.payments.bank_exchange.refusals import PaymentNotInQuestion
-from doudi.payments.computation.relief_lines import pay_instalments, return_instalments
+from doudi.payments.computation.item_lines import pay_items, return_items
 from doudi.payments.models import Payment
 from doudi.payments.money_lock import lock_money
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
@@ -85,9 +85,9 @@ def settle_inquiry(*, by: User, answer: InquiryAnswer, why: str) -> Payment:
         basis = _("{item}经银行书面查明退回").format(item=payment.item_id)
         book_returned_payments([payment.pk], by=by, reference=f"bank-return:{payment.item_id}", on=today(), basis=basis)
         hold_twice_returned([payment.pk])
-        return_instalments([payment.pk])
+        return_items([payment.pk])
     else:
-        pay_instalments([payment.pk], today())
+        pay_items([payment.pk], today())
     _decide(locked, InquiryAnswer.State.CONFIRMED, by, why)
     record(
         _("{item}经银行查明：{outcome}，登记人{who}。").format(

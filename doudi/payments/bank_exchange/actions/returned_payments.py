@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from doudi.core.audit.trail import Actor
 from doudi.core.encryption import with_keys
 from doudi.funding.actions import book_recovery, book_release, book_return
+from doudi.payments.computation.item_lines import return_items
 from doudi.payments.computation.offsets import offset_sources
-from doudi.payments.computation.relief_lines import return_instalments
 from doudi.payments.models import Hold, LineShare, Payment
 from doudi.payments.workflow import PAYMENT_TRANSITIONS, PaymentState
 
@@ -26,7 +26,7 @@ def return_unsent_payments(keys: Sequence[int], *, by: Actor, reference: str, re
             state=PAYMENT_TRANSITIONS.target(PaymentState.SENT, "returned"), returned_reason=reason, settled_on=on
         )
     book_returned_payments(keys, by=by, reference=reference, on=on, basis=reason)
-    return_instalments(keys)
+    return_items(keys)
     hold_twice_returned(keys)
 
 
