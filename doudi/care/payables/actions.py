@@ -66,7 +66,7 @@ def propose_payee(
     if upload is None:
         raise ProofRequired(_("请上传账户证明。"), upload=_("请上传账户证明。"))
     index = blind_index(number, SealedKind.BANK_ACCOUNT)
-    _refuse_known(kind, holder, index, replaces)
+    _refuse_known(by, kind, holder, index, replaces)
     payee = Payee.objects.create(
         kind=kind,
         holder_name=holder,
@@ -89,10 +89,10 @@ def propose_payee(
     return payee
 
 
-def _refuse_known(kind: str, holder: str, index: str, replaces: Payee | None) -> None:
+def _refuse_known(by: User, kind: str, holder: str, index: str, replaces: Payee | None) -> None:
     """Refuse an account that is on record, and a second correction of one."""
     if replaces is None:
-        same = Payee.objects.filter(kind=kind, holder_name=holder, account_index=index, refused_by=None)
+        same = Payee.objects.visible_to(by).filter(kind=kind, holder_name=holder, account_index=index, refused_by=None)
         if same.exists():
             message = _("这个户名和账号已经登记过，请直接选用。")
             raise PayeeAlreadyKnown(message, account=message)

@@ -66,16 +66,16 @@ class Payee(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
-                name="care_payee_confirmed_by_another",
+                name="care_account_confirmed_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | Q(refused_by__isnull=True), name="care_payee_decided_once"
+                condition=Q(confirmed_by__isnull=True) | Q(refused_by__isnull=True), name="care_account_decided_once"
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False), name="care_payee_confirmed_then"
+                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False), name="care_account_confirmed_then"
             ),
             models.UniqueConstraint(
-                fields=("replaces",), condition=Q(refused_by__isnull=True), name="care_payee_replaced_once"
+                fields=("replaces",), condition=Q(refused_by__isnull=True), name="care_account_replaced_once"
             ),
         )
 

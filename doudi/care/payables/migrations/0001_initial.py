@@ -243,27 +243,27 @@ class Migration(migrations.Migration):
                     models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
                     _connector="OR",
                 ),
-                name="care_payee_confirmed_by_another",
+                name="care_account_confirmed_by_another",
             ),
         ),
         migrations.AddConstraint(
             model_name="payee",
             constraint=models.CheckConstraint(
                 condition=models.Q(("confirmed_by__isnull", True), ("refused_by__isnull", True), _connector="OR"),
-                name="care_payee_decided_once",
+                name="care_account_decided_once",
             ),
         ),
         migrations.AddConstraint(
             model_name="payee",
             constraint=models.CheckConstraint(
                 condition=models.Q(("confirmed_by__isnull", True), ("confirmed_at__isnull", False), _connector="OR"),
-                name="care_payee_confirmed_then",
+                name="care_account_confirmed_then",
             ),
         ),
         migrations.AddConstraint(
             model_name="payee",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("refused_by__isnull", True)), fields=("replaces",), name="care_payee_replaced_once"
+                condition=models.Q(("refused_by__isnull", True)), fields=("replaces",), name="care_account_replaced_once"
             ),
         ),
         migrations.AddConstraint(
