@@ -72,7 +72,8 @@ class Payee(models.Model):
                 condition=Q(confirmed_by__isnull=True) | Q(refused_by__isnull=True), name="care_account_decided_once"
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False), name="care_account_confirmed_then"
+                condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
+                name="care_account_confirmed_then",
             ),
             models.UniqueConstraint(
                 fields=("replaces",), condition=Q(refused_by__isnull=True), name="care_account_replaced_once"

@@ -263,7 +263,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payee",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("refused_by__isnull", True)), fields=("replaces",), name="care_account_replaced_once"
+                condition=models.Q(("refused_by__isnull", True)),
+                fields=("replaces",),
+                name="care_account_replaced_once",
             ),
         ),
         migrations.AddConstraint(
