@@ -168,6 +168,7 @@ def test_every_fault_names_row_field_value_and_remedy(cast: Any, event: Emergenc
         (13, template.REASON, "—"),
     ]
     assert all(one["message"] and one["remedy"] for one in fault_rows(found))
+    assert "360731196001010011" not in str(fault_rows(found)), "numbers are masked in every word of the page"
     with pytest.raises(ListHasFaults):
         actions.write_list(by=cast.officer, excel_list=found, leave_faulty=True)
     assert not ReliefCase.objects.exists()

@@ -17,6 +17,7 @@ from doudi.relief.excel_lists import template
 from doudi.relief.excel_lists.actions import TRANSITIONS, undecided
 from doudi.relief.excel_lists.models import ExcelList, ExcelRow
 from doudi.relief.excel_lists.reading import MAX_BYTES
+from doudi.values.long_digits import blotted
 from doudi.values.masks import mask_identity_number
 
 MAX_READ_BYTES = MAX_BYTES + 1
@@ -90,7 +91,8 @@ def fault_rows(excel_list: ExcelList) -> list[dict[str, Any]]:
             is_number = fault["field"] == template.ID_NUMBER
             value = mask_identity_number(fault["value"]) if is_number and fault["value"] else fault["value"]
             name = content["cells"][template.NAME]
-            lines.append({**fault, "number": row.number, "name": name, "value": value or "—"})
+            shown = {"value": blotted(value or "—"), "message": blotted(fault["message"])}
+            lines.append({**fault, "number": row.number, "name": name, **shown})
     return lines
 
 
