@@ -14,10 +14,15 @@ class LowIncomeConfig(AppConfig):
         from doudi.monitoring.low_income.follow_ups import ORDER, update_after_delivery
         from doudi.monitoring.low_income.insurance.queries import register_insurance_panel
         from doudi.monitoring.low_income.layers.causes import texts_of_causes
+        from doudi.monitoring.low_income.layers.moves import follow_household, follow_merge, follow_person
         from doudi.monitoring.low_income.layers.provincial_population import population_of_register
+        from doudi.registry.moves.followers import register_followers
+        from doudi.registry.people.followers import register_merge_follower
         from doudi.registry.personal_data.index_rotation import register_index_texts
 
         register_index_texts("low_income_lowincomecause", texts_of_causes)
+        register_followers(follow_person, follow_household)
+        register_merge_follower(follow_merge)
         register_panels()
         register_insurance_panel()
         register_population(population_of_register)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from doudi.casework.models import Recognition
 from doudi.monitoring.low_income.layers.models import Layer, LayerEntry, LayerPeriod
 from doudi.monitoring.low_income.layers.monitored_list import monitored_spans
-from doudi.monitoring.low_income.layers.spans import Span, common, overlap, united
+from doudi.monitoring.low_income.layers.spans import Span, common, holds_on, overlap, united
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
 from doudi.registry.people.merged_records import surviving_records
 from doudi.values.benefit_month import add_months
@@ -162,6 +162,15 @@ def _urban_spans(households: set[int]) -> dict[int, list[Span]]:
             spans += _gaps([span for _text, span in rows])
         found[household] = united(spans)
     return found
+
+
+def is_urban_on(household: Household, day: date) -> bool:
+    """Whether a household is urban on a day: as recorded of it, else as its village is."""
+    recorded = Circumstance.objects.filter(household=household, kind="area", withdrawn_at=None)
+    for text, first, last in recorded.values_list("text", "valid_from", "valid_to"):
+        if holds_on((first or _EARLIEST, last), day):
+            return text == "urban"
+    return household.village.area == "urban"
 
 
 def _gaps(spans: list[Span]) -> list[Span]:
