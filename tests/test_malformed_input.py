@@ -56,7 +56,7 @@ DRAWS = int(os.environ.get("DOUDI_MALFORMED_DRAWS", "1"))
 """Requests per address, role and seed; ``make simulation`` sends more, from more seeds."""
 SEEDS = int(os.environ.get("DOUDI_MALFORMED_SEEDS", "1"))
 FORM_INPUTS = int(os.environ.get("DOUDI_MALFORMED_FORMS", "250"))
-"""Forms sent with a wrong value or file in each seed; `make fuzz` sends 100,000."""
+"""Forms sent with a wrong value or file in each seed; `make simulation` sends 100,000."""
 SIGN_OUT = "/account/logout/"
 MOST_OF_A_PAGE = 12
 KNOWN_FIELDS = ("q", "act", "why", "changes", "density", "other", "page", "kind")

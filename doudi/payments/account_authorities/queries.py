@@ -6,14 +6,12 @@ from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
-from doudi.core.divisions.scope import bounds
 from doudi.payments.models import AccountAuthority
 
 
 def current_authorities(user: User) -> QuerySet[AccountAuthority]:
     """Return the accounts in use or proposed in the user's division; those to be confirmed come first."""
-    first, last = bounds(user.scope or "-")
-    here = AccountAuthority.objects.filter(person__village_id__gte=first, person__village_id__lte=last)
+    here = AccountAuthority.objects.filter(person__village__code__startswith=user.scope or "-")
     people = ("person", "proposed_by", "confirmed_by")
     return here.filter(ended_on=None).select_related(*people).order_by("confirmed_by", "-pk")
 

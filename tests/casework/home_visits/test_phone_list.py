@@ -63,6 +63,7 @@ def test_family_taken_along_is_in_the_access_log(staff: Cast, signed_in: Any, se
     assert seen.get().purpose == "入户调查"
 
 
+@pytest.mark.attack
 def test_form_masks_telephone_and_address_until_that_is_recorded(staff: Cast, signed_in: Any) -> None:
     case, officer = accepted(staff), signed_in("officer")
     address = reverse("casework:home_visit", args=[case.pk])
@@ -77,6 +78,7 @@ def test_form_masks_telephone_and_address_until_that_is_recorded(staff: Cast, si
     assert Entry.objects.filter(verb="case.take_along").count() == 1
 
 
+@pytest.mark.attack
 def test_only_cases_that_wait_for_the_users_visit_are_taken_along(staff: Cast, signed_in: Any) -> None:
     case = accepted(staff)
     waiting = send(staff.village, answers("dibao", member("某待办", date(1960, 1, 2), 702)))[0].cases.get()
@@ -97,6 +99,7 @@ def test_only_cases_that_wait_for_the_users_visit_are_taken_along(staff: Cast, s
     assert signed_in("cadre").post(reverse(PACK), {"case": [case.pk]}).status_code == 403
 
 
+@pytest.mark.attack
 def test_frame_and_worker_of_the_phone_list_hold_nobody(staff: Cast, signed_in: Any) -> None:
     accepted(staff)
     shown = signed_in("officer").get(reverse("casework:visits_on_phone")).content.decode()
@@ -106,6 +109,7 @@ def test_frame_and_worker_of_the_phone_list_hold_nobody(staff: Cast, signed_in: 
     assert "邱长生" in signed_in("officer").get(reverse("casework:visit_list")).content.decode()
 
 
+@pytest.mark.attack
 def test_key_of_a_store_is_for_its_user_and_for_72_hours(
     staff: Cast, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

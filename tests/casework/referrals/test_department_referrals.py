@@ -105,6 +105,7 @@ def test_answer_needs_what_belongs_to_its_outcome(cast: Cast) -> None:
     assert Referral.objects.get().ended_on is None
 
 
+@pytest.mark.attack
 def test_database_refuses_money_without_help(cast: Cast) -> None:
     row = handed_over(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -115,6 +116,7 @@ def test_database_refuses_money_without_help(cast: Cast) -> None:
         Referral.objects.filter(pk=row.pk).update(application=None)
 
 
+@pytest.mark.attack
 def test_department_sees_only_what_was_handed_to_it(cast: Cast, signed_in: Any) -> None:
     mine, medical = handed_over(cast), handed_over(cast, "medical", "透析花费大")
     waiting = send(cast.village, answers("dibao", subjects={}, needs={"disability": "要盲杖"}, consent={}))[0]
@@ -132,6 +134,7 @@ def test_department_sees_only_what_was_handed_to_it(cast: Cast, signed_in: Any) 
         actions.take_up_referral(by=cast.bureau, referral=mine)
 
 
+@pytest.mark.attack
 def test_look_at_the_need_is_recorded(cast: Cast, signed_in: Any) -> None:
     row, client = handed_over(cast), signed_in("federation")
     page = reverse("casework:department_referral", args=[row.pk])

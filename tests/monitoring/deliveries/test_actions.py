@@ -159,6 +159,7 @@ def test_a_department_delivers_its_own_and_the_bureau_confirms(
     assert actions.confirm_delivery(by=cast.bureau, delivery=delivery).state == "confirmed"
 
 
+@pytest.mark.attack
 def test_another_department_does_not_reach_a_delivery(upload: Callable[..., Delivery], cast: Cast, family: Any) -> None:
     delivery = upload(deaths(family))
     for act in (actions.discard_delivery, actions.confirm_delivery):

@@ -91,6 +91,7 @@ def test_columns_are_chosen_on_a_page(cast: Cast, family: Any, signed_in: Any) -
     )
 
 
+@pytest.mark.attack
 def test_a_department_sees_its_own_alone(confirmed: Callable[..., Delivery], cast: Cast, signed_in: Any) -> None:
     own = confirmed("disability", department="dpf", state="staged")
     other = confirmed("deaths", state="staged")

@@ -76,6 +76,7 @@ def test_a_question_is_no_lead_and_bad_calls_are_refused(staff: Cast) -> None:
     assert HotlineCall.objects.count() == 1
 
 
+@pytest.mark.attack
 def test_who_called_is_sealed_and_each_look_is_recorded(staff: Cast, signed_in: Any) -> None:
     call = record_call(by=staff.officer, report=called(staff))
     assert "刘某" not in call.sealed_caller.stored
@@ -262,6 +263,7 @@ def test_the_pages_open_list_decide_and_print(staff: Cast, campaign: Campaign, s
     assert bureau.post(campaign.get_absolute_url(), {"act": "widen"}).status_code == 302
 
 
+@pytest.mark.attack
 def test_a_cadre_reads_no_complaint_and_nothing_of_a_caller(staff: Cast, signed_in: Any) -> None:
     told = {"who": "", "need": "", "told_whom": "刘某", "told": "会去核实"}
     complaint = record_call(by=staff.officer, report=called(staff, kind="complaint", text="村干部优亲厚友", **told))

@@ -160,6 +160,7 @@ def test_a_lead_of_a_warning_says_so_and_leads_to_the_family(staff: Cast, family
     assert family.household.get_absolute_url() in page
 
 
+@pytest.mark.attack
 def test_who_reported_is_shown_to_the_handler_alone_and_recorded(staff: Cast) -> None:
     lead = reported(staff)
     with pytest.raises(NotTheHandler):
@@ -174,6 +175,7 @@ def test_who_reported_is_shown_to_the_handler_alone_and_recorded(staff: Cast) ->
     assert "谢老师" not in str(list(Entry.objects.values_list("sentence", "new", "why")))
 
 
+@pytest.mark.attack
 def test_a_department_reports_and_sees_its_own_reports_alone(staff: Cast, signed_in: Any) -> None:
     reported(staff)
     client, address = signed_in("federation"), reverse("discovery:department_reports")

@@ -235,6 +235,7 @@ def test_a_need_becomes_a_lead_of_the_finder(september: Cast) -> None:
     assert (row.finding, row.met_on, row.is_done) == ("needs", date(2025, 9, 10), True)
 
 
+@pytest.mark.attack
 def test_a_record_is_received_once_and_of_two_people_one_counts(september: Cast) -> None:
     cast = september
     row = WalkHousehold.objects.create(
@@ -288,6 +289,7 @@ def test_the_cadre_draws_lists_and_ticks_off(september: Cast, signed_in: Any) ->
     assert "走访进度" in progress
 
 
+@pytest.mark.attack
 def test_what_a_phone_takes_along_is_recorded_and_masked_for_a_cadre(september: Cast, signed_in: Any) -> None:
     cast = september
     household = household_of(cast, "1", date(1945, 2, 3), address="长龙二组12号")

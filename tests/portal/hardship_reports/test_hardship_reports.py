@@ -30,6 +30,7 @@ def sent(cast: Cast, **changed: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.attack
 def test_a_school_reports_a_family_and_stays_unnamed(cast: Cast, client: Client, signed_in: Any) -> None:
     address = reverse("portal:report_hardship")
     assert client.get(address)["X-Robots-Tag"].startswith("noindex")
@@ -45,6 +46,7 @@ def test_a_school_reports_a_family_and_stays_unnamed(cast: Cast, client: Client,
     assert "13800001234" not in page
 
 
+@pytest.mark.attack
 def test_reports_of_a_telephone_and_of_an_address_are_limited(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
