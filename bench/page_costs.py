@@ -144,7 +144,7 @@ def costs_of_every_page(username: str, times: int) -> Iterator[PageCost]:
 def _is_page(client: Any, address: str) -> bool:
     """Whether an address shows the account a page, and not a file or a refusal."""
     answer = client.get(address)
-    return answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html")
+    return bool(answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html"))
 
 
 def _pages_without_arguments() -> list[str]:
