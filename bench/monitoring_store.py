@@ -90,6 +90,7 @@ def main(given: Sequence[str] | None = None) -> int:
     from doudi.snapshot import open_snapshot
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     load_divisions()
     begun = time.perf_counter()
     with open_snapshot(lists / "county") as snapshot:
