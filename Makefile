@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation relief-year bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-emergency bench-warnings bench-monitoring bench-monitoring-store
+.PHONY: help install demo test check faults kills mutants attack simulation relief-year care-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-emergency bench-warnings bench-monitoring bench-monitoring-store
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ kills:  ## 发放途中随机强杀进程和数据库 · processes and PostgreSQ
 
 relief-year:  ## 模拟一年的临时救助，两种数据库 · a simulated year of temporary relief on both databases (CASES=6000)
 	@CASES='$(CASES)' scripts/relief-year.sh
+
+care-years:  ## 模拟两年的探视巡访，两种数据库 · two simulated years of care visits on both databases (PEOPLE=5500)
+	@PEOPLE='$(PEOPLE)' scripts/care-years.sh
 
 simulation:  ## 模拟经办大量救助申请、乱填表单 · many simulated applications and malformed requests (CASES=2000)
 	@CASES='$(CASES)' scripts/simulation.sh

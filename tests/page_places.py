@@ -10,6 +10,7 @@ import pytest
 from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
 from tests.care.payables.places import payable_rows
+from tests.care.visits.places import care_sample, care_visit_rows
 from tests.casework.places import cases_in_every_state, provincial_file, unreported_change
 from tests.conferences.places import conference
 from tests.conftest import Cast
@@ -45,6 +46,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         "screening_run": screening_that_is_over(),
         "delivery": delivery_of_department(cast.federation),
         "rule_retirement": proposed_rule_retirement(cast),
+        "care_sample": care_sample(),
     }
     for where, by, one in townships:
         rows = registry_rows(by, one)
@@ -62,6 +64,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
             **low_income_rows(by, one),
+            **care_visit_rows(by, one),
         }
     families = {"own": family, "foreign": other_family}
     conference(cast, families, found)

@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
         from doudi.casework import raised_standards  # noqa: F401 - registers its job
         from doudi.casework.case_conferences.kind import register_kind
         from doudi.casework.family_file.panels import register_panels
+        from doudi.casework.field_list.own_tasks import register_field_tasks
         from doudi.casework.household_records.evidence import villages_of_evidence
         from doudi.casework.post_award.queries import villages_of_card_proof
         from doudi.casework.publications.moves import follow_household, follow_person
@@ -26,3 +27,4 @@ class CaseworkConfig(AppConfig):
         register_sources()
         register_followers(follow_person, follow_household)
         register_followers(referral_moves.follow_person, referral_moves.follow_household)
+        register_field_tasks()

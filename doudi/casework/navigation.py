@@ -27,6 +27,9 @@ ENTRIES = (
         order=16,
     ),
     NavigationEntry(
+        _CASES, _("今天要走的"), "casework:field_list", pages=("casework:take_field_list_along",), order=19
+    ),
+    NavigationEntry(
         _CASES,
         _("入户调查"),
         "casework:visit_list",

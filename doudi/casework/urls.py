@@ -13,6 +13,7 @@ from doudi.casework.department_reviews import views as department_reviews_views
 from doudi.casework.deputies import views as deputies_views
 from doudi.casework.economic_checks import views as economic_checks_views
 from doudi.casework.electricity_relief import views as electricity_views
+from doudi.casework.field_list import views as field_list_views
 from doudi.casework.home_visits import views as home_visits_views
 from doudi.casework.household_records import views as household_records_views
 from doudi.casework.office_details import views as office_details_views
@@ -38,6 +39,9 @@ urlpatterns = [
     path("cases/visits/", home_visits_views.visit_list, name="visit_list"),
     path("cases/visits/pack/", home_visits_views.take_visits_along, name="take_visits_along"),
     path("cases/visits/announce/", home_visits_views.announce_visits, name="announce_visits"),
+    path("cases/today/", field_list_views.field_list, name="field_list"),
+    path("cases/today/pack/", field_list_views.take_field_list_along, name="take_field_list_along"),
+    path("cases/visits/phone/app.webmanifest", home_visits_views.phone_manifest, name="phone_manifest"),
     path("cases/visits/phone/", home_visits_views.visits_on_phone, name="visits_on_phone"),
     path("cases/visits/phone/worker.js", home_visits_views.visits_worker, name="visits_worker"),
     path("cases/<int:pk>/", cases_views.case, name="case"),

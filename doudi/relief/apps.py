@@ -20,6 +20,7 @@ class ReliefConfig(AppConfig):
         from doudi.relief.cases.verbs import VERBS
         from doudi.relief.conferences import RELIEF_AMOUNT
         from doudi.relief.family_file.panels import register_panels
+        from doudi.relief.field_tasks import register_field_tasks
         from doudi.relief.other_aid.panel import register_other_aid_panel
 
         register_declarations("doudi.relief")
@@ -30,3 +31,4 @@ class ReliefConfig(AppConfig):
         register_panels()
         register_opener(TEMPORARY_RELIEF, open_from_application)
         register_other_aid_panel()
+        register_field_tasks()

@@ -20,7 +20,7 @@ _MOST_KEY_DIGITS = 9
 class PhonePage:
     """A page that a phone takes along: its name in the store, what the list calls it, its address and its HTML.
 
-    ``order`` is its place in the list of the phone.
+    ``order`` is its place in the list of the phone, ``task`` what the list of an officer's day calls it.
     """
 
     id: str
@@ -28,6 +28,7 @@ class PhonePage:
     url: str
     html: str
     order: int = 0
+    task: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ PAGES = [
     "/funds/forecast/",
     "/referrals/",
     "/referrals/departments/",
+    "/care/visits/",
+    "/care/visits/progress/",
+    "/care/visits/findings/",
+    "/care/visits/samples/",
+    "/cases/today/",
     "/monitoring/judgements/",
     "/monitoring/screenings/",
     "/leads/new/",
@@ -83,6 +88,7 @@ PAGES = [
     "/monitoring/low-income/insurance/files/",
 ]
 NOT_FOR_ALL = {
+    "/cases/today/",
     "/rolls/",
     "/households/new/",
     "/standards/",

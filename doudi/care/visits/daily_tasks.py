@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doudi.care.visits.actions.missed import climb
 from doudi.care.visits.actions.plans import plan_visits
+from doudi.care.visits.actions.samples import draw_month, plan_new_cases
 from doudi.core.daily_marks import is_marked_today, mark_today
 
 _PLANNED = "care-visits-planned"
@@ -15,4 +16,6 @@ def run_due() -> int:
         return 0
     mark_today(_PLANNED)
     changes = plan_visits()
-    return int(not changes.is_empty) + int(climb() > 0)
+    number = plan_new_cases()
+    is_drawn = draw_month() is not None
+    return int(not changes.is_empty) + int(climb() > 0) + int(number > 0) + int(is_drawn)

@@ -25,6 +25,8 @@ from doudi.values.dates import format_date_chinese
 MOST_TAKEN_ALONG = 30
 """Homes that one officer visits in a day."""
 MOST_LISTED = 100
+FIELD_NAME = "home_visit"
+"""The name of home visits on the list of an officer's day."""
 
 
 def cases_to_visit(*, by: User) -> QuerySet[Case]:

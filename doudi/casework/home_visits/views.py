@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +22,7 @@ from doudi.casework.home_visits.columns import VISIT_COLUMNS
 from doudi.casework.home_visits.family import visited_family
 from doudi.casework.home_visits.forms import HomeVisitForm, VisitDayForm
 from doudi.casework.home_visits.phone_list import (
+    FIELD_NAME,
     MOST_LISTED,
     MOST_TAKEN_ALONG,
     announce_visit,
@@ -168,8 +171,13 @@ def take_visits_along(request: StaffRequest) -> HttpResponse:
     Raises:
         BadRequest: nothing or too much is chosen.
     """
+    return pages_to_take_along(visit_pages(request, chosen_keys(request, "case", MOST_TAKEN_ALONG)))
+
+
+def visit_pages(request: StaffRequest, keys: Sequence[int]) -> list[PhonePage]:
+    """Return the pages of homes to visit, one audit entry each."""
     pages = []
-    for case in _chosen_cases(request):
+    for case in cases_to_visit(by=request.user).filter(pk__in=keys).select_related("household", "person"):
         take_along(by=request.user, case=case)
         context = _form_context(request, case, HomeVisitForm(case, request.user), is_clear=True)
         pages.append(
@@ -178,9 +186,10 @@ def take_visits_along(request: StaffRequest) -> HttpResponse:
                 f"{case.application.applicant_name} {case.procedure.label} {place_name(case.village_code)}",
                 reverse("casework:home_visit", args=[case.pk]),
                 render_to_string("casework/home_visits/visit.html", context, request),
+                task=f"{FIELD_NAME}.{case.pk}",
             )
         )
-    return pages_to_take_along(pages)
+    return pages
 
 
 @require_GET
@@ -195,3 +204,21 @@ def visits_on_phone(request: StaffRequest) -> HttpResponse:
 def visits_worker(request: StaffRequest) -> HttpResponse:
     """Return the service worker of the phone's list; it knows nobody."""
     return render(request, "casework/home_visits/worker.js", content_type="text/javascript")
+
+
+@require_GET
+@public_page
+def phone_manifest(request: StaffRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """Return what a phone needs to install its list as an application; it knows nobody."""
+    manifest = {
+        "name": _("入户清单"),
+        "short_name": _("入户清单"),
+        "start_url": reverse("casework:visits_on_phone"),
+        "scope": reverse("casework:visits_on_phone"),
+        "display": "standalone",
+        "lang": "zh-CN",
+        "background_color": "#ffffff",
+        "theme_color": "#1f4e79",
+        "icons": [{"src": static("ui/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(manifest, content_type="application/manifest+json")

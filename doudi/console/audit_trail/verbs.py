@@ -86,6 +86,7 @@ WORDS = {
     "climb": gettext_lazy("逐级上报"),
     "explain": gettext_lazy("写明原因"),
     "plan": gettext_lazy("生成计划"),
+    "plan_new": gettext_lazy("列入新增对象"),
     "settle": gettext_lazy("处理"),
     "announce_visit": gettext_lazy("告知入户的日子"),
     "new_code": gettext_lazy("补发查询码"),

@@ -19,6 +19,7 @@ PAGES_CHAPTER = "pages"
 """The chapter with a section for every entry of the navigation, headed by its label."""
 CHAPTERS = (
     PAGES_CHAPTER,
+    "care",
     "casework",
     "conferences",
     "discovery",

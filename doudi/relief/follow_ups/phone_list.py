@@ -18,6 +18,8 @@ from doudi.relief.follow_ups.models import FollowUp
 from doudi.ui.templatetags.ui import day, yuan
 
 MOST_TAKEN_ALONG = 30
+FIELD_NAME = "follow_up"
+"""The name of follow-ups on the list of an officer's day."""
 
 
 @action("relief.follow_up.take_along")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from doudi.relief.follow_ups import actions, queries
 from doudi.relief.follow_ups.columns import FOLLOW_UP_LIST, SHARE_LIST
 from doudi.relief.follow_ups.forms import AssignForm, FollowUpFilterForm, FollowUpVisitForm, ShareFilterForm
 from doudi.relief.follow_ups.models import FollowUp
-from doudi.relief.follow_ups.phone_list import MOST_TAKEN_ALONG, relieved_family, take_along
+from doudi.relief.follow_ups.phone_list import FIELD_NAME, MOST_TAKEN_ALONG, relieved_family, take_along
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.phone_pages import (
     OtherRecord,
@@ -136,9 +137,13 @@ def take_follow_ups_along(request: StaffRequest) -> HttpResponse:
     Raises:
         BadRequest: nothing or too much is chosen.
     """
-    chosen = chosen_keys(request, "follow_up", MOST_TAKEN_ALONG)
+    return pages_to_take_along(follow_up_pages(request, chosen_keys(request, "follow_up", MOST_TAKEN_ALONG)))
+
+
+def follow_up_pages(request: StaffRequest, keys: Sequence[int]) -> list[PhonePage]:
+    """Return the pages of open follow-ups, one audit entry each."""
     pages = []
-    for found in queries.follow_ups(by=request.user, only="open").filter(pk__in=chosen):
+    for found in queries.follow_ups(by=request.user, only="open").filter(pk__in=keys):
         take_along(by=request.user, follow_up=found)
         context = _context(request, found, FollowUpVisitForm(found, request.user), is_clear=True)
         place = place_name(found.village_code)
@@ -148,6 +153,7 @@ def take_follow_ups_along(request: StaffRequest) -> HttpResponse:
                 _("{name} 救助回访 {place}").format(name=found.relief.case.application.applicant_name, place=place),
                 found.get_absolute_url(),
                 render_to_string("relief/follow_ups/visit.html", context, request),
+                task=f"{FIELD_NAME}.{found.pk}",
             )
         )
-    return pages_to_take_along(pages)
+    return pages

@@ -231,12 +231,24 @@ function enableSignature(visit, box) {
   });
 }
 
+// The place is written down only where the visitor asks for it and the phone allows it; it works without signal.
+function enablePlace(visit, button) {
+  const field = visit.form.elements[button.dataset.locate];
+  button.hidden = !navigator.geolocation;
+  button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+    field.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
+    button.textContent = field.value;
+    visit.save();
+  }, () => { button.hidden = true; }));
+}
+
 async function startVisit(form, store) {
   const visit = new HomeVisitForm(form, store);
   if (store.key) {
     try { await visit.restore(); } catch { visit.showState("full"); }
   } else { visit.showState("locked"); }
   for (const box of form.querySelectorAll(".signature")) enableSignature(visit, box);
+  for (const button of form.querySelectorAll("[data-locate]")) enablePlace(visit, button);
   form.addEventListener("input", (event) => {
     if (form.elements.asked_at) form.elements.asked_at.value = new Date().toISOString();
     if (event.target !== visit.files) visit.save();

@@ -19,14 +19,16 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.discovery.walks.groups import group_labels
 from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHousehold, WalkPlan, WalkVisit
-from doudi.monitoring.discovery.walks.route import LAST, walking_place
 from doudi.registry.models import Circumstance, Household, Membership, Person
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text
+from doudi.values.walking_order import LAST, walking_place
 
 _HEAD = "户主"
 _DONE = ~Q(finding__in=("", Finding.NOT_MET))
 MOST_MONTHS = 24
+FIELD_NAME = "walk"
+"""The name of walks on the list of an officer's day."""
 
 
 def plan_months() -> list[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -170,9 +170,23 @@ def take_walks_along(request: StaffRequest, village_code: str, month: str) -> Ht
         listed = queries.in_walking_order(rows.filter(pk__in=chosen_keys(request, "walk", MOST_TAKEN_ALONG)))
     if not listed:
         raise BadRequest
+    return pages_to_take_along(_pages(request, listed, village_code, chosen_month))
+
+
+def walk_pages(request: StaffRequest, keys: Sequence[int]) -> list[PhonePage]:
+    """Return the pages of chosen households, in walking order, with one audit entry a village."""
+    rows = list(WalkHousehold.objects.visible_to(request.user).filter(pk__in=keys).select_related("household"))
+    pages: list[PhonePage] = []
+    for village_code, month in sorted({(row.village_code, row.month) for row in rows}):
+        listed = queries.in_walking_order(row for row in rows if (row.village_code, row.month) == (village_code, month))
+        pages += _pages(request, listed, village_code, month)
+    return pages
+
+
+def _pages(request: StaffRequest, listed: Sequence[ListedWalk], village_code: str, month: date) -> list[PhonePage]:
     is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
     actions.take_walks_along(
-        by=request.user, village_code=village_code, month=chosen_month, listed=listed, is_clear=is_clear
+        by=request.user, village_code=village_code, month=month, listed=listed, is_clear=is_clear
     )
     pages = []
     for place, one in enumerate(listed, 1):
@@ -181,10 +195,11 @@ def take_walks_along(request: StaffRequest, village_code: str, month: str) -> Ht
         pages.append(
             PhonePage(
                 f"walk-{one.row.pk}",
-                _("{title} {month}走访").format(title=title, month=month_in_words(chosen_month)),
+                _("{title} {month}走访").format(title=title, month=month_in_words(month)),
                 one.url,
                 render_to_string("discovery/walks/form.html", context, request),
                 place,
+                task=f"{queries.FIELD_NAME}.{one.row.pk}",
             )
         )
-    return pages_to_take_along(pages)
+    return pages

@@ -1,0 +1,18 @@
+"""Tasks of care visits that wait for a user: visits to make, missed ones that climbed, findings."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from doudi.care.visits.queries import waiting_counts
+from doudi.core.accounts.models import User
+from doudi.ui.desk_tasks import WaitingTask
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [
+        WaitingTask(str(label), number, f"{reverse(page)}?{query}", is_part=is_part)
+        for label, number, page, query, is_part in waiting_counts(by=user)
+        if number
+    ]
