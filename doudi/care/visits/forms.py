@@ -143,6 +143,13 @@ class CareVisitForm(ActionForm):
         )
 
 
+def _offer(form: forms.Form, name: str, rows: Any) -> None:
+    """Let a field choose among some rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared by the form itself
+    field.queryset = rows
+
+
 class ChooseForm(ActionForm):
     """Which of several records counts."""
 
@@ -150,7 +157,7 @@ class ChooseForm(ActionForm):
 
     def __init__(self, planned: PlannedVisit, data: FormData = None) -> None:
         super().__init__(data)
-        self.fields["visit"].queryset = planned.visits.all()  # type: ignore[attr-defined]
+        _offer(self, "visit", planned.visits.all())
 
 
 class ExplainForm(ActionForm):
@@ -170,8 +177,7 @@ class AssignForm(ActionForm):
 
     def __init__(self, officers: Any, data: FormData = None, chosen: Any = None) -> None:
         super().__init__(data, initial={"officer": chosen})
-        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
-        self.fields["officer"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+        _offer(self, "officer", officers)
 
 
 class FindingForm(ActionForm):

@@ -10,7 +10,7 @@ from doudi.core.accounts.models import User
 from doudi.registry.models import Circumstance
 from doudi.ui.field_tasks import FieldSource, FieldTask, field_sources
 from doudi.ui.tables import Text
-from doudi.values.walking_order import LAST, walking_place
+from doudi.values.walk_order import LAST, walking_place
 
 
 @dataclass(frozen=True)

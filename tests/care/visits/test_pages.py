@@ -42,7 +42,7 @@ def test_visit_is_recorded_on_its_page(home: Home, signed_in: Any) -> None:
     assert "计入" in shown
 
 
-def test_phone_is_told_what_somebody_else_recorded(home: Home, office: Cast, signed_in: Any) -> None:
+def test_phone_shows_the_record_of_another_visitor(home: Home, office: Cast, signed_in: Any) -> None:
     planned = first_visit(home.dependent)
     visited(office.officer, planned, MONDAY, remarks="上午来过")
     answer = signed_in("cadre").post(planned.get_absolute_url(), _sent(), headers={"X-Visit": "yes"})

@@ -26,7 +26,7 @@ from doudi.monitoring.discovery.walks.models import WalkClass
 from doudi.monitoring.discovery.walks.queries import heads_of, in_walking_order, walk_progress
 from doudi.registry import actions as registry
 from doudi.registry.models import Household, Membership
-from doudi.values.walking_order import LAST, walking_place
+from doudi.values.walk_order import LAST, walking_place
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast, identity_number
 from tests.monitoring.discovery.discovery_rows import screened

@@ -22,7 +22,7 @@ from doudi.monitoring.discovery.walks.models import Finding, WalkClass, WalkHous
 from doudi.registry.models import Circumstance, Household, Membership, Person
 from doudi.ui.charts import BarPair, PairChart, pair_chart
 from doudi.ui.tables import Text
-from doudi.values.walking_order import LAST, walking_place
+from doudi.values.walk_order import LAST, walking_place
 
 _HEAD = "户主"
 _DONE = ~Q(finding__in=("", Finding.NOT_MET))
