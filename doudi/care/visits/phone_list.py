@@ -16,6 +16,7 @@ from doudi.care.visits.forms import CareVisitForm
 from doudi.care.visits.models import PlannedVisit
 from doudi.care.visits.queries import kinds_of
 from doudi.care.visits.workflow import VisitState
+from doudi.core.access_log.note import note_shown
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest
 from doudi.core.accounts.permissions import require_permission
@@ -46,15 +47,20 @@ def visits_of_day(by: User, village_code: str, day: date) -> Iterable[FieldTask]
 
 
 @action("care_visit.take_along")
-def take_visits_along(*, by: User, village_code: str, number: int) -> None:
-    """Record that a user takes addresses and telephones of people to visit along (SAL2026-70).
+def take_visits_along(*, by: User, village_code: str, visits: Sequence[PlannedVisit], is_clear: bool = False) -> None:
+    """Record that a user takes the people to visit in a village along on the phone (SAL2026-70).
+
+    Args:
+        is_clear: telephones and addresses are in clear: everybody shown is in the access log.
 
     Raises:
         PermissionRequired
     """
     require_permission(by, Permission.VISIT_FOR_CARE)
+    if is_clear:
+        note_shown(one.person for one in visits)
     record(
-        _("带出{place}探视名单，{number}人。").format(place=place_name(village_code), number=number),
+        _("带出{place}探视名单，{number}人。").format(place=place_name(village_code), number=len(visits)),
         village_code=village_code,
         why=_("探视巡访"),
     )
@@ -115,11 +121,11 @@ def pages_to_take_along(request: StaffRequest, keys: Sequence[int]) -> list[Phon
     """Return the pages of chosen visits, with one audit entry a village."""
     rows = PlannedVisit.objects.visible_to(request.user).filter(pk__in=keys, kind__in=kinds_of(request.user))
     visits = list(rows.select_related("person"))
-    villages = sorted({one.village_code for one in visits})
-    for code in villages:
-        number = sum(one.village_code == code for one in visits)
-        take_visits_along(by=request.user, village_code=code, number=number)
-    homes = homes_of(visits, is_clear=request.user.may(Permission.REVEAL_PERSONAL_DATA))
+    is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
+    for code in sorted({one.village_code for one in visits}):
+        of_village = [one for one in visits if one.village_code == code]
+        take_visits_along(by=request.user, village_code=code, visits=of_village, is_clear=is_clear)
+    homes = homes_of(visits, is_clear=is_clear)
     pages = []
     for one in visits:
         context = visit_context(request, one, CareVisitForm(one), homes[one.pk])

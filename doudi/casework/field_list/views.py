@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.field_list.forms import FieldListFilterForm
 from doudi.casework.field_list.queries import day_of_village, labels_of
-from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
@@ -47,7 +47,7 @@ def field_list(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required(Permission.APPLY_ON_BEHALF)
+@permission_required(Permission.APPLY_ON_BEHALF, fresh_code=ON_POST)
 def take_field_list_along(request: StaffRequest) -> HttpResponse:
     """Return the pages of the chosen tasks for the store of the phone, in the order of the list.
 
