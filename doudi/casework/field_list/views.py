@@ -16,6 +16,7 @@ from doudi.casework.field_list.queries import day_of_village, labels_of
 from doudi.core.accounts.page_access import ON_POST, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
+from doudi.core.divisions.models import VILLAGE_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.ui.field_tasks import field_sources
 from doudi.ui.phone_pages import PhonePage, chosen_values, pages_to_take_along
@@ -36,6 +37,7 @@ def field_list(request: StaffRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "village_code": village_code,
+        "has_villages": len(request.user.scope or "") < VILLAGE_DIGITS,
         "place": place_name(village_code) if village_code else _("请先选择村（居）"),
         "day": today(),
         "houses": houses,
