@@ -9,6 +9,7 @@ import pytest
 
 from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
+from tests.care.charity.charity_rows import charity_rows
 from tests.care.payables.places import payable_rows
 from tests.care.visits.places import care_sample, care_visit_rows
 from tests.casework.places import cases_in_every_state, provincial_file, unreported_change
@@ -65,6 +66,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "unclear_row": row_to_judge(cast.bureau, one.mother),
             **low_income_rows(by, one),
             **care_visit_rows(by, one),
+            **charity_rows(by, one),
         }
     families = {"own": family, "foreign": other_family}
     conference(cast, families, found)

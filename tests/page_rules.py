@@ -14,6 +14,7 @@ STANDARDS = {"bureau", "director", "finance", "auditor"}
 FUNDS = {"finance", "bureau", "director", "auditor"}
 PAYROLL = CHANGES | {"finance", "auditor"}
 STAFF = set(CAST) - {"citizen"}
+CHARITY = CHANGES | {"auditor", "social_worker"}
 DELIVERIES = COUNTY | {"federation"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -336,6 +337,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:start_application": {"may": set(CAST), "public": True, "post_only": True},
     "portal:text_size": {"may": set(CAST), "public": True, "post_only": True},
     "portal:public_notices": {"may": set(CAST), "public": True},
+    "portal:charity_needs": {"may": set(CAST), "public": True},
     "portal:objection": {"may": set(CAST), "public": True, "about": "public_notice", "everywhere": True},
     "portal:remove_photograph": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
     "portal:save_draft": {"may": set(CAST), "public": True, "leads_on": True},
@@ -465,6 +467,23 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "care_visits:person": {"may": CASES, "about": "person"},
     "care_visits:visit": {"may": CASES, "about": "planned_visit"},
     "care_visits:act": {"may": CHANGES, "about": "planned_visit", "more": ["explain"], "post_only": True},
+    "care_charity:resources": {"may": CHARITY},
+    "care_charity:new_resource": {"may": CHARITY - {"auditor"}},
+    "care_charity:resource": {"may": CHARITY, "about": "charity_resource"},
+    "care_charity:needs": {"may": CHARITY},
+    "care_charity:new_need": {"may": CHANGES, "about": "person"},
+    "care_charity:need": {"may": CHARITY, "about": "charity_need"},
+    "care_charity:matches": {"may": CHARITY},
+    "care_charity:match": {"may": CHARITY, "about": "charity_match"},
+    "care_charity:consent_form": {"may": CHARITY - {"auditor"}, "about": "charity_match"},
+    "care_charity:projects": {"may": CHARITY},
+    "care_charity:project": {"may": CHARITY, "about": "charity_project"},
+    "care_charity:activities": {"may": CHARITY},
+    "care_charity:new_activity": {"may": CHARITY - {"auditor"}},
+    "care_charity:activity": {"may": CHARITY, "about": "charity_activity"},
+    "care_charity:volunteers": {"may": CHARITY - {"auditor"}},
+    "care_charity:leave": {"may": CHARITY - {"auditor"}, "about": "charity_volunteer", "post_only": True},
+    "care_charity:effects": {"may": CHARITY},
     "discovery:walk_plans": {"may": CASES},
     "discovery:walk_plan": {"may": CASES, "given": "walk_village"},
     "discovery:draw_walk_plan": {"may": CHANGES | {"cadre"}, "given": "walk_village_code", "post_only": True},

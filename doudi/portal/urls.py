@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.portal.application_form import views as application_form_views
+from doudi.portal.charity_needs import views as charity_needs_views
 from doudi.portal.hardship_reports import views as hardship_report_views
 from doudi.portal.home import views as home_views
 from doudi.portal.posters import views as posters_views
@@ -16,6 +17,7 @@ app_name = "portal"
 urlpatterns = [
     path("apply/", home_views.home, name="home"),
     path("apply/text-size/", home_views.text_size, name="text_size"),
+    path("apply/charity/", charity_needs_views.charity_needs, name="charity_needs"),
     path("apply/self-check/", self_check_views.step, name="self_check"),
     path("apply/self-check/<int:number>/", self_check_views.step, name="self_check_step"),
     path("apply/self-check/result/", self_check_views.result, name="self_check_result"),

@@ -23,6 +23,7 @@ CHAPTERS = (
     "casework",
     "conferences",
     "discovery",
+    "charity",
     "portal",
     "registry",
     "judgements",

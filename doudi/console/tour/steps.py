@@ -138,8 +138,22 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
         ),
         _HELP,
     ),
-    Role.PROVIDER_OFFICER: (_DESK, _HELP),
-    Role.SOCIAL_WORKER: (_DESK, _HELP),
+    Role.PROVIDER_OFFICER: (
+        _DESK,
+        TourStep(
+            _("一人一个账号"), _("密码和动态码只归您本人用；换手机、改密码在“我的账号”里。"), "console:my_account"
+        ),
+        _HELP,
+    ),
+    Role.SOCIAL_WORKER: (
+        _DESK,
+        TourStep(
+            _("先看谁还需要什么"),
+            _("点开一条需求，系统列出合适的资源。本人书面同意以前，什么都不能告诉捐助方。"),
+            "care_charity:needs",
+        ),
+        _HELP,
+    ),
     Role.SYSTEM_ADMINISTRATOR: (
         _DESK,
         TourStep(

@@ -214,9 +214,10 @@ def grant_list_job(*, by: User, progress: Callable[[int, int], None], excel_list
         return  # done by an earlier attempt
     rows = list(undecided(found).select_related("relief__case"))
     for done, row in enumerate(rows, start=1):
+        assert row.relief is not None  # noqa: S101 - undecided rows have their case
         note = ""
         try:
-            grant_relief(by=by, case=row.relief.case if row.relief else None)
+            grant_relief(by=by, case=row.relief.case)
         except Refused as refused:
             note = refused.message[:500]
         ExcelRow.objects.filter(pk=row.pk).update(note=note)

@@ -65,7 +65,8 @@ def preview_of(excel_list: ExcelList) -> ListPreview:
     ready = excel_list.rows.filter(is_faulty=False)
     sums = {"people": Sum("persons_affected"), "total": Sum("amount_fen")}
     totals = ready.aggregate(number=Count("pk"), assessed=Sum("assessed_fen"), **sums)
-    by_village = ready.order_by("village_code").values("village_code").annotate(number=Count("pk"), **sums)
+    villages = ready.order_by("village_code").values("village_code").annotate(number=Count("pk"), **sums)
+    by_village: list[dict[str, Any]] = [dict(one) for one in villages]
     powers = Counter(ready.values_list("decided_by", flat=True))
     return ListPreview(
         ready=totals["number"],

@@ -185,9 +185,7 @@ def walk_pages(request: StaffRequest, keys: Sequence[int]) -> list[PhonePage]:
 
 def _pages(request: StaffRequest, listed: Sequence[ListedWalk], village_code: str, month: date) -> list[PhonePage]:
     is_clear = request.user.may(Permission.REVEAL_PERSONAL_DATA)
-    actions.take_walks_along(
-        by=request.user, village_code=village_code, month=month, listed=listed, is_clear=is_clear
-    )
+    actions.take_walks_along(by=request.user, village_code=village_code, month=month, listed=listed, is_clear=is_clear)
     pages = []
     for place, one in enumerate(listed, 1):
         context = _context(request, one, WalkForm(), is_clear=is_clear)

@@ -1,0 +1,1 @@
+"""What charity reached in a year."""

@@ -1,0 +1,1 @@
+"""What a person still needs after what the government gave."""

@@ -1,0 +1,1 @@
+"""What people give: goods, services and money that others hand over, with the giver apart."""

@@ -1,0 +1,36 @@
+"""Tasks of charity that wait for a user: needs without a match, and matches at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.care.charity.areas import charity_scope
+from doudi.care.charity.matches.models import Match
+from doudi.care.charity.matches.workflow import MatchState
+from doudi.care.charity.needs.queries import waiting_count
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.ui.desk_tasks import WaitingTask
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if not user.may(Permission.MANAGE_CHARITY):
+        return
+    yield WaitingTask(_("慈善需求待对接"), waiting_count(by=user), f"{reverse('care_charity:needs')}?state=waiting")
+    listed = reverse("care_charity:matches")
+    visible = Match.objects.in_scope(charity_scope(user))
+    labels = {
+        MatchState.PROPOSED: _("慈善对接待本人同意"),
+        MatchState.AGREED: _("慈善资源待交付"),
+        MatchState.GIVEN: _("慈善对接待回访"),
+    }
+    for state, label in labels.items():
+        yield WaitingTask(label, visible.filter(state=state).count(), f"{listed}?state={state}")

@@ -1,0 +1,1 @@
+"""What people still need, for everybody who wants to help."""
