@@ -1,0 +1,1 @@
+"""Every action on purchased services: each checks the permission and leaves one audit entry."""
