@@ -40,7 +40,11 @@ def genuine_forms(client: Any, addresses: dict[str, str]) -> dict[str, Form]:
 
 
 @pytest.mark.parametrize("who", ["cadre", "officer"])
-def test_a_genuine_form_sent_to_a_foreign_row_is_refused(who: str, places: Any, signed_in: Any) -> None:  # noqa: F811
+def test_a_genuine_form_sent_to_a_foreign_row_is_refused(
+    who: str,
+    places: Any,  # noqa: F811 - the fixture
+    signed_in: Any,
+) -> None:
     client, addresses = signed_in(who), foreign_addresses(places)
     forms, draw = genuine_forms(client, addresses), random.Random(7)
     tried = 0

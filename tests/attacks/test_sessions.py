@@ -65,7 +65,11 @@ def test_a_new_password_ends_the_other_sign_ins(signed_in: Any) -> None:
     assert not is_signed_in(other)
 
 
-def test_a_form_of_another_site_changes_nothing(places: Any, cast: Cast, signed_in: Any) -> None:  # noqa: F811
+def test_a_form_of_another_site_changes_nothing(
+    places: Any,  # noqa: F811 - the fixture
+    cast: Cast,
+    signed_in: Any,
+) -> None:
     client = signed_in("officer")
     strict = Client(enforce_csrf_checks=True)
     strict.cookies["sessionid"] = client.cookies["sessionid"].value

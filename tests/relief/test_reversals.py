@@ -136,7 +136,7 @@ def test_a_refused_reversal_leaves_the_payment_and_may_be_proposed_again(staff: 
         actions.propose_reversal(by=staff.officer, **given)
 
 
-def test_what_was_counted_or_handed_over_or_is_of_another_month_stands(staff: Any, clock: Clock) -> None:  # noqa: F811 - the fixture
+def test_counted_or_handed_over_payments_and_other_months_are_kept(staff: Any, clock: Clock) -> None:  # noqa: F811 - the fixture
     handed = paid_out(staff.officer, granted(staff, 500_00)[0], "1")
     reserves.hand_over_vouchers(by=staff.officer, township_code=HOME)
     given = {"mistake": "typed_twice", "reason": "登记两次"}

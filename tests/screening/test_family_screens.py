@@ -57,7 +57,7 @@ def test_s02_and_m09_grandparents(screen: Screen) -> None:
 
 
 def test_m09_and_m01_are_light_where_the_family_has_an_income(screen: Screen) -> None:
-    """They warn all the same: what is registered may be old. Above 1.5 times the standard of 660 yuan, not at it."""
+    """They still warn: what is registered may be old. Above 1.5 times the standard of 660 yuan, not at it."""
     screen.add_family(
         "H3",
         person("P4", "", "黄公", 301, birth_date="1955-01-01", wage_fen="198000"),

@@ -67,7 +67,7 @@ class ResourceFilterForm(ListFilterForm):
 
 
 class ResourceForm(ActionForm):
-    """What somebody offers."""
+    """An offer."""
 
     title = forms.CharField(label=_("资源"), max_length=60, help_text=_("如：棉被、理发、助学金"))
     kind = forms.ChoiceField(label=_("类别"), choices=Resource.Kind.choices, widget=forms.RadioSelect)

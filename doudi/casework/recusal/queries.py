@@ -86,7 +86,7 @@ def staff_directory(*, by: User) -> list[StaffRow]:
 def conflicted_people(people: Iterable[int], *, by: User) -> set[int]:
     """Return those of the people who are the user, or near relatives: declared, of support, or of one household.
 
-    A record that was merged stands for the one that is kept: what was declared of one of them holds for both.
+    A record that was merged counts as the one that is kept: what was declared of one of them holds for both.
     """
     kept = surviving_records()
     asked = {pk: kept.get(pk, pk) for pk in people}

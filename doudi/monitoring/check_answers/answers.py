@@ -62,7 +62,7 @@ def answer_check(check: EconomicCheck) -> int:
 
 
 def answer_again(check: EconomicCheck, source: str) -> int:
-    """Ask the data once more for a source that they answered; record where they say something else now.
+    """Ask the data again for a source that they answered; record where they say something else now.
 
     Returns:
         Of how many people.

@@ -153,7 +153,7 @@ def _last_month(rows: Rows) -> Rows:
 
 
 def described(source: str, rows: Rows) -> str:
-    """Return what was found of somebody who declared nothing, in words."""
+    """Return what was found of a person who declared nothing, in words."""
     if source in {"banks", "payment_accounts"}:
         return _("余额 {own} 元").format(own=format_yuan(sum(int(row.cells["balance_fen"] or 0) for row in rows)))
     return _COMPARISONS[source](Declaration({}, {}), Person(number=""), rows, rows).found

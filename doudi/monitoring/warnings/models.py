@@ -151,7 +151,7 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
 
     @property
     def reason(self) -> str:
-        """What was said of its finding, in clear; what ended by itself was in the data no more."""
+        """The words of its finding, in clear; a warning that ended by itself was in the data no more."""
         if self.sealed_reason:
             return str(self.sealed_reason.clear())
         ended_by_itself = self.finding == self.Finding.CHANGED_SINCE and self.judged_by_id is None

@@ -170,7 +170,7 @@ def _held_since_computation(run: Run) -> Iterator[FindingDraft]:
         payments = run.kept_payments.filter(person__in=people[start : start + _CHUNK])
         for payment in payments.select_related("person"):
             programmes = held[survivors.get(payment.person_id, payment.person_id)]
-            of_all = set() if payment.account_basis == Payment.Basis.PAYEE else {""}  # others are paid all the same
+            of_all = set() if payment.account_basis == Payment.Basis.PAYEE else {""}  # the others are paid
             if programmes & {*of_all, payment.programme}:
                 what = _("{name}已登记缓发或报告死亡，本批是在那以前核算的").format(name=payment.person.name)
                 yield FindingDraft(

@@ -154,7 +154,7 @@ def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_nu
 
 
 def _fill_numbers(connection: DuckDBPyConnection, has_clear_numbers: bool, alive: Alive) -> None:
-    """Create ``clear_number`` (key, text): the identity numbers, or what stands for them."""
+    """Create ``clear_number`` (key, text): the identity numbers, or their indexes."""
     numbers = "SELECT person, sealed FROM known_person WHERE sealed <> ''"
     if has_clear_numbers:
         number = SealedKind.IDENTITY_NUMBER

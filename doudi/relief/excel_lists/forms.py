@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.relief.excel_lists.actions import LIST_KINDS
-from doudi.relief.excel_lists.reading import Told
+from doudi.relief.excel_lists.row_checks import Told
 from doudi.relief.instalments.models import Instalment
 from doudi.ui.forms import ActionForm
 

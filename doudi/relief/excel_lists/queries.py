@@ -16,7 +16,7 @@ from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.excel_lists import template
 from doudi.relief.excel_lists.actions import TRANSITIONS, undecided
 from doudi.relief.excel_lists.models import ExcelList, ExcelRow
-from doudi.relief.excel_lists.reading import MAX_BYTES
+from doudi.relief.excel_lists.row_checks import MAX_BYTES
 from doudi.values.long_digits import blotted
 from doudi.values.masks import mask_identity_number
 

@@ -25,7 +25,7 @@ MAX_VOUCHERS = 2_000
 def not_handed_over(township_code: str) -> QuerySet[ReservePayment]:
     """Return the payments of a township whose receipts the county has not got.
 
-    What was reversed has no receipt to hand over; what somebody wants to reverse waits for the decision.
+    What was reversed has no receipt to hand over; a payment with a proposed reversal waits for the decision.
     """
     waiting = ReservePayment.objects.filter(township_code=township_code, handed=None)
     return waiting.exclude(Exists(ReserveReversal.objects.filter(payment=OuterRef("pk"), refused_by=None)))

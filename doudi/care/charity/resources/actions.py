@@ -1,4 +1,4 @@
-"""Record what somebody offers, end it, and look at who gives (P18-14.d)."""
+"""Record an offer, end it, and look at who gives (P18-14.d)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Offer:
-    """What somebody offers, as it is written down. ``unit_value_fen`` is the worth of one unit in fen."""
+    """An offer, as it is written down. ``unit_value_fen`` is the worth of one unit in fen."""
 
     giver: str
     title: str
@@ -51,7 +51,7 @@ class Offer:
 @carries("P18-14.d", "MCA23-2.5")
 @action("charity.resource.record")
 def record_resource(*, by: User, offer: Offer) -> Resource:
-    """Record what somebody offers; who gives is kept apart.
+    """Record an offer; who gives is kept apart.
 
     Raises:
         PermissionRequired, OutsideScope, ResourceIncomplete, ReasonRequired, NumberInText, HiddenCharacters

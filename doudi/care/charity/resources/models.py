@@ -33,7 +33,7 @@ class Giver(models.Model):
 
 
 class Resource(models.Model):
-    """What somebody offers: how much of it, for whom, where, until when.
+    """An offer: how much of it, for whom, where, until when.
 
     ``need_codes`` and ``group_codes`` are kinds and groups as ``joined`` writes them; no group means everybody in
     difficulty. ``unit_value_fen`` is what one unit is worth. Money given never enters the books of the county: the

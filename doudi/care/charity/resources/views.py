@@ -36,7 +36,7 @@ def resources(request: StaffRequest) -> HttpResponse:
 
 @permission_required(Permission.MANAGE_CHARITY)
 def new_resource(request: StaffRequest) -> HttpResponse:
-    """Write down what somebody offers."""
+    """Write an offer down."""
     form = ResourceForm(request.user, request.POST if request.method == "POST" else None)
     made: list[Resource] = []
     if form.perform(lambda: made.append(actions.record_resource(by=request.user, offer=form.offer))):

@@ -17,7 +17,7 @@ _BAR = "|"
 
 
 def follow_person(person: Person, left: Household | None, joined: Household) -> None:  # noqa: ARG001 - as followers are called
-    """Show somebody who moved in the village and household where they live now."""
+    """Show a person who moved in the village and household where they live now."""
     _live_in(LowIncomePerson.objects.filter(person=person), joined)
 
 
