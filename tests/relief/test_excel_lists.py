@@ -19,8 +19,8 @@ from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.excel_lists import actions, template
 from doudi.relief.excel_lists.models import ExcelList
 from doudi.relief.excel_lists.queries import fault_rows, preview_of, waiting_lists
-from doudi.relief.excel_lists.row_checks import MAX_BYTES, Told
 from doudi.relief.excel_lists.refusals import ListHasFaults, ListUnreadable
+from doudi.relief.excel_lists.row_checks import MAX_BYTES, Told
 from doudi.relief.models import ReliefCase
 from doudi.relief.worklist import waiting_tasks
 from tests.clock import Clock, clock  # noqa: F401 - a fixture

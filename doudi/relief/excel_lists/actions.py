@@ -25,8 +25,8 @@ from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.emergencies.workflow import EventState
 from doudi.relief.excel_lists import template
 from doudi.relief.excel_lists.models import ExcelList, ExcelRow
-from doudi.relief.excel_lists.row_checks import ReadRow, Told, check_rows, intake_of, rows_of_file
 from doudi.relief.excel_lists.refusals import ListHasFaults, RowRefused
+from doudi.relief.excel_lists.row_checks import ReadRow, Told, check_rows, intake_of, rows_of_file
 from doudi.relief.instalments.models import Instalment
 from doudi.values.carries import carries
 

@@ -297,7 +297,7 @@ MUTANTS = (
     Mutant(
         "only a monthly run asks back",
         _WRITING,
-        "propose_recoveries(run, tables, due_on) if is_monthly or is_relief else 0",
+        "propose_recoveries(run, tables, due_on) if run.kind in _WITH_RECOVERIES else 0",
         "propose_recoveries(run, tables, due_on) if run.kind else 0",
         hints=("test_only_monthly_runs_propose_recoveries",),
     ),
