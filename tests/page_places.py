@@ -10,6 +10,7 @@ import pytest
 from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
 from tests.care.charity.charity_rows import charity_rows
+from tests.care.medical.places import medical_rows, premium_list_of
 from tests.care.payables.places import payable_rows
 from tests.care.visits.places import care_sample, care_visit_rows
 from tests.casework.places import cases_in_every_state, provincial_file, unreported_change
@@ -43,6 +44,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **bank_files_in_every_state(cast, [family.mother, other_family.mother]),
         "account": cast.cadre,
         "account_proposal": proposed_account(cast),
+        "premium_list": premium_list_of(cast),
         "relief_limit": entered_relief_limit(cast),
         "screening_run": screening_that_is_over(),
         "delivery": delivery_of_department(cast.federation),
@@ -62,6 +64,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "difference": difference_of(rows["roll"]),
             "warning": open_warning(one),
             **payable_rows(cast, by, one),
+            **medical_rows(cast, by, one),
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
             **low_income_rows(by, one),

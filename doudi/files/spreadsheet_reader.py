@@ -86,6 +86,17 @@ def read_workbook(name: str, data: bytes, *, most_unpacked_bytes: int) -> tuple[
     return _workbook(Path(name), data, most_unpacked_bytes)
 
 
+def read_uploaded_table(name: str, data: bytes, *, most_unpacked_bytes: int) -> tuple[RawSheet, ...]:
+    """Return every sheet of an uploaded workbook, or the one of a CSV in UTF-8, UTF-16 or GB18030.
+
+    Raises:
+        UnreadableFileError: protected by a password, broken, or no table at all.
+    """
+    if is_workbook(data) or data.startswith(_OLE):
+        return read_workbook(name, data, most_unpacked_bytes=most_unpacked_bytes)
+    return (_from_text(Path(name), data),)
+
+
 def refuse_protected(path: Path, data: bytes) -> None:
     """Refuse an Excel file with a password.
 

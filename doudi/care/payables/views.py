@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from doudi.care.payables.forms import (
     StopForm,
 )
 from doudi.care.payables.models import Payable, Payee
+from doudi.care.payables.page_forms import forms_of_page, perform_sent
 from doudi.care.payables.workflow import PAYABLE_TRANSITIONS
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
@@ -96,38 +98,23 @@ def payees(request: StaffRequest) -> HttpResponse:
 def payee(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an account with its proof: the second person confirms or refuses it, or another takes its place."""
     found = get_object_or_404(queries.payees(by=request.user), pk=pk)
-    forms = _payee_forms(request, found)
-    chosen = request.POST.get("act", "")
-    if request.method == "POST":
-        if chosen not in forms:
-            raise PermissionDenied
-        form = forms[chosen]
-        if form.perform(lambda: _act_on_payee(request, found, chosen, form)):
-            messages.success(request, _("已办理。"))
-            return redirect("care_payables:payees")
+    forms = forms_of_page(request, _payee_forms(found))
+    if perform_sent(request, forms, lambda name, given: _act_on_payee(request, found, name, given)):
+        messages.success(request, _("已办理。"))
+        return redirect("care_payables:payees")
     context = {"payee": found, "facts": _payee_facts(found), "forms": forms}
     return render(request, "care_payables/payee.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _payee_forms(request: StaffRequest, found: Payee) -> dict[str, Any]:
-    """Return the forms of what the user may do, the one that was sent bound."""
-
-    def bound(name: str, form: Any) -> Any:
-        if request.method == "POST" and request.POST.get("act") == name:
-            return form(request.POST, request.FILES, auto_id=f"{name}_%s")
-        return form(auto_id=f"{name}_%s")
-
+def _payee_forms(found: Payee) -> dict[str, Any]:
+    """Return the kinds of forms of what may be done now."""
     if found.is_waiting:
-        kinds = {"confirm": ConfirmPayeeForm, "refuse": RefusePayeeForm}
-    elif found.confirmed_by_id and not any(one.refused_by_id is None for one in found.replacements.all()):
-        kinds = {"correct": CorrectionForm}
-    else:
-        kinds = {}
-    return {name: bound(name, form) for name, form in kinds.items()}
+        return {"confirm": ConfirmPayeeForm, "refuse": RefusePayeeForm}
+    is_in_use = found.confirmed_by_id and not any(one.refused_by_id is None for one in found.replacements.all())
+    return {"correct": CorrectionForm} if is_in_use else {}
 
 
-def _act_on_payee(request: StaffRequest, found: Payee, name: str, form: Any) -> None:
-    given = form.cleaned_data
+def _act_on_payee(request: StaffRequest, found: Payee, name: str, given: Mapping[str, Any]) -> None:
     if name == "confirm":
         actions.confirm_payee(by=request.user, payee=found, **given)
     elif name == "refuse":

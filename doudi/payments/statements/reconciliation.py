@@ -6,6 +6,7 @@ its files, the side of funds from the ledger.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import F, Q, Sum
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from doudi import policy
+from doudi.care.medical.premiums.queries import booked_premiums
 from doudi.core.audit.models import Entry
 from doudi.core.bulk_columns import TableQuery
 from doudi.core.bulk_rows import bound_list, read_rows
@@ -258,7 +260,8 @@ def _lines_and_bank() -> list[Section]:
 
 def _lines_and_funds() -> list[Section]:
     """Compare the shares of runs, of payments and of receipts with what the ledger has booked."""
-    runs, out = Section(_("各批次资金分担 = 拨付记账")), Section(_("未退回的发放 = 账簿支出（发放减退回）"))
+    runs = Section(_("各批次资金分担 = 拨付记账"))
+    out = Section(_("未退回的发放 = 账簿支出（发放减退回）"))
     recovered = Section(_("追回款 = 账簿追缴收回"))
     needed = _sums(_booked_shares().values_list("line__payment__run__number", "source").annotate(Sum("amount_fen")))
     booked = _booked_by_run()
@@ -266,10 +269,11 @@ def _lines_and_funds() -> list[Section]:
         where = f"{run} {policy.SOURCE_LABELS.get(source, source)}"
         runs.compare(where, needed.get((run, source), 0), booked.get((run, source), 0))
     live = released_shares().exclude(line__payment__state__in=NOT_SENT_STATES)
-    still_out = dict(live.values_list("source").annotate(Sum("amount_fen")))
+    still_out: Counter[str] = Counter(dict(live.values_list("source").annotate(Sum("amount_fen"))))
+    still_out.update(booked_premiums())
     spent = _spent(Transaction.Kind.RELEASE, Transaction.Kind.RETURN)
     for source in sorted(still_out.keys() | spent.keys()):
-        out.compare(policy.SOURCE_LABELS.get(source, source), int(still_out.get(source, 0)), spent.get(source, 0))
+        out.compare(policy.SOURCE_LABELS.get(source, source), int(still_out[source]), spent.get(source, 0))
     kept = Receipt.objects.exclude(payment__state__in=[*NOT_SENT_STATES, PaymentState.READY])
     receipts = kept.aggregate(total=Sum("amount_fen"))["total"]
     recovered.compare(_("合计"), int(receipts or 0), -sum(_spent(Transaction.Kind.RECOVERY).values()))

@@ -1,0 +1,1 @@
+"""Premiums of health insurance paid for people."""

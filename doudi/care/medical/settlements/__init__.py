@@ -1,0 +1,1 @@
+"""Settlements of medical costs: import, decision, second person."""

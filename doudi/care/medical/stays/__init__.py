@@ -1,0 +1,1 @@
+"""Stays in hospital, and care there by agreement."""

@@ -1,0 +1,191 @@
+"""Pages of settlements and of the files that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from doudi.care.medical.columns import FILE_COLUMNS, ROW_COLUMNS, SETTLEMENT_LIST
+from doudi.care.medical.forms import (
+    DecideForm,
+    NoteForm,
+    ReasonedNoteForm,
+    SettlementFileForm,
+    SettlementFilterForm,
+)
+from doudi.care.medical.settlements import actions, file_import, queries
+from doudi.care.medical.settlements.file_rows import COLUMNS
+from doudi.care.medical.settlements.models import Settlement, SettlementFile
+from doudi.care.medical.settlements.workflow import SettlementState
+from doudi.care.payables.page_forms import forms_of_page, perform_sent
+from doudi.care.payables.queries import payables_of
+from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.exports import record_export
+from doudi.core.divisions.queries import place_name
+from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.lists.shown_list import open_list
+from doudi.ui.templatetags.ui import date_span, day, yuan
+
+_MOST_FILES = 20
+_MOST_ROWS_SHOWN = 200
+
+
+@require_GET
+@permission_required(Permission.EXPORT_LISTS)
+def settlements(request: StaffRequest) -> HttpResponse:
+    """List the settlements of the user's division."""
+    filters = SettlementFilterForm(request.GET, by=request.user)
+    found = queries.settlements(by=request.user, **filters.chosen)
+    return open_list(request, SETTLEMENT_LIST, found, filters=filters).render("care_medical/settlements.html")
+
+
+@permission_required(Permission.EXPORT_LISTS)
+def settlement(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a settlement with how its amount is computed: one person decides, another confirms."""
+    found = get_object_or_404(queries.settlements(by=request.user), pk=pk)
+    forms = forms_of_page(request, _forms(request, found))
+    if perform_sent(request, forms, lambda name, given: _act(request, found, name, given)):
+        messages.success(request, _("已办理。"))
+        return redirect(found)
+    payable = payables_of([found.reference]).get(found.reference)
+    context = {
+        "settlement": found,
+        "facts": _facts(request, found),
+        "steps": found.steps or _proposed_steps(found),
+        "payable": payable if payable is not None and request.user.may(Permission.READ_PAYROLL) else None,
+        "forms": forms,
+    }
+    return render(request, "care_medical/settlement.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _forms(request: StaffRequest, found: Settlement) -> dict[str, Any]:
+    """Return the kinds of forms of what the user may do now."""
+    user, version = request.user, found.version
+    if found.state == SettlementState.RECORDED and user.may(Permission.HANDLE_CARE):
+        return {"decide": partial(DecideForm, by=user, version=version)}
+    if not user.may(Permission.CONFIRM_CARE) or user.pk == found.decided_by_id:
+        return {}
+    if found.state == SettlementState.DECIDED:
+        return {"confirm": partial(NoteForm, version=version), "send_back": partial(ReasonedNoteForm, version=version)}
+    if found.state == SettlementState.CONFIRMED:
+        return {"reopen": partial(ReasonedNoteForm, version=version)}
+    return {}
+
+
+_ACTS = {
+    "decide": actions.decide_settlement,
+    "confirm": actions.confirm_settlement,
+    "send_back": actions.send_back_settlement,
+    "reopen": actions.reopen_settlement,
+}
+
+
+def _act(request: StaffRequest, found: Settlement, name: str, given: Mapping[str, Any]) -> object:
+    return _ACTS[name](by=request.user, settlement=found, **given)
+
+
+def _proposed_steps(found: Settlement) -> tuple[str, ...]:
+    return actions.proposed_costs(found).steps if found.state == SettlementState.RECORDED else ()
+
+
+def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
+    rows: list[tuple[Any, Any]] = [
+        (_("结算号"), found.number),
+        (_("村（居）"), place_name(found.person.village_id)),
+        (_("对象"), found.get_group_display()),
+        (_("住院"), date_span(found.admitted_on, found.discharged_on)),
+    ]
+    if request.user.may(Permission.HANDLE_CARE):
+        rows.append((_("医疗机构"), found.sealed_hospital.clear()))
+    rows += [
+        (_("总费用"), yuan(found.total_fen)),
+        (_("基本医保支付"), yuan(found.fund_fen)),
+        (_("大病保险支付"), yuan(found.serious_illness_fen)),
+        (_("医疗救助支付"), yuan(found.medical_aid_fen)),
+        (_("其他支付"), yuan(found.other_fen)),
+        (_("自付"), yuan(found.own_paid_fen)),
+        (_("状态"), found.get_state_display()),
+    ]
+    if found.decided_by and found.carried_fen is not None:
+        rows += [
+            (_("兜底"), yuan(found.carried_fen)),
+            (_("付给"), found.payee_label if found.carried_fen else "—"),
+            (_("决定"), f"{found.decided_by.name}，{day(found.decided_on)}"),
+        ]
+    if found.reason:
+        rows.append((_("理由"), found.reason))
+    if found.confirmed_by:
+        rows.append((_("复核"), f"{found.confirmed_by.name}，{day(found.confirmed_on)}"))
+    if found.check_note:
+        rows.append((_("复核意见"), found.check_note))
+    return rows
+
+
+@permission_required(Permission.HANDLE_CARE)
+def files(request: StaffRequest) -> HttpResponse:
+    """List the files that were uploaded; upload one."""
+    is_post = request.method == "POST"
+    form = SettlementFileForm(request.POST if is_post else None, request.FILES if is_post else None)
+    uploaded: list[SettlementFile] = []
+
+    def upload() -> None:
+        file = form.cleaned_data["file"]
+        uploaded.append(file_import.upload_settlements(by=request.user, name=file.name, content=file.read()))
+
+    if form.perform(upload):
+        return redirect(uploaded[0])
+    found = SettlementFile.objects.visible_to(request.user).select_related("uploaded_by").defer("sealed_rows")
+    context = {"form": form, "files": found[:_MOST_FILES], "file_columns": FILE_COLUMNS}
+    return render(request, "care_medical/files.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@permission_required(Permission.HANDLE_CARE)
+def template(request: StaffRequest) -> HttpResponse:
+    """Return an empty workbook with the columns of the import."""
+    return excel_response(
+        _("医疗费用结算导入模板"), [], [str(label) for label in COLUMNS.values()], [], by=request.user
+    )
+
+
+@permission_required(Permission.HANDLE_CARE)
+def file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the rows of a file; confirm or discard it, or take the faulty rows back as Excel."""
+    found = get_object_or_404(SettlementFile.objects.visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        return _decide_file(request, found)
+    rows = found.rows
+    if "excel" in request.GET:
+        return _faulty_rows(request, [row for row in rows if row["fault"]])
+    shown = sorted(rows, key=lambda row: not row["fault"])[:_MOST_ROWS_SHOWN]
+    context = {"file": found, "rows": [{**row["cells"], **row} for row in shown], "row_columns": ROW_COLUMNS}
+    return render(request, "care_medical/file.html", context)
+
+
+def _decide_file(request: StaffRequest, found: SettlementFile) -> HttpResponse:
+    if request.POST.get("act") == "confirm":
+        number = file_import.confirm_settlements(by=request.user, file=found)
+        messages.success(request, _("已导入{number}笔。").format(number=number))
+    elif request.POST.get("act") == "discard":
+        file_import.discard_settlements(by=request.user, file=found)
+        messages.success(request, _("已放弃。"))
+    else:
+        raise BadRequest
+    return redirect(found)
+
+
+def _faulty_rows(request: StaffRequest, rows: list[dict[str, Any]]) -> HttpResponse:
+    title = _("医疗费用结算退回行")
+    record_export(by=request.user, filters=[title], rows=len(rows), most=MAX_ROWS, permission=Permission.EXPORT_LISTS)
+    columns = [*(str(label) for label in COLUMNS.values()), _("错误说明")]
+    cells = ([*(row["cells"].get(name, "") for name in COLUMNS), row["fault"]] for row in rows)
+    return excel_response(title, [], columns, cells, by=request.user)

@@ -1,0 +1,73 @@
+"""Funerals: who arranged one is paid the set sum, once for each person, by two people."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from doudi.care.funerals.actions import confirm_funeral, propose_funeral, refuse_funeral
+from doudi.care.funerals.amounts import funeral_amount
+from doudi.care.funerals.refusals import FuneralNotPayable
+from doudi.care.payables.models import Payable
+from doudi.care.payables.refusals import PayeeDoesNotFit
+from doudi.core.refusals import OutsideScope, SecondPersonRequired
+from doudi.registry.refusals import ProofRequired
+from doudi.values.money import parse_yuan
+from tests.care.medical.settled import tekun
+from tests.care.payables.amounts import PROOF, payee_of
+from tests.deaths_and_cards import record_death
+from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
+
+CASES = yaml.safe_load((Path(__file__).parent / "worked_cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.clause("SAL2026-16", "SC649-15")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_worked_case(case: dict[str, Any]) -> None:
+    found = funeral_amount(**case["case"], known=date(2023, 7, 1))
+    assert found.amount_fen == parse_yuan(case["expect"])
+
+
+@pytest.mark.clause("SAL2026-16", "SC649-15")
+def test_who_arranged_the_funeral_is_paid_once(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
+    given: dict[str, Any] = {"person": person, "payee": arranger, "relation": "侄子", "upload": PROOF}
+    with pytest.raises(FuneralNotPayable):
+        propose_funeral(by=cast.officer, **given)  # the person lives
+    record_death(person, date(2023, 3, 30))
+    person.refresh_from_db()
+    with pytest.raises(OutsideScope):
+        propose_funeral(by=cast.other_officer, **given)
+    with pytest.raises(ProofRequired):
+        propose_funeral(by=cast.officer, **{**given, "upload": None})
+    with pytest.raises(PayeeDoesNotFit):
+        propose_funeral(by=cast.officer, **{**given, "payee": payee_of(cast, account="6228480000000000888")})
+    funeral = propose_funeral(by=cast.leader, **given)
+    with pytest.raises(SecondPersonRequired):
+        confirm_funeral(by=cast.leader, funeral=funeral)
+    with pytest.raises(FuneralNotPayable):
+        propose_funeral(by=cast.officer, **given)
+    confirm_funeral(by=cast.director, funeral=funeral)
+    payable = Payable.objects.get()
+    assert (payable.amount_fen, payable.payee, payable.kind) == (780_00 * 12, arranger, "funeral")
+    with pytest.raises(FuneralNotPayable):
+        propose_funeral(by=cast.officer, **given)
+
+
+def test_a_refused_one_is_proposed_anew_and_who_was_not_under_tekun_gets_none(office: Any) -> None:  # noqa: F811
+    cast, person, other = office.cast, tekun(office), office.person("钟有田")
+    arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
+    for one in (person, other):
+        record_death(one, date(2023, 3, 30))
+        one.refresh_from_db()
+    given: dict[str, Any] = {"payee": arranger, "relation": "侄子", "upload": PROOF}
+    funeral = propose_funeral(by=cast.officer, person=person, **given)
+    refuse_funeral(by=cast.leader, funeral=funeral, note="凭证不清楚")
+    assert propose_funeral(by=cast.officer, person=person, **given).state == "proposed"
+    with pytest.raises(FuneralNotPayable):
+        propose_funeral(by=cast.officer, person=other, **given)

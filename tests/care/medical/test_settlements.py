@@ -1,0 +1,144 @@
+"""Settlements: imported once, decided by two, paid to the hospital or the person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from doudi.care.medical.refusals import SettlementFileUnreadable, SettlementInvalid
+from doudi.care.medical.settlements.actions import (
+    confirm_settlement,
+    decide_settlement,
+    reopen_settlement,
+    send_back_settlement,
+)
+from doudi.care.medical.settlements.file_import import confirm_settlements, upload_settlements
+from doudi.care.medical.settlements.models import Settlement
+from doudi.care.payables.actions import stop_payable
+from doudi.care.payables.models import Payable
+from doudi.care.payables.refusals import PayeeDoesNotFit
+from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, SecondPersonRequired
+from tests.care.medical.settled import csv_of, row_of, settled, tekun
+from tests.care.payables.amounts import payee_of
+from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
+
+
+@pytest.mark.clause("P18-5.f", "SAL2026-24")
+def test_a_settlement_goes_from_the_file_to_an_approved_amount_for_the_hospital(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    row = settled(cast.officer, person)
+    assert (row.group, row.own_paid_fen, row.sealed_hospital.clear()) == ("tekun", 1_500_00, "县人民医院")
+    hospital = payee_of(cast)
+    row = decide_settlement(by=cast.officer, settlement=row, is_carried=True, payee=hospital)
+    assert (row.carried_fen, row.county_fen, len(row.steps)) == (1_500_00, 1_500_00, 1)
+    with pytest.raises(PermissionRequired):
+        confirm_settlement(by=cast.officer, settlement=row)
+    confirm_settlement(by=cast.leader, settlement=row)
+    payable = Payable.objects.get()
+    assert (payable.amount_fen, payable.payee, payable.kind, payable.reference) == (
+        1_500_00,
+        hospital,
+        "medical",
+        f"settlement:{row.pk}",
+    )
+
+
+def test_who_decided_does_not_confirm(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    row = decide_settlement(by=cast.leader, settlement=settled(cast.officer, person), is_carried=True)
+    with pytest.raises(SecondPersonRequired):
+        confirm_settlement(by=cast.leader, settlement=row)
+    with pytest.raises(SecondPersonRequired):
+        send_back_settlement(by=cast.leader, settlement=row, note="再看看")
+    assert send_back_settlement(by=cast.director, settlement=row, note="付款对象不对").state == "recorded"
+    assert not Payable.objects.exists()
+
+
+@pytest.mark.clause("P18-5.f")
+def test_a_number_counts_once_in_a_file_and_over_all_files(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    other = tekun(office, "丁木根")
+    twice = csv_of(row_of(person), row_of(other))
+    file = upload_settlements(by=cast.officer, name="结算.csv", content=twice)
+    assert (file.good_rows, file.faulty_rows) == (0, 2)
+    first = upload_settlements(by=cast.officer, name="一.csv", content=csv_of(row_of(person)))
+    second = upload_settlements(by=cast.officer, name="二.csv", content=csv_of(row_of(person)))
+    assert confirm_settlements(by=cast.officer, file=first) == 1
+    assert confirm_settlements(by=cast.officer, file=second) == 0  # delivered again
+    second.refresh_from_db()
+    assert "已经登记过" in second.rows[0]["fault"]
+    assert Settlement.objects.count() == 1
+    with pytest.raises(SettlementInvalid):
+        confirm_settlements(by=cast.officer, file=second)
+
+
+def test_rows_that_do_not_fit_are_named(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    nobody = office.person("钟有田")
+    elsewhere = tekun(office, "谢东", village=cast.other_village)
+    rows = [
+        row_of(person, "A1", id_number="360731196001010000"),
+        row_of(person, "A2", name="别人"),
+        row_of(person, "A3", admitted_on="2023-03-11"),
+        row_of(person, "A4", fund="10000.01"),
+        row_of(person, "A5", total="很多"),
+        row_of(nobody, "A6"),
+        row_of(elsewhere, "A7"),
+        row_of(person, "A8", discharged_on="2021-12-31", admitted_on="2021-12-01"),
+    ]
+    file = upload_settlements(by=cast.officer, name="结算.csv", content=csv_of(*rows, encoding="utf-8"))
+    assert (file.good_rows, file.faulty_rows) == (0, 8)
+    assert all(row["fault"] for row in file.rows)
+    with pytest.raises(SettlementFileUnreadable):
+        upload_settlements(by=cast.officer, name="空.csv", content=csv_of())
+    with pytest.raises(SettlementFileUnreadable):
+        upload_settlements(by=cast.officer, name="别的.csv", content="姓名,电话\n丁火根,1\n".encode())
+
+
+def test_another_township_neither_sees_nor_decides(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    row = settled(cast.officer, person)
+    with pytest.raises(OutsideScope):
+        decide_settlement(by=cast.other_officer, settlement=row, is_carried=True)
+    assert not Settlement.objects.visible_to(cast.other_officer).exists()
+
+
+def test_what_is_not_carried_needs_a_reason_and_two_people(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    row = settled(cast.officer, person)
+    with pytest.raises(ReasonRequired):
+        decide_settlement(by=cast.officer, settlement=row, is_carried=False)
+    row = decide_settlement(by=cast.officer, settlement=row, is_carried=False, reason="美容，不属于治病")
+    assert confirm_settlement(by=cast.leader, settlement=row).state == "confirmed"
+    assert not Payable.objects.exists()
+
+
+def test_the_amount_stopped_is_decided_anew_for_another_payee(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    row = decide_settlement(by=cast.officer, settlement=settled(cast.officer, person), is_carried=True)
+    row = confirm_settlement(by=cast.leader, settlement=row)
+    with pytest.raises(SettlementInvalid):
+        reopen_settlement(by=cast.leader, settlement=row, note="医院还没有收到钱")
+    stop_payable(by=cast.leader, payable=Payable.objects.get(), why="应付医院")
+    row = reopen_settlement(by=cast.leader, settlement=row, note="应付医院")
+    with pytest.raises(PayeeDoesNotFit):
+        decide_settlement(
+            by=cast.officer, settlement=row, is_carried=True, payee=payee_of(cast, "carer", "6228480000000000333")
+        )
+    row = decide_settlement(by=cast.officer, settlement=row, is_carried=True, payee=payee_of(cast))
+    confirm_settlement(by=cast.leader, settlement=row)
+    assert Payable.objects.get(state="approved").reference == f"settlement:{row.pk}/2"
+
+
+@pytest.mark.clause("P18-5.f")
+def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None:  # noqa: F811
+    cast = office.cast
+    child = office.person("丁小根", born=date(2012, 1, 1))
+    office.award(child, "child_living", since=date(2022, 1, 1), child_status="orphan", in_institution=False)
+    assert settled(cast.officer, child).group == "orphan"
+    poor = office.person("钟有田")
+    office.award(poor)
+    file = upload_settlements(by=cast.officer, name="结算.csv", content=csv_of(row_of(poor, "B1")))
+    assert file.good_rows == 0
