@@ -6,3 +6,8 @@ class FuneralsConfig(AppConfig):
     name = "doudi.care.funerals"
     label = "care_funerals"
     verbose_name = _("丧葬")
+
+    def ready(self) -> None:
+        from doudi.care.funerals.panels import register_panels
+
+        register_panels()

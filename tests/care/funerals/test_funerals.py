@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doudi.care.funerals.actions import confirm_funeral, propose_funeral, refuse_funeral
 from doudi.care.funerals.amounts import funeral_amount
+from doudi.care.funerals.models import Funeral
 from doudi.care.funerals.refusals import FuneralNotPayable
 from doudi.care.payables.models import Payable
 from doudi.care.payables.refusals import PayeeDoesNotFit
@@ -18,9 +20,10 @@ from doudi.core.refusals import OutsideScope, SecondPersonRequired
 from doudi.registry.refusals import ProofRequired
 from doudi.values.money import parse_yuan
 from tests.care.medical.settled import tekun
-from tests.care.payables.amounts import PROOF, payee_of
+from tests.care.payables.amounts import PROOF, approved, payee_of
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
+from tests.pictures import PNG_HEAD
 
 CASES = yaml.safe_load((Path(__file__).parent / "worked_cases.yaml").read_text(encoding="utf-8"))
 
@@ -71,3 +74,29 @@ def test_a_refused_one_is_proposed_anew_and_who_was_not_under_tekun_gets_none(of
     assert propose_funeral(by=cast.officer, person=person, **given).state == "proposed"
     with pytest.raises(FuneralNotPayable):
         propose_funeral(by=cast.officer, person=other, **given)
+
+
+def test_the_family_file_names_what_was_approved_without_a_hospital(office: Any, signed_in: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    approved(cast, person, 1_500_00, payee=payee_of(cast))
+    page = signed_in("officer").get(person.get_absolute_url()).content.decode()
+    assert "医疗和丧葬" in page
+    assert "1,500.00" in page
+    assert "县人民医院" not in page
+
+
+def test_a_funeral_is_proposed_and_confirmed_on_its_pages(office: Any, signed_in: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
+    record_death(person, date(2023, 3, 30))
+    sent = {"person": person.number, "payee": arranger.pk, "relation": "侄子", "source": "county"}
+    officer = signed_in("officer")
+    assert officer.post("/care/funerals/", sent).status_code == 422  # without the proof
+    proof = SimpleUploadedFile("凭证.png", PNG_HEAD, content_type="image/png")
+    assert officer.post("/care/funerals/", {**sent, "upload": proof}).status_code == 302
+    funeral = Funeral.objects.get()
+    page = signed_in("leader").get(funeral.get_absolute_url()).content.decode()
+    assert "780.00元，乘以12个月" in page
+    done = signed_in("leader").post(funeral.get_absolute_url(), {"act": "confirm", "note": "", "seen_version": 0})
+    assert done.status_code == 302
+    assert Payable.objects.get().amount_fen == 780_00 * 12

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doudi.care.medical.refusals import SettlementFileUnreadable, SettlementInvalid
 from doudi.care.medical.settlements.actions import (
@@ -142,3 +143,26 @@ def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None
     office.award(poor)
     file = upload_settlements(by=cast.officer, name="结算.csv", content=csv_of(row_of(poor, "B1")))
     assert file.good_rows == 0
+
+
+def test_a_settlement_is_imported_decided_and_confirmed_on_its_pages(office: Any, signed_in: Any) -> None:  # noqa: F811
+    cast, person = office.cast, tekun(office)
+    officer, leader = signed_in("officer"), signed_in("leader")
+    content = csv_of(row_of(person), row_of(person, "JS0002", total="没有"))
+    assert officer.post("/care/medical/files/", {}).status_code == 422
+    sent = officer.post("/care/medical/files/", {"file": SimpleUploadedFile("结算.csv", content)})
+    assert sent.status_code == 302
+    assert "可以导入1行，有问题1行" in officer.get(sent.url).content.decode()
+    assert officer.post(sent.url, {"act": "confirm"}).status_code == 302
+    row = Settlement.objects.get()
+    address = row.get_absolute_url()
+    assert "自付1,500.00元" in officer.get(address).content.decode()
+    assert officer.post(address, {"act": "decide", "seen_version": 0}).status_code == 422
+    decided = {"act": "decide", "is_carried": "yes", "payee": "", "source": "county", "reason": "", "seen_version": 0}
+    assert officer.post(address, decided).status_code == 302
+    assert signed_in("other_officer").get(address).status_code == 404
+    assert "县人民医院" not in signed_in("auditor").get(address).content.decode()
+    assert leader.post(address, {"act": "confirm", "note": "", "seen_version": 1}).status_code == 302
+    payable = Payable.objects.get()
+    assert payable.get_absolute_url() in leader.get(address).content.decode()
+    assert signed_in("finance").get(payable.get_absolute_url()).status_code == 200
