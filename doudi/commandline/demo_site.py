@@ -66,6 +66,7 @@ def run(options: argparse.Namespace) -> None:
         print_remark(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
     if options.payroll:
         payroll.create_payroll(print_remark)
+    from doudi.demo_site.care_money import create_care_money
     from doudi.demo_site.care_visits import create_care_visits
     from doudi.demo_site.cases import create_cases
     from doudi.demo_site.conferences import enter_members
@@ -79,6 +80,8 @@ def run(options: argparse.Namespace) -> None:
         print_remark(_("{number} 件虚拟的临时救助，停在不同的步骤。").format(number=number))
     if number := create_care_visits():
         print_remark(_("{number} 次虚拟的探视，有的过期没有去。").format(number=number))
+    if number := create_care_money():
+        print_remark(_("{number} 笔虚拟的医疗、丧葬费用，停在不同的步骤。").format(number=number))
     if number := create_deliveries():
         print_remark(_("三个月的虚拟部门数据，比对出 {number} 条预警。").format(number=number))
     print_remark(_("登录还要动态码，登录页上会显示。"))

@@ -146,7 +146,7 @@ def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None
 
 
 def test_a_settlement_is_imported_decided_and_confirmed_on_its_pages(office: Any, signed_in: Any) -> None:  # noqa: F811
-    cast, person = office.cast, tekun(office)
+    person = tekun(office)
     officer, leader = signed_in("officer"), signed_in("leader")
     content = csv_of(row_of(person), row_of(person, "JS0002", total="没有"))
     assert officer.post("/care/medical/files/", {}).status_code == 422

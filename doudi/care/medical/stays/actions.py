@@ -75,7 +75,9 @@ def _refuse_days(person: Person, first: date, last: date | None, *, own: int | N
     if first > today() or (last is not None and not first <= last <= today()):
         message = _("出院不早于入院，都不晚于今天。")
         raise StayInvalid(message, discharged_on=message)
-    others = HospitalStay.objects.filter(person=person).exclude(pk=own)
+    others = HospitalStay.objects.filter(person=person)
+    if own is not None:
+        others = others.exclude(pk=own)
     for begin, end in others.values_list("admitted_on", "discharged_on"):
         if begin < (last or date.max) and first < (end or date.max):
             message = _("和已经登记的一次住院重叠，请先登记那一次的出院。")

@@ -1,0 +1,100 @@
+"""Invented medical costs and a funeral of the demonstration: waiting, decided, confirmed and ready to be paid."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+_ACCOUNTS = ("township", "leader", "bureau", "director")
+_COSTS = (
+    ("8600.00", "5200.00", "900.00", "1200.00"),
+    ("3200.00", "2100.00", "0", "500.00"),
+    ("960.00", "600.00", "0", "0"),
+)
+"""Total, insurance, insurance of serious illness, medical aid; what is left is the person's own."""
+_HOSPITAL, _HOSPITAL_ACCOUNT = "县人民医院", "6228480402564890018"
+_ARRANGER, _ARRANGER_ACCOUNT = "刘长根", "6228480402564890026"
+
+
+def create_care_money() -> int:
+    """Create settlements of people under tekun and a funeral; return their number, 0 if there are any already."""
+    from doudi.care.medical.models import Settlement
+    from doudi.core.accounts.models import User
+
+    if Settlement.objects.exists():
+        return 0
+    cast = {user.username: user for user in User.objects.filter(username__in=_ACCOUNTS)}
+    hospital = _payee(cast, "hospital", _HOSPITAL, _HOSPITAL_ACCOUNT, "医院开户证明")
+    settled = _settled(cast["township"], _living(cast["township"]))
+    _decide(cast, settled, hospital)
+    return len(settled) + _funeral(cast)
+
+
+def _payee(cast: dict[str, Any], kind: str, holder: str, account: str, proof: str) -> Any:
+    from doudi.care.payables.actions import confirm_payee, propose_payee
+    from doudi.core.attachments.uploads import Upload
+    from doudi.core.divisions.queries import villages_of
+
+    by = cast["township"]
+    upload = Upload("证明.pdf", b"%PDF-1.4 invented")
+    village = villages_of(by.scope)[0].code
+    payee = propose_payee(
+        by=by, kind=kind, holder_name=holder, account=account, proof=proof, village_code=village, upload=upload
+    )
+    return confirm_payee(by=cast["leader"], payee=payee, account=account)
+
+
+def _living(by: Any) -> list[Any]:
+    """Return people under tekun in a township, as many as there are costs."""
+    from doudi.registry.models import Award, Person
+
+    tekun = Award.objects.filter(programme="tekun", withdrawn_at=None, valid_to=None).values("person")
+    people = Person.objects.visible_to(by).filter(pk__in=tekun, death_date=None, merged_into=None).order_by("pk")
+    return list(people[: len(_COSTS)])
+
+
+def _settled(by: Any, people: list[Any]) -> list[Any]:
+    from doudi.care.medical.models import Settlement
+    from doudi.care.medical.settlements.file_import import confirm_settlements, upload_settlements
+    from doudi.care.medical.settlements.file_rows import COLUMNS
+    from doudi.core.clock import today
+
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([str(label) for label in COLUMNS.values()])
+    first, last = today() - timedelta(days=12), today() - timedelta(days=4)
+    for number, (person, costs) in enumerate(zip(people, _COSTS, strict=False), 1):
+        whom = (f"YB{first:%Y%m}{number:04d}", person.id_number.clear(), person.name, _HOSPITAL)
+        writer.writerow([*whom, first.isoformat(), last.isoformat(), *costs, "0"])
+    file = upload_settlements(by=by, name="医保结算.csv", content=text.getvalue().encode("gb18030"))
+    confirm_settlements(by=by, file=file)
+    return list(Settlement.objects.order_by("pk"))
+
+
+def _decide(cast: dict[str, Any], settled: list[Any], hospital: Any) -> None:
+    """Decide the first two, confirm the first."""
+    from doudi.care.medical.settlements.actions import confirm_settlement, decide_settlement
+
+    for row in settled[:2]:
+        decide_settlement(by=cast["township"], settlement=row, is_carried=True, payee=hospital)
+    for row in settled[:1]:
+        confirm_settlement(by=cast["leader"], settlement=row)
+
+
+def _funeral(cast: dict[str, Any]) -> int:
+    """Propose to pay for the funeral of somebody who died under tekun, if there is anybody."""
+    from doudi.care.funerals.actions import propose_funeral, tekun_award_at_death
+    from doudi.core.attachments.uploads import Upload
+    from doudi.registry.models import Award, Person
+
+    tekun = Award.objects.filter(programme="tekun", withdrawn_at=None).values("person")
+    dead = Person.objects.visible_to(cast["township"]).filter(pk__in=tekun, merged_into=None)
+    for person in dead.exclude(death_date=None).order_by("pk"):
+        if tekun_award_at_death(person) is not None:
+            payee = _payee(cast, "arranger", _ARRANGER, _ARRANGER_ACCOUNT, "侄子，村委会证明")
+            upload = Upload("丧葬凭证.pdf", b"%PDF-1.4 invented")
+            propose_funeral(by=cast["township"], person=person, payee=payee, relation="侄子", upload=upload)
+            return 1
+    return 0
