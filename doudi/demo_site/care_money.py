@@ -7,7 +7,7 @@ import io
 from datetime import timedelta
 from typing import Any
 
-_ACCOUNTS = ("township", "leader", "bureau", "director")
+_ACCOUNTS = ("township", "bureau", "director")
 _COSTS = (
     ("8600.00", "5200.00", "900.00", "1200.00"),
     ("3200.00", "2100.00", "0", "500.00"),
@@ -26,24 +26,26 @@ def create_care_money() -> int:
     if Settlement.objects.exists():
         return 0
     cast = {user.username: user for user in User.objects.filter(username__in=_ACCOUNTS)}
-    hospital = _payee(cast, "hospital", _HOSPITAL, _HOSPITAL_ACCOUNT, "医院开户证明")
-    settled = _settled(cast["township"], _living(cast["township"]))
-    _decide(cast, settled, hospital)
-    return len(settled) + _funeral(cast)
+    by = next((cast[name] for name in ("township", "bureau") if _living(cast[name])), None)
+    if by is None:
+        return 0
+    hospital = _payee(cast, by, "hospital", _HOSPITAL, _HOSPITAL_ACCOUNT, "医院开户证明")
+    settled = _settled(by, _living(by))
+    _decide(cast, by, settled, hospital)
+    return len(settled) + _funeral(cast, cast["bureau"])
 
 
-def _payee(cast: dict[str, Any], kind: str, holder: str, account: str, proof: str) -> Any:
+def _payee(cast: dict[str, Any], by: Any, kind: str, holder: str, account: str, proof: str) -> Any:
     from doudi.care.payables.actions import confirm_payee, propose_payee
     from doudi.core.attachments.uploads import Upload
     from doudi.core.divisions.queries import villages_of
 
-    by = cast["township"]
     upload = Upload("证明.pdf", b"%PDF-1.4 invented")
     village = villages_of(by.scope)[0].code
     payee = propose_payee(
         by=by, kind=kind, holder_name=holder, account=account, proof=proof, village_code=village, upload=upload
     )
-    return confirm_payee(by=cast["leader"], payee=payee, account=account)
+    return confirm_payee(by=cast["director"], payee=payee, account=account)
 
 
 def _living(by: Any) -> list[Any]:
@@ -73,28 +75,28 @@ def _settled(by: Any, people: list[Any]) -> list[Any]:
     return list(Settlement.objects.order_by("pk"))
 
 
-def _decide(cast: dict[str, Any], settled: list[Any], hospital: Any) -> None:
+def _decide(cast: dict[str, Any], by: Any, settled: list[Any], hospital: Any) -> None:
     """Decide the first two, confirm the first."""
     from doudi.care.medical.settlements.actions import confirm_settlement, decide_settlement
 
     for row in settled[:2]:
-        decide_settlement(by=cast["township"], settlement=row, is_carried=True, payee=hospital)
+        decide_settlement(by=by, settlement=row, is_carried=True, payee=hospital)
     for row in settled[:1]:
-        confirm_settlement(by=cast["leader"], settlement=row)
+        confirm_settlement(by=cast["director"], settlement=row)
 
 
-def _funeral(cast: dict[str, Any]) -> int:
+def _funeral(cast: dict[str, Any], by: Any) -> int:
     """Propose to pay for the funeral of somebody who died under tekun, if there is anybody."""
     from doudi.care.funerals.actions import propose_funeral, tekun_award_at_death
     from doudi.core.attachments.uploads import Upload
     from doudi.registry.models import Award, Person
 
     tekun = Award.objects.filter(programme="tekun", withdrawn_at=None).values("person")
-    dead = Person.objects.visible_to(cast["township"]).filter(pk__in=tekun, merged_into=None)
+    dead = Person.objects.visible_to(by).filter(pk__in=tekun, merged_into=None)
     for person in dead.exclude(death_date=None).order_by("pk"):
         if tekun_award_at_death(person) is not None:
-            payee = _payee(cast, "arranger", _ARRANGER, _ARRANGER_ACCOUNT, "侄子，村委会证明")
+            payee = _payee(cast, by, "arranger", _ARRANGER, _ARRANGER_ACCOUNT, "侄子，村委会证明")
             upload = Upload("丧葬凭证.pdf", b"%PDF-1.4 invented")
-            propose_funeral(by=cast["township"], person=person, payee=payee, relation="侄子", upload=upload)
+            propose_funeral(by=by, person=person, payee=payee, relation="侄子", upload=upload)
             return 1
     return 0

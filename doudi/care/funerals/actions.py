@@ -135,7 +135,7 @@ def confirm_funeral(*, by: User, funeral: Funeral, note: str = "", seen_version:
 
 @action("funeral.refuse")
 def refuse_funeral(*, by: User, funeral: Funeral, note: str, seen_version: int | None = None) -> Funeral:
-    """Refuse a payment for a funeral as the second person, with the reason; it can be proposed anew.
+    """Refuse a payment for a funeral as the second person, with the reason; it can be proposed again.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ReasonRequired
@@ -147,7 +147,7 @@ def refuse_funeral(*, by: User, funeral: Funeral, note: str, seen_version: int |
 
 @action("funeral.void")
 def void_funeral(*, by: User, funeral: Funeral, note: str, seen_version: int | None = None) -> Funeral:
-    """Void a payment whose amount was stopped before it was paid, so that it can be proposed anew.
+    """Void a payment whose amount was stopped before it was paid, so that it can be proposed again.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ReasonRequired,

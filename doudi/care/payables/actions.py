@@ -153,7 +153,7 @@ def _lock_payee(by: User, payee: Payee) -> Payee:
 
 @action("care_payable.stop")
 def stop_payable(*, by: User, payable: Payable, why: str, seen_version: int | None = None) -> Payable:
-    """Stop an approved amount that is not with the bank, with the reason; the decision can then be made anew.
+    """Stop an approved amount that is not with the bank, with the reason; the decision can then be made again.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, ReasonRequired, NumberInText

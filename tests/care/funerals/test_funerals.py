@@ -62,7 +62,7 @@ def test_who_arranged_the_funeral_is_paid_once(office: Any) -> None:  # noqa: F8
         propose_funeral(by=cast.officer, **given)
 
 
-def test_a_refused_one_is_proposed_anew_and_who_was_not_under_tekun_gets_none(office: Any) -> None:  # noqa: F811
+def test_a_refused_one_is_proposed_again_and_who_was_not_under_tekun_gets_none(office: Any) -> None:  # noqa: F811
     cast, person, other = office.cast, tekun(office), office.person("钟有田")
     arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
     for one in (person, other):

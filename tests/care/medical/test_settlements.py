@@ -116,7 +116,7 @@ def test_what_is_not_carried_needs_a_reason_and_two_people(office: Any) -> None:
     assert not Payable.objects.exists()
 
 
-def test_the_amount_stopped_is_decided_anew_for_another_payee(office: Any) -> None:  # noqa: F811
+def test_the_amount_stopped_is_decided_again_for_another_payee(office: Any) -> None:  # noqa: F811
     cast, person = office.cast, tekun(office)
     row = decide_settlement(by=cast.officer, settlement=settled(cast.officer, person), is_carried=True)
     row = confirm_settlement(by=cast.leader, settlement=row)

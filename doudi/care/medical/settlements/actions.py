@@ -1,4 +1,4 @@
-"""Decide what is carried of a settlement, confirm it as the second person, send it back, decide it anew."""
+"""Decide what is carried of a settlement, confirm it as the second person, send it back, decide it again."""
 
 from __future__ import annotations
 

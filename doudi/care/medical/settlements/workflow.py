@@ -24,4 +24,4 @@ SETTLEMENT_TRANSITIONS: TransitionTable[SettlementState] = TransitionTable(
         (SettlementState.CONFIRMED, "reopen"): SettlementState.RECORDED,
     }
 )
-"""``reopen``: the amount was stopped before it was paid, so that it is decided anew."""
+"""``reopen``: the amount was stopped before it was paid, so that it is decided again."""
