@@ -28,8 +28,13 @@ _OFFICERS_WITH_UNCONFIRMED_ROLLS = ("township", "township2")
 """Officers whose rolls of May stay unconfirmed."""
 
 
-def create_payroll(report: Callable[[str], None]) -> None:
-    """Pay April and prepare May; do nothing if there are runs. ``report`` gets a line after each step."""
+def create_payroll(report: Callable[[str], None], meanwhile: Callable[[], None]) -> None:
+    """Pay April and prepare May; do nothing if there are runs.
+
+    Args:
+        report: gets a line after each step.
+        meanwhile: what happens elsewhere between the two, on a day between them.
+    """
     from doudi.core.clock import start_demonstration_clock
     from doudi.payments.models import Run
 
@@ -53,6 +58,7 @@ def create_payroll(report: Callable[[str], None]) -> None:
             returned=april.payments.filter(state="returned").count(),
         )
     )
+    meanwhile()
     start_demonstration_clock(DEMONSTRATION_DAY)
     may = office.prepared(date(2023, 5, 1), unconfirmed=_OFFICERS_WITH_UNCONFIRMED_ROLLS)
     report(_("5月按新标准核算 {total} 元（含1月至4月补发），等乡镇核对。").format(total=format_yuan(may.total_fen)))

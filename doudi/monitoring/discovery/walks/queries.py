@@ -91,7 +91,10 @@ def walk_progress(*, by: User, month: date, place: str = "") -> list[WalkProgres
 
 
 def progress_chart(rows: Sequence[WalkProgress]) -> PairChart:
-    """Draw due and done: by township where there are several, else by village; what a past month left is marked."""
+    """Draw due and done by township, or by village of one township; where nobody is due, none.
+
+    What a past month left is marked.
+    """
     townships: dict[str, list[WalkProgress]] = defaultdict(list)
     for row in rows:
         townships[row.code[:TOWNSHIP_DIGITS]].append(row)
@@ -100,6 +103,8 @@ def progress_chart(rows: Sequence[WalkProgress]) -> PairChart:
     pairs = []
     for code, members in groups.items():
         due, done = sum(row.due for row in members), sum(row.done for row in members)
+        if not due:
+            continue
         share = f"{done}/{due}" + (f"（{done / due:.0%}）" if due else "")
         pairs.append(BarPair(place_name(code), done, due, share, str(due), is_short=is_past and done < due))
     return pair_chart(_("走访进度（户）"), _("已走访"), _("应走访"), pairs, name_label=_("乡镇、村（居）"))

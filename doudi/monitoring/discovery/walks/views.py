@@ -50,7 +50,7 @@ def walk_plans(request: StaffRequest) -> HttpResponse:
     context = {
         "month": month,
         "month_key": f"{month:%Y-%m}",
-        "chart": queries.progress_chart(rows) if rows else None,
+        "chart": queries.progress_chart(rows) if any(row.due for row in rows) else None,
         "own_village": own_village,
     }
     return shown.render("discovery/walks/plans.html", context)
