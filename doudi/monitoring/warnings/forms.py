@@ -72,8 +72,15 @@ class EndForm(ActionForm):
     with_family = forms.BooleanField(required=False)
     seen_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, beside: list[Warning], data: FormData = None, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        beside: list[Warning],
+        with_words: list[str],
+        data: FormData = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["reason"].widget.attrs["data-asked-by"] = " ".join(with_words)
         if not beside:
             del self.fields["with_family"]
             return

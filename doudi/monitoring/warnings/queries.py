@@ -110,6 +110,12 @@ def months_with_warnings() -> list[date]:
     return list(Warning.objects.order_by("-month").values_list("month", flat=True).distinct()[:24])
 
 
+def first_to_judge(*, by: User, filters: Mapping[str, Any]) -> Warning | None:
+    """Return the first warning to judge in the order of a filtered list."""
+    rows = warnings_of(by=by, **filters).filter(state__in=AT_WORK)
+    return rows.select_related(None).only("pk").first()
+
+
 def next_to_judge(*, by: User, after: Warning, filters: Mapping[str, Any]) -> Warning | None:
     """Return the next warning to judge in the order of a filtered list; the first of it after the last."""
     rows = warnings_of(by=by, **filters).filter(state__in=AT_WORK).exclude(pk=after.pk)

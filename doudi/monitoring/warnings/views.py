@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -49,10 +50,17 @@ def warnings(request: StaffRequest) -> HttpResponse:
     context = {
         "chips": _class_chips(request, chosen["place"], chosen["warning_class"]),
         "bulk_form": BulkForm(request.user) if may_handle else None,
+        "first_url": _first_url(request, chosen) if may_handle else "",
         "query": _filter_query(request),
         "is_one_family": bool(chosen["household"]),
     }
     return shown.render("warnings/list.html", context)
+
+
+def _first_url(request: StaffRequest, chosen: Mapping[str, Any]) -> str:
+    """Return the page of the first warning to judge of the list; empty if there is none."""
+    found, query = queries.first_to_judge(by=request.user, filters=chosen), _filter_query(request)
+    return f"{found.get_absolute_url()}{f'?{query}' if query else ''}" if found is not None else ""
 
 
 def _filter_query(request: StaffRequest) -> str:
@@ -101,7 +109,8 @@ def warning(request: StaffRequest, pk: int) -> HttpResponse:
         actions.look_at_warning(by=request.user, warning=shown)
         shown = _warning_or_404(request, pk)
     beside = queries.warnings_beside(shown, by=request.user)
-    form = EndForm(beside, request.POST if request.method == "POST" else None, {"seen_version": shown.version})
+    data = request.POST if request.method == "POST" else None
+    form = EndForm(beside, actions.findings_with_words(shown), data, {"seen_version": shown.version})
     if form.perform(lambda: _end(request, shown, beside, form)):
         return _go_on(request, shown)
     context = {

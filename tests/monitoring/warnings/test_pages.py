@@ -46,6 +46,10 @@ def test_the_list_has_true_counts_filters_and_the_overdue_first(
     assert "种类小型轿车，登记日期2024年3月1日，本月待遇低保" in body
     assert "逾期，乡镇负责人督办" in body
     assert "钟桂英家庭" in body
+    assert answer.context["first_url"] == overdue.get_absolute_url()
+    assert client.get(f"{LIST}?rule=W04").context["first_url"] == f"{later.get_absolute_url()}?rule=W04"
+    assert not client.get(f"{LIST}?severity=H").context["first_url"]
+    assert not signed_in("auditor").get(LIST).context["first_url"], "who only reads judges nothing"
     for query, number in (
         ("warning_class=b", 1),
         ("rule=W05", 1),
@@ -58,6 +62,8 @@ def test_the_list_has_true_counts_filters_and_the_overdue_first(
         (f"place={family.household.village_id}", 3),
     ):
         assert client.get(f"{LIST}?{query}").context["shown"].count.number == number, query
+    asked = client.get(later.get_absolute_url()).context["form"]["reason"].field.widget.attrs["data-asked-by"]
+    assert asked.split() == ["true", "changed_since", "no_need"]
     assert client.get(f"{LIST}?rule=X99").status_code == 400
 
 

@@ -14,6 +14,7 @@ from doudi.monitoring.warnings.actions.families import end_with_family
 from doudi.monitoring.warnings.actions.findings import (
     agree_with_finding,
     end_warning,
+    findings_with_words,
     reopen_warning,
     send_finding_back,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "agree_with_finding",
     "end_warning",
     "end_with_family",
+    "findings_with_words",
     "follow_opened",
     "follow_people",
     "hand_over_warning",

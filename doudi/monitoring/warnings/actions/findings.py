@@ -31,6 +31,11 @@ def needs_words(warning: Warning, finding: str) -> bool:
     return finding == Finding.TRUE and not warning.action
 
 
+def findings_with_words(warning: Warning) -> list[str]:
+    """Return the findings that are nothing without words."""
+    return [finding for finding in Finding.values if needs_words(warning, finding)]
+
+
 @carries("P18-20.b")
 @action("warning.end")
 def end_warning(
