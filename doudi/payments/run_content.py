@@ -34,8 +34,15 @@ class _Payee(NamedTuple):
     replaces_id: int | None
     account_basis: str
     holder_name: str
+    care_payee_id: int | None
     account_index: str
     account: SealedValue | None
+
+    @property
+    def proven(self) -> tuple[object, ...]:
+        """The columns in clear; the payee only where there is one, as in proofs from before there were payees."""
+        columns = self[: self._fields.index("care_payee_id")]
+        return columns if self.care_payee_id is None else (*columns, self.care_payee_id)
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def content_of(run: Run) -> RunContent:
         account = _account_of(payee)
         if account is None:
             wrong.append(payee.pk)
-        proof.add("|".join(map(str, (*payee[:-2], account or _UNREADABLE))))
+        proof.add("|".join(map(str, (*payee.proven, account or _UNREADABLE))))
     lines = Line.objects.filter(payment__run=run.pk).exclude(payment__state=PaymentState.WITHDRAWN).order_by("pk")
     columns = ("payment_id", "person_id", "programme", "month", "amount_fen", "due_fen", "sent_fen", "part")
     for line in lines.values_list(*columns).iterator(_ROWS_AT_ONCE):

@@ -36,9 +36,10 @@ def tell_of_answered_payments(*, by: User, progress: Progress, answer: int) -> N
 
 
 def _notices(answer: int, payments: Iterable[Payment]) -> list[Notice]:
-    by_account: dict[str, list[Payment]] = {}
+    by_account: dict[tuple[str, int], list[Payment]] = {}
     for payment in payments:
-        by_account.setdefault(payment.account_index, []).append(payment)
+        of_carer = payment.person_id if payment.care_payee_id else 0  # a carer's account is told of person by person
+        by_account.setdefault((payment.account_index, of_carer), []).append(payment)
     phones = phones_of(group[0].person for group in by_account.values())
     return [
         Notice(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -147,7 +147,15 @@ def _first_time(month: date, by: User) -> QuerySet[Line]:
     """Return the lines of a month that were due on its pay day: first computations and what was sent again of them."""
     first, last = bounds(money_scope(by) or "-")
     found = Line.objects.filter(month=month, payment__village_code__gte=first, payment__village_code__lte=last)
-    return found.filter(Q(part=1) | Q(payment__replaces__isnull=False)).exclude(payment__run__kind=Run.Kind.OPENING)
+    first_part = Line.objects.filter(
+        person=OuterRef("person"),
+        programme=OuterRef("programme"),
+        month=OuterRef("month"),
+        part=1,
+        payment__run=OuterRef("payment__run"),
+    )
+    is_first = Q(part=1) | Q(part=2) & Exists(first_part)  # the part of a care payee beside the person's
+    return found.filter(is_first | Q(payment__replaces__isnull=False)).exclude(payment__run__kind=Run.Kind.OPENING)
 
 
 def _arrived_late(month: date, by: User) -> QuerySet[Line]:

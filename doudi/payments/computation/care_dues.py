@@ -34,7 +34,12 @@ _PAYEE_COLUMNS: Columns = (
     ("payee_holder", "VARCHAR"),
     ("is_returned", "BIGINT"),
 )
-_REPLACED_COLUMNS: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"), ("payment", "BIGINT"))
+_REPLACED_COLUMNS: Columns = (
+    ("person", "BIGINT"),
+    ("programme", "VARCHAR"),
+    ("payee", "BIGINT"),
+    ("payment", "BIGINT"),
+)
 _DUES = """
 CREATE TABLE due_month AS
 SELECT person, programme, month, SUM(amount_fen)::BIGINT AS amount_fen, NULL::BIGINT AS award
@@ -165,9 +170,9 @@ def pay_others(tables: DuckDBPyConnection) -> None:
 
 
 def load_replaced_of_care(run: Run, tables: DuckDBPyConnection) -> None:
-    """Fill ``replaced``: the returned payment of the same amounts that a new payment pays again."""
+    """Fill ``returned_before``: the returned payment of the same amounts that a new payment pays again."""
     back: dict[int, int] = dict(read_rows(_RETURNED, [PaymentState.RETURNED, *UNSENT_STATES]))
     rows = {
         (one.person, one.row.programme): back[one.row.pk] for one in waiting_payables(run.month) if one.row.pk in back
     }
-    load(tables, "replaced", _REPLACED_COLUMNS, [(*key, payment) for key, payment in rows.items()])
+    load(tables, "returned_before", _REPLACED_COLUMNS, [(*key, 0, payment) for key, payment in rows.items()])

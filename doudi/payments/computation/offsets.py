@@ -23,17 +23,18 @@ Offsets = dict[tuple[int, str], list[tuple[Recovery, int]]]
 
 _CHUNK = 900
 _PAYMENTS_OF_PERSON = """
-SELECT programme, amount_fen FROM new_payment WHERE person = ? ORDER BY programme <> ?, programme
+SELECT programme, amount_fen FROM new_payment WHERE person = ? AND payee = 0 ORDER BY programme <> ?, programme
 """
 _PAID_TO_PERSON = """
-SELECT SUM(amount_fen), MAX(NULLIF(area, '')) FROM new_line WHERE person = ?
+SELECT SUM(amount_fen), MAX(NULLIF(area, '')) FROM new_line WHERE person = ? AND payee = 0
 """
 
 
 def plan_offsets(tables: DuckDBPyConnection) -> Offsets:
     """Return what the new payments keep back: one instalment of each recovery, from its own programme first.
 
-    A floor of living money stays with the person in every month: a share of the dibao standard of where they live.
+    What goes to a carer or an institution keeps back nothing. A floor of living money stays with the person in every
+    month: a share of the dibao standard of where they live.
     The caller holds the money lock, so that nothing is offset twice.
     """
     demanded = Recovery.objects.filter(state=RecoveryState.DEMANDED).exclude(offset_basis="").order_by("pk")

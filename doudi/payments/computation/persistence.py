@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _BATCH = 50_000
 _WITH_RECOVERIES = (Run.Kind.MONTHLY, Run.Kind.RELIEF)
 _KEY: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
+_PAYEE_KEY: Columns = (*_KEY, ("payee", "BIGINT"))
 PAYMENT_COLUMNS = (
     "id",
     "run_id",
@@ -39,6 +40,7 @@ PAYMENT_COLUMNS = (
     "account",
     "account_index",
     "account_basis",
+    "care_payee_id",
     "state",
     "returned_reason",
     "settled_on",
@@ -62,22 +64,24 @@ _WITHHELD_COLUMNS = ("run_id", "person_id", "programme", "month", "village_code"
 
 _NEW_PAYMENTS = """
 CREATE TABLE new_payment AS
-SELECT $first + ROW_NUMBER() OVER (ORDER BY village, person, programme) - 1 AS id,
-       ROW_NUMBER() OVER (ORDER BY village, person, programme) AS place, person, programme,
+SELECT $first + ROW_NUMBER() OVER (ORDER BY village, person, programme, payee) - 1 AS id,
+       ROW_NUMBER() OVER (ORDER BY village, person, programme, payee) AS place, person, programme, payee,
        ANY_VALUE(village) AS village, ANY_VALUE(holder) AS holder, ANY_VALUE(account) AS account,
        ANY_VALUE(account_index) AS account_index, ANY_VALUE(basis) AS basis, SUM(amount_fen)::BIGINT AS amount_fen
-FROM payable WHERE withheld_reason IS NULL GROUP BY village, person, programme
+FROM payable WHERE withheld_reason IS NULL GROUP BY village, person, programme, payee
 """
 _NEW_LINES = """
 CREATE TABLE new_line AS
 SELECT $first + ROW_NUMBER() OVER (ORDER BY payment.id, month) - 1 AS id, payment.id AS payment, payable.*
-FROM payable JOIN new_payment AS payment USING (person, programme) WHERE withheld_reason IS NULL
+FROM payable JOIN new_payment AS payment USING (person, programme, payee) WHERE withheld_reason IS NULL
 """
 _PAYMENTS = """
 SELECT id, $run AS run, $number || '-' || LPAD(place::VARCHAR, 6, '0') AS item, person, programme, village, amount_fen,
        COALESCE(offset_amount.offset_fen, 0) AS offset_fen, COALESCE(holder, ''), COALESCE(account, '') AS account,
-       COALESCE(account_index, ''), basis, $state AS state, '' AS reason, NULL::DATE AS settled_on, replaced.payment
-FROM new_payment LEFT JOIN offset_amount USING (person, programme) LEFT JOIN replaced USING (person, programme)
+       COALESCE(account_index, ''), basis, NULLIF(payee, 0), $state AS state, '' AS reason,
+       NULL::DATE AS settled_on, replaced.payment
+FROM new_payment LEFT JOIN offset_amount USING (person, programme, payee)
+LEFT JOIN replaced ON replaced.again = new_payment.id
 ORDER BY id
 """
 _MONTH = "MAKE_DATE(month // 12, month % 12 + 1, 1)"
@@ -87,20 +91,35 @@ SELECT id, payment, person, programme, {_MONTH} AS month, parts + 1, amount_fen,
 """
 _SHARES = """
 SELECT new_line.id, source, share.amount_fen
-FROM payable_share AS share JOIN new_line USING (person, programme, month) ORDER BY 1, 2
+FROM payable_share AS share JOIN new_line USING (person, programme, month, payee) ORDER BY 1, 2
 """
 _WITHHELD = f"""
-SELECT $run AS run, person, programme, {_MONTH} AS month, village, amount_fen, withheld_reason FROM payable
-WHERE withheld_reason IS NOT NULL ORDER BY ALL
+SELECT $run AS run, person, programme, {_MONTH} AS month, ANY_VALUE(village), SUM(amount_fen)::BIGINT AS amount_fen,
+       MIN(withheld_reason) FROM payable
+WHERE withheld_reason IS NOT NULL GROUP BY person, programme, month ORDER BY ALL
 """
 _TOTALS = """
 SELECT COALESCE(SUM(amount_fen) FILTER (withheld_reason IS NULL), 0),
        COALESCE(SUM(amount_fen) FILTER (withheld_reason IS NOT NULL), 0) FROM payable
 """
 _RETURNED_NOT_REPLACED = """
-SELECT person_id, programme, MAX(id) FROM payments_payment back WHERE state = %s AND NOT EXISTS
+SELECT person_id, programme, CASE WHEN care_payee_id IS NULL THEN 0 ELSE 1 END, MAX(id)
+FROM payments_payment back WHERE state = %s AND NOT EXISTS
     (SELECT 1 FROM payments_payment again WHERE again.replaces_id = back.id AND again.state NOT IN (%s, %s))
-GROUP BY person_id, programme ORDER BY 3
+GROUP BY 1, 2, 3 ORDER BY 4
+"""
+# A new payment replaces the one that came back from an account of the same kind (own or a payee's), else one from the
+# other kind; it replaces one at most, and each is replaced once.
+_REPLACED = """
+CREATE OR REPLACE TABLE replaced AS
+SELECT again, payment FROM (
+    SELECT new_payment.id AS again, returned.payment,
+           ROW_NUMBER() OVER (PARTITION BY new_payment.id ORDER BY is_same DESC, returned.payment DESC) AS of_new,
+           ROW_NUMBER() OVER (PARTITION BY returned.payment ORDER BY is_same DESC, new_payment.id) AS of_old
+    FROM (SELECT *, CASE WHEN payee = 0 THEN 0 ELSE 1 END AS kind FROM new_payment) AS new_payment
+    JOIN returned_before AS returned USING (person, programme)
+    CROSS JOIN LATERAL (SELECT new_payment.kind = returned.payee AS is_same)
+) WHERE of_new = 1 AND of_old = 1
 """
 
 
@@ -135,7 +154,8 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
     if run.kind == Run.Kind.CARE:
         load_replaced_of_care(run, tables)
     else:
-        _load_replaced(tables)
+        _load_returned(tables)
+    tables.execute(_REPLACED)
     rows = _batches(tables, _PAYMENTS, run=run.pk, number=run.number, state=str(PaymentState.READY))
     payments = insert_columns("payments_payment", PAYMENT_COLUMNS, map(with_own_accounts, rows))
     lines = insert_columns("payments_line", LINE_COLUMNS, _batches(tables, _LINES))
@@ -162,16 +182,17 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
 
 def _load_offsets(tables: DuckDBPyConnection, offsets: Offsets) -> None:
     """Fill ``offset_amount``: how many fen each new payment keeps back."""
-    sums = [(*key, sum(part for _recovery, part in parts)) for key, parts in offsets.items()]
-    load(tables, "offset_amount", (*_KEY, ("offset_fen", "BIGINT")), sums)
+    sums = [(*key, 0, sum(part for _recovery, part in parts)) for key, parts in offsets.items()]
+    load(tables, "offset_amount", (*_PAYEE_KEY, ("offset_fen", "BIGINT")), sums)
 
 
-def _load_replaced(tables: DuckDBPyConnection) -> None:
-    """Fill ``replaced``: the returned payment that a new payment pays again."""
+def _load_returned(tables: DuckDBPyConnection) -> None:
+    """Fill ``returned_before``: the last returned payment that nothing pays again, of the person and of payees."""
     survivors = surviving_records()
     rows = read_rows(_RETURNED_NOT_REPLACED, [PaymentState.RETURNED, *UNSENT_STATES])
-    replaced = {(survivors.get(person, person), programme): payment for person, programme, payment in rows}
-    load(tables, "replaced", (*_KEY, ("payment", "BIGINT")), [(*key, payment) for key, payment in replaced.items()])
+    returned = {(survivors.get(person, person), programme, kind): payment for person, programme, kind, payment in rows}
+    columns = (*_PAYEE_KEY, ("payment", "BIGINT"))
+    load(tables, "returned_before", columns, [(*key, payment) for key, payment in returned.items()])
 
 
 def _batches(tables: DuckDBPyConnection, query: str, **parameters: object) -> RecordBatchReader:

@@ -12,6 +12,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from doudi.core.bulk_columns import Columns, TableQuery
+from doudi.payments.computation.care_payees import split_by_care_payees
 from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.sealed_accounts import refuse_moved_cards
 from doudi.payments.computation.tables import load
@@ -103,22 +104,44 @@ SELECT account_index FROM recipient WHERE basis IN ('own', 'household') AND acco
 GROUP BY account_index HAVING COUNT(DISTINCT household) > 1
 """
 # The first reason counts: the township, an officer's decision, then the registry, then the account.
+# A month in two parts: the second line of it counts what the first one sends.
 _PAYABLE = """
 CREATE TABLE payable AS
-SELECT owed.*, recipient.* EXCLUDE (person, has_died),
+WITH part AS (
+SELECT owed.*, recipient.* EXCLUDE (person, has_died, account, account_index, holder, basis),
+       CASE WHEN payee = 0 THEN account ELSE payee_account END AS account,
+       CASE WHEN payee = 0 THEN account_index ELSE payee_account_index END AS account_index,
+       CASE WHEN payee = 0 THEN holder ELSE payee_holder END AS holder,
+       CASE WHEN payee = 0 THEN basis ELSE payee_basis END AS basis,
        CASE WHEN SUBSTR(recipient.village, 1, 9) IN (FROM township_not_live) THEN 'not_live'
             WHEN EXISTS (FROM active_hold AS hold
                          WHERE hold.person = owed.person AND hold.programme IN ('', owed.programme)) THEN 'held'
-            WHEN owed.person IN (SELECT person FROM reported_dead) THEN 'death_reported'
+            WHEN owed.person IN (SELECT person FROM reported_dead)
+                 OR carer IN (SELECT person FROM reported_dead) THEN 'death_reported'
+            WHEN (owed.person, owed.programme) IN (FROM care_dispute) THEN 'payee_dispute'
             WHEN recipient.in_prison THEN 'prison'
-            WHEN recipient.account IS NULL AND recipient.has_died = 1 THEN 'deceased_no_payee'
-            WHEN recipient.account IS NULL THEN 'no_account'
-            WHEN recipient.account_index IN (SELECT account_index FROM returned_account AS returned
-                                             WHERE returned.person = owed.person) THEN 'returned_account'
-            WHEN recipient.basis IN ('own', 'household')
+            WHEN NOT owed.is_in_force AND recipient.has_died = 0 THEN 'care_payee_ended'
+            WHEN payee = 0 AND recipient.account IS NULL AND recipient.has_died = 1 THEN 'deceased_no_payee'
+            WHEN payee = 0 AND recipient.account IS NULL THEN 'no_account'
+            WHEN CASE WHEN payee = 0 THEN recipient.account_index ELSE payee_account_index END
+                 IN (SELECT account_index FROM returned_account AS returned
+                     WHERE returned.person = owed.person) THEN 'returned_account'
+            WHEN payee = 0 AND recipient.basis IN ('own', 'household')
                  AND recipient.account_index IN (FROM shared_account) THEN 'shared_account'
        END AS withheld_reason
-FROM owed JOIN recipient USING (person)
+FROM owed_part AS owed JOIN recipient USING (person)
+LEFT JOIN (SELECT payee, payee_account, payee_account_index, payee_holder, payee_basis, carer FROM care_fact)
+     USING (payee)
+), earlier AS (
+    SELECT *, COALESCE(SUM(amount_fen) FILTER (withheld_reason IS NULL) OVER before, 0)::BIGINT AS before_fen,
+           COUNT(*) FILTER (withheld_reason IS NULL) OVER before AS parts_before
+    FROM part WINDOW before AS (PARTITION BY person, programme, month ORDER BY payee
+                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+)
+SELECT * EXCLUDE (before_fen, parts_before)
+       REPLACE (net_sent_fen + before_fen AS net_sent_fen, parts + parts_before AS parts,
+                net_sent_fen + before_fen + amount_fen AS due_fen)
+FROM earlier
 """
 
 
@@ -143,6 +166,7 @@ def assign_recipients(connection: DuckDBPyConnection, known_at: datetime, *, as_
     load(connection, "township_not_live", (("code", "VARCHAR"),), codes)
     load_by_person(connection, "reported_dead", _PERSON[:1], [(person,) for person in people_reported_dead()])
     load_by_person(connection, "returned_account", _RETURNED, TableQuery(_LAST_RETURNED, _RETURNED))
+    split_by_care_payees(connection)
     for statement in (_RECIPIENTS, _SHARED_ACCOUNTS, _PAYABLE):
         connection.execute(statement)
 

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
 _ON_CARDS = {Payment.Basis.OWN.value, Payment.Basis.HOUSEHOLD.value}
+CARE_ACCOUNT = Place("care_agreements_carepayee.account")
 AUTHORITY_ACCOUNT = Place("payments_accountauthority.account")
 PAYEE_ACCOUNT = Place("care_payables_payee.account")
-_OF_OTHERS = {Payment.Basis.PAYEE.value: PAYEE_ACCOUNT}
+_OF_OTHERS = {
+    Payment.Basis.PAYEE.value: PAYEE_ACCOUNT,
+    Payment.Basis.CARER.value: CARE_ACCOUNT,
+    Payment.Basis.CARE_HOME.value: CARE_ACCOUNT,
+}
 PAYMENT_ACCOUNT = Place("payments_payment.account")
 
 

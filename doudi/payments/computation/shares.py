@@ -28,19 +28,45 @@ JOIN payments_line line ON line.id = share.line_id
 JOIN payments_payment payment ON payment.id = line.payment_id
 WHERE payment.state NOT IN ({NOT_SENT_STATES_SQL}) AND line.month >= %(first)s AND line.month <= %(last)s
 """
-_PAYABLE_SHARES = """
-CREATE TABLE payable_share AS
-SELECT payable.person, payable.programme, payable.month, source,
+_OWED_SHARES = """
+CREATE TABLE owed_share AS
+SELECT owed.person, owed.programme, owed.month, source,
        SUM(due_part_fen - sent_part_fen)::BIGINT AS amount_fen
-FROM payable JOIN (
+FROM (SELECT DISTINCT person, programme, month FROM payable WHERE withheld_reason IS NULL) AS owed JOIN (
     SELECT person, programme, month, source, amount_fen AS due_part_fen, 0 AS sent_part_fen FROM share_month
     UNION ALL
     SELECT person, programme, month, source, 0, amount_fen FROM share_sent
     UNION ALL
     SELECT person, programme, month, source, amount_fen, 0 FROM share_received
-) AS part ON part.person = payable.person AND part.programme = payable.programme AND part.month = payable.month
-WHERE withheld_reason IS NULL
+) AS part ON part.person = owed.person AND part.programme = owed.programme AND part.month = owed.month
 GROUP BY ALL HAVING SUM(due_part_fen - sent_part_fen) <> 0
+"""
+# Of a month in two parts the person's part takes its proportion of every source, rounded down, and the largest source
+# the fen that are missing to it; the payee's part takes the rest. So parts and sources both add up.
+_PAYABLE_SHARES = """
+CREATE TABLE payable_share AS
+WITH divided AS (
+    SELECT person, programme, month, SUM(amount_fen)::BIGINT AS total_fen,
+           SUM(amount_fen) FILTER (payee = 0)::BIGINT AS own_fen
+    FROM payable GROUP BY ALL HAVING COUNT(*) = 2
+), rounded AS (
+    SELECT share.*, own_fen, TRUNC(amount_fen::HUGEINT * own_fen / total_fen)::BIGINT AS down_fen,
+           ROW_NUMBER() OVER (PARTITION BY person, programme, month ORDER BY amount_fen DESC, source) AS place
+    FROM owed_share AS share JOIN divided USING (person, programme, month)
+), own AS (
+    SELECT person, programme, month, source, amount_fen,
+           down_fen + CASE WHEN place = 1 THEN own_fen - SUM(down_fen) OVER (PARTITION BY person, programme, month)
+                           ELSE 0 END AS own_share_fen
+    FROM rounded
+)
+SELECT * FROM (
+    SELECT payable.person, payable.programme, payable.month, payee, source,
+           CASE WHEN own_share_fen IS NULL THEN share.amount_fen WHEN payee = 0 THEN own_share_fen
+                ELSE share.amount_fen - own_share_fen END::BIGINT AS amount_fen
+    FROM payable JOIN owed_share AS share USING (person, programme, month)
+    LEFT JOIN own USING (person, programme, month, source)
+    WHERE withheld_reason IS NULL
+) WHERE amount_fen <> 0
 """
 _OVERPAID_SHARES = """
 CREATE TABLE overpaid_share AS
@@ -90,7 +116,7 @@ def compute_shares(connection: DuckDBPyConnection, sent_elsewhere: str = "") -> 
     _load_shares_sent(connection, *(months or (None, None)))
     if sent_elsewhere:
         connection.execute(f"INSERT INTO share_sent SELECT * FROM {sent_elsewhere}")
-    for statement in (_PAYABLE_SHARES, _OVERPAID_SHARES, _OVERPAID):
+    for statement in (_OWED_SHARES, _PAYABLE_SHARES, _OVERPAID_SHARES, _OVERPAID):
         connection.execute(statement)
 
 

@@ -4,7 +4,17 @@ Their numbers are those of ``docs/decisions/0011-money-invariants.md``. A violat
 person by name, so that it can be read, printed and sent.
 """
 
-from doudi.payments.invariants import bank_files, care, decisions, entitlements, ledger, payments, relief, run_contents
+from doudi.payments.invariants import (
+    bank_files,
+    care,
+    care_payees,
+    decisions,
+    entitlements,
+    ledger,
+    payments,
+    relief,
+    run_contents,
+)
 from doudi.payments.invariants.declaration import INVARIANTS, Invariant, Violation, check_all
 
 __all__ = [
@@ -13,6 +23,7 @@ __all__ = [
     "Violation",
     "bank_files",
     "care",
+    "care_payees",
     "check_all",
     "decisions",
     "entitlements",

@@ -22,8 +22,8 @@ from doudi.values.benefit_month import month_from_index, month_index
 from doudi.values.carries import carries
 
 _PAID = """
-SELECT line.person_id, line.programme, line.month, line.due_fen FROM payments_line line
-JOIN payments_payment payment ON payment.id = line.payment_id WHERE payment.run_id = %s
+SELECT line.person_id, line.programme, line.month, MAX(line.due_fen) FROM payments_line line
+JOIN payments_payment payment ON payment.id = line.payment_id WHERE payment.run_id = %s GROUP BY 1, 2, 3
 """
 # What counted as sent when the run was computed; a payment returned on that very day may have counted or not.
 _SENT_BEFORE = """
@@ -44,7 +44,7 @@ SELECT person, programme, month FROM (
     USING (person, programme, month)
 ) WHERE person NOT IN (SELECT person FROM changed_record) AND (
     (paid_fen IS NULL AND withheld_fen IS NULL AND due_fen > sent_fen)
-    OR paid_fen <> due_fen OR withheld_fen > due_fen OR (paid_fen IS NOT NULL AND withheld_fen IS NOT NULL)
+    OR paid_fen + COALESCE(withheld_fen, 0) <> due_fen OR withheld_fen > due_fen
 ) ORDER BY ALL
 """
 

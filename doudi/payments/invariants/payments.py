@@ -150,7 +150,8 @@ def nothing_to_the_dead_or_on_hold() -> Iterable[Keys]:
 _WITHOUT_AUTHORITY = """
 SELECT payment.item_id
 FROM payments_payment payment JOIN payments_run run ON run.id = payment.run_id
-WHERE run.kind <> 'opening' AND payment.account_basis NOT IN ('own', 'household', 'payee') AND NOT EXISTS (
+WHERE run.kind <> 'opening' AND payment.account_basis NOT IN ('own', 'household', 'payee', 'carer', 'care_home')
+AND NOT EXISTS (
     SELECT 1 FROM payments_accountauthority authority WHERE authority.account_index = payment.account_index
     AND authority.confirmed_by_id IS NOT NULL
 )
@@ -230,6 +231,12 @@ FROM payments_withheld withheld JOIN payments_payment payment
 ON payment.run_id = withheld.run_id AND payment.person_id = withheld.person_id
 AND payment.programme = withheld.programme
 JOIN payments_line line ON line.payment_id = payment.id AND line.month = withheld.month
+WHERE NOT EXISTS (
+    SELECT 1 FROM care_agreements_carepayee shared WHERE shared.programme = withheld.programme
+    AND shared.confirmed_by_id IS NOT NULL AND shared.monthly_fen IS NOT NULL AND shared.first_month <= withheld.month
+    AND shared.person_id IN (SELECT id FROM registry_person
+                             WHERE id = withheld.person_id OR merged_into_id = withheld.person_id)
+)
 """
 _RUNS_WITH_OTHER_WITHHELD = """
 SELECT run.number
@@ -240,7 +247,7 @@ WHERE run.withheld_number <> COALESCE(withheld.number, 0) OR run.withheld_fen <>
 """
 
 
-@invariant(9, "A due of a run is paid or withheld with a reason, never both")
+@invariant(9, "A due of a run is paid or withheld with a reason, never both unless a care payee has a part of it")
 def paid_or_withheld() -> Iterable[Keys]:
     yield from rows("run person programme month", _PAID_AND_WITHHELD)
     yield from rows("run", _RUNS_WITH_OTHER_WITHHELD)
@@ -261,7 +268,8 @@ def every_payment_ends() -> Iterable[Keys]:
 _TWO_LINES_FOR_ONE_DUE = """
 SELECT payment.run_id, line.person_id, line.programme, line.month
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
-GROUP BY payment.run_id, line.person_id, line.programme, line.month HAVING COUNT(*) > 1
+GROUP BY payment.run_id, line.person_id, line.programme, line.month, COALESCE(payment.care_payee_id, 0)
+HAVING COUNT(*) > 1
 """
 _RECOVERIES_WITH_OTHER_SUMS = """
 SELECT recovery.id
@@ -283,7 +291,7 @@ WHERE COALESCE(received.fen, 0) + COALESCE(reduced.fen, 0) > line.amount_fen
 """
 
 
-@invariant(13, "A run pays one difference for a due, and recovers an overpayment once")
+@invariant(13, "A run pays one difference for a due to each payee, and recovers an overpayment once")
 def one_difference() -> Iterable[Keys]:
     yield from rows("run person programme month", _TWO_LINES_FOR_ONE_DUE)
     yield from rows("recovery", _RECOVERIES_WITH_OTHER_SUMS)

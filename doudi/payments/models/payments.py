@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from doudi.care.agreements.models import CarePayee
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.payments.models.common import programme_label
@@ -16,7 +17,11 @@ from doudi.registry.models import Award, Person
 
 
 class Payment(models.Model):
-    """What a person gets of one programme in a run, into one account. Only the state of a stored payment changes."""
+    """What a person gets of one programme in a run, into one account. Only the state of a stored payment changes.
+
+    ``care_payee`` is the fact by which it goes to a carer or an institution; a run may pay them a part of a programme
+    and the person the rest.
+    """
 
     village_field = "village_code"
 
@@ -28,6 +33,8 @@ class Payment(models.Model):
         HEIR = "heir", _("死者待遇领受人账户")
         HOUSEHOLD = "household", _("户主账户")
         PAYEE = "payee", _("收款方账户")
+        CARER = "carer", _("照料人账户")
+        CARE_HOME = "care_home", _("供养服务机构账户（照料协议）")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="payments", db_index=False)
     item_id = models.CharField(_("明细编号"), max_length=30, unique=True)
@@ -40,6 +47,9 @@ class Payment(models.Model):
     account = SealedField(_("账号"), kind=SealedKind.BANK_ACCOUNT)
     account_index = BlindIndexField(kind=SealedKind.BANK_ACCOUNT)
     account_basis = models.CharField(_("账户类别"), max_length=12, choices=Basis.choices)
+    care_payee = models.ForeignKey(
+        CarePayee, verbose_name=_("照料费领款登记"), null=True, on_delete=models.PROTECT, related_name="payments"
+    )
     state = models.CharField(_("状态"), max_length=12, choices=PaymentState.choices, default=PaymentState.READY)
     returned_reason = models.CharField(_("退回原因"), max_length=40, blank=True)
     settled_on = models.DateField(_("银行回盘日期"), null=True)
@@ -58,7 +68,14 @@ class Payment(models.Model):
         verbose_name = _("发放")
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(fields=("run", "person", "programme"), name="one_payment_in_a_run"),
+            models.UniqueConstraint(
+                fields=("run", "person", "programme"), condition=Q(care_payee=None), name="one_payment_in_a_run"
+            ),
+            models.UniqueConstraint(
+                fields=("run", "person", "programme", "care_payee"),
+                condition=Q(care_payee__isnull=False),
+                name="one_payment_to_a_payee_in_a_run",
+            ),
             models.UniqueConstraint(
                 fields=("replaces",),
                 condition=~Q(state__in=[str(state) for state in UNSENT_STATES]),
@@ -140,7 +157,10 @@ class LineShare(models.Model):
 
 
 class Withheld(models.Model):
-    """What is due and not paid in a run, with the reason; lines and withheld months make up everything due."""
+    """What is due and not paid in a run, with the reason; lines and withheld months make up everything due.
+
+    Of a month that a care payee shares with the person, one part may be paid and the other withheld.
+    """
 
     village_field = "village_code"
 
@@ -153,6 +173,8 @@ class Withheld(models.Model):
         DECEASED_NO_PAYEE = "deceased_no_payee", _("已故，没有登记领受人")
         DEATH_REPORTED = "death_reported", _("报告死亡，待第二人核实")
         NOT_LIVE = "not_live", _("所在乡镇还没有启用")
+        PAYEE_DISPUTE = "payee_dispute", _("照料费领款有争议")
+        CARE_PAYEE_ENDED = "care_payee_ended", _("照料费领款人已停用，还没有新的")
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withheld", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="withheld")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from doudi.care.agreements.models import CarePayee
 from doudi.casework.models import CardChange
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
@@ -55,6 +56,8 @@ def hands_on_account(person: Person) -> set[int]:
         hands |= {change.entered_by_id, change.checked_by_id}
     for authority in AccountAuthority.objects.filter(person=person, ended_on=None):
         hands |= {authority.proposed_by_id, authority.confirmed_by_id}
+    for payee in CarePayee.objects.filter(person=person, last_month=None).exclude(confirmed_by=None):
+        hands |= {payee.proposed_by_id, payee.confirmed_by_id}
     return {key for key in hands if key is not None}
 
 
@@ -66,4 +69,6 @@ def proofs_of_account(person: Person) -> list[Attachment]:
     if person.household and (account := account_of(person.household)) is not None:
         proofs.append(account.account_list.proof)
     proofs += [authority.proof_file for authority in authorities.order_by("-pk")]
+    payees = CarePayee.objects.filter(person=person, last_month=None).exclude(confirmed_by=None)
+    proofs += [payee.agreement.signed_file or payee.agreement.archived_file for payee in payees.order_by("-pk")]
     return [proof for proof in proofs if proof is not None]

@@ -12,18 +12,28 @@ from doudi.payments.runs.check_drafts import FindingDraft
 
 _CHUNK = 900
 # The last payment that was sent before, whatever the bank answered, against the account of this run. What goes to
-# another than the person has an account that two people saw, and says nothing about the person's own.
+# another by an approved amount has an account that two people saw, and says nothing about the person's own. What goes
+# to a care payee is compared with the payee's part of the same programme before; where there was none, with the
+# person's.
 _CHANGED = """
 SELECT MIN(payment.id)
 FROM payments_payment payment
 JOIN (
-    SELECT earlier.person_id, MAX(earlier.id) AS last_id
+    SELECT earlier.person_id, CASE WHEN earlier.care_payee_id IS NULL THEN '' ELSE earlier.programme END AS stream,
+           MAX(earlier.id) AS last_id
     FROM payments_payment earlier JOIN payments_run run ON run.id = earlier.run_id
     WHERE run.state IN ('released', 'closed') AND earlier.state NOT IN ('void', 'withdrawn')
     AND earlier.account_index <> '' AND earlier.run_id <> %(run)s AND earlier.account_basis <> 'payee'
     AND earlier.person_id IN (SELECT person_id FROM payments_payment WHERE run_id = %(run)s)
-    GROUP BY earlier.person_id
+    GROUP BY 1, 2
 ) previous ON previous.person_id = payment.person_id
+AND (previous.stream = CASE WHEN payment.care_payee_id IS NULL THEN '' ELSE payment.programme END
+     OR previous.stream = '' AND NOT EXISTS (
+         SELECT 1 FROM payments_payment paid JOIN payments_run run ON run.id = paid.run_id
+         WHERE paid.person_id = payment.person_id AND paid.programme = payment.programme
+         AND paid.care_payee_id IS NOT NULL AND paid.run_id <> %(run)s AND paid.state NOT IN ('void', 'withdrawn')
+         AND run.state IN ('released', 'closed')
+     ))
 JOIN payments_payment last_payment ON last_payment.id = previous.last_id
 WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND payment.account_basis <> 'payee'
 AND payment.account_index <> last_payment.account_index

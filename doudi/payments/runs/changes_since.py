@@ -41,6 +41,8 @@ _KIND_BY_VERB: dict[str, ChangeKind] = {
     "hold.place": ChangeKind.HOLD,
     "hold.lift": ChangeKind.HOLD,
     "authority.confirm": ChangeKind.ACCOUNT,
+    "care.confirm_payee": ChangeKind.ACCOUNT,
+    "care.raise_dispute": ChangeKind.HOLD,
     "award.grant": ChangeKind.AWARD,
     "award.take_over": ChangeKind.AWARD,
     "award.end": ChangeKind.AWARD,

@@ -234,7 +234,11 @@ SELECT line.person_id, person.name, payment.village_code, line.programme, MIN(li
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN registry_person person ON person.id = line.person_id
 WHERE payment.run_id = %(run)s AND payment.state <> 'withdrawn' AND line.month < %(month)s
-AND line.part = 1 AND line.programme <> %(special)s
+AND (line.part = 1 OR line.part = 2 AND EXISTS (
+    SELECT 1 FROM payments_line first JOIN payments_payment beside ON beside.id = first.payment_id
+    WHERE first.person_id = line.person_id AND first.programme = line.programme AND first.month = line.month
+    AND first.part = 1 AND beside.run_id = payment.run_id
+)) AND line.programme <> %(special)s
 GROUP BY 1, 2, 3, 4 ORDER BY 3, 1
 """
 

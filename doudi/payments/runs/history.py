@@ -155,6 +155,7 @@ def _write_payments(run: Run, history: PaidMonths, payments: list[tuple[int, tup
             "account": "",
             "account_index": "",
             "account_basis": Payment.Basis.OWN,
+            "care_payee_id": None,
             "state": PaymentState.READY,
             "returned_reason": "",
             "settled_on": None,

@@ -18,7 +18,9 @@ from doudi.registry.people.merged_records import surviving_records
 
 _CHUNK = 900
 _PAID = f"""
-SELECT line.person_id, line.programme, SUM(line.amount_fen), MAX(payment.account_index), MAX(payment.account_basis)
+SELECT line.person_id, line.programme, SUM(line.amount_fen),
+       MAX(CASE WHEN payment.account_basis = 'own' THEN payment.account_index ELSE '' END),
+       MAX(CASE WHEN payment.account_basis = 'own' THEN 'own' ELSE '' END)
 FROM payments_line line JOIN payments_payment payment ON payment.id = line.payment_id
 JOIN payments_run run ON run.id = payment.run_id
 WHERE line.month = %(month)s AND payment.state NOT IN ({NOT_SENT_STATES_SQL}) AND run.state IN ('released', 'closed')
