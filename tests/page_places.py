@@ -9,6 +9,7 @@ import pytest
 
 from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
+from tests.care.agreements.places import agreement_rows
 from tests.care.charity.charity_rows import charity_rows
 from tests.care.medical.places import medical_rows, premium_list_of
 from tests.care.payables.places import payable_rows
@@ -70,6 +71,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **low_income_rows(by, one),
             **care_visit_rows(by, one),
             **charity_rows(by, one),
+            **agreement_rows(by, cast, one),
         }
     families = {"own": family, "foreign": other_family}
     conference(cast, families, found)

@@ -10,6 +10,7 @@ from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.models import Award, Person
 
+_DAYS_OF_WEEK, _DAYS_OF_MONTH = 7, 30
 GRADES = ("none", "partial", "full")
 """Grades of self-care, the most dependent first."""
 
@@ -44,6 +45,13 @@ def grade_of(award: Award) -> str:
     return (award.self_care.clear() if award.self_care else "") or "full"
 
 
+def visit_days(grade: str, day: date) -> int:
+    """Return every how many days somebody of a grade is visited."""
+    if grade == "full":
+        return procedure_figure("care_visit_months_full", day) * _DAYS_OF_MONTH
+    return procedure_figure(f"care_visit_weeks_{grade}", day) * _DAYS_OF_WEEK
+
+
 def proposed_terms(award: Award, carer: Carer, relation: str, first_day: date, **given: object) -> Terms:
     """Return the usual terms for the grade of an award: services, frequency, hours and a full period."""
     grade = grade_of(award)
@@ -51,7 +59,7 @@ def proposed_terms(award: Award, carer: Carer, relation: str, first_day: date, *
     defaults: dict[str, object] = {
         "last_day": months_after(first_day, months) - timedelta(days=1),
         "services": ("daily_watch",) if grade == "full" else tuple(AGREEMENT_SERVICES),
-        "visit_every_days": procedure_figure(f"care_visit_days_{grade}", first_day),
+        "visit_every_days": visit_days(grade, first_day),
         "hours_per_week": procedure_figure(f"care_hours_{grade}", first_day),
         "form": Agreement.Form.INSTITUTION if award.in_institution else Agreement.Form.DISPERSED,
     }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from doudi.care.agreements import worklist as care_agreement_worklist
 from doudi.care.charity import worklist as charity_worklist
 from doudi.care.visits import worklist as care_visits_worklist
 from doudi.casework.cases.limits import LIMIT_LABELS
@@ -96,6 +97,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _dibao_offers(by)
     waiting += _links([*waiting_tasks(by), *relief_worklist.waiting_tasks(by), *referral_tasks(by)])
     waiting += _links(charity_worklist.waiting_tasks(by))
+    waiting += _links(care_agreement_worklist.waiting_tasks(by))
     waiting += _links(judgement_worklist.waiting_tasks(by))
     waiting += _links(discovery_worklist.waiting_tasks(by))
     waiting += _links(care_visits_worklist.waiting_tasks(by))

@@ -1,0 +1,30 @@
+"""Tasks of care agreements that wait for a user; a gap climbs to the leader and the bureau by days."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.care.agreements.list_queries import waiting_counts
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.ui.desk_tasks import WaitingTask
+from doudi.values.carries import carries
+
+
+@carries("P18-5.e")
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    if not (user.may(Permission.HANDLE_CARE) or user.may(Permission.CONFIRM_CARE)):
+        return []
+    counts = waiting_counts(by=user)
+    agreements, gaps = reverse("care_agreements:agreements"), reverse("care_agreements:gaps")
+    payees = reverse("care_agreements:payees")
+    tasks = (
+        WaitingTask(_("照料空档和疑点"), counts["gaps"], f"{gaps}?state=late"),
+        WaitingTask(_("照料协议草稿待签字"), counts["drafts"], f"{agreements}?state=draft"),
+        WaitingTask(_("照料协议待复核"), counts["to_confirm"], f"{agreements}?state=signed"),
+        WaitingTask(_("照料费领款人待复核"), counts["payees"], payees),
+        WaitingTask(_("领款争议待同意"), counts["disputes"], payees),
+    )
+    return [task for task in tasks if task.number]
