@@ -68,6 +68,7 @@ def run(options: argparse.Namespace) -> None:
     if options.payroll:
         payroll.create_payroll(print_remark, meanwhile=report_early_leads)
     from doudi.demo_site.care_money import create_care_money
+    from doudi.demo_site.care_agreements import create_agreements
     from doudi.demo_site.care_visits import create_care_visits
     from doudi.demo_site.cases import create_cases
     from doudi.demo_site.conferences import enter_members
@@ -79,6 +80,8 @@ def run(options: argparse.Namespace) -> None:
     enter_members()
     if number := create_relief():
         print_remark(_("{number} 件虚拟的临时救助，停在不同的步骤。").format(number=number))
+    if number := create_agreements():
+        print_remark(_("{number} 份虚拟的照料服务协议，另有一些人还没有照料人。").format(number=number))
     if number := create_care_visits():
         print_remark(_("{number} 次虚拟的探视，有的过期没有去。").format(number=number))
     if number := create_care_money():

@@ -75,9 +75,9 @@ PANEL_COLUMNS = (
 PAYEE_COLUMNS = (
     Column("get_programme_display", _("项目"), is_title=True),
     Column("to_whom", _("付给"), template="care_agreements/payee_cell.html"),
-    Column("part", _("多少"), template="care_agreements/part_cell.html"),
+    Column("monthly_fen", _("多少"), template="care_agreements/part_cell.html"),
     Column("first_month", _("自月份"), template="care_agreements/months_cell.html"),
-    Column("state", _("状态"), template="care_agreements/payee_state_cell.html"),
+    Column("confirmed_at", _("状态"), template="care_agreements/payee_state_cell.html"),
 )
 PAYEE_LIST = ListDeclaration(
     name="care.payees",
@@ -86,9 +86,9 @@ PAYEE_LIST = ListDeclaration(
         Column("person.name", _("姓名"), link="agreement.get_absolute_url", is_title=True, sort=("person__name",)),
         Column("get_programme_display", _("项目"), sort=("programme",)),
         Column("to_whom", _("付给"), template="care_agreements/payee_cell.html", sort=("to_whom",)),
-        Column("part", _("多少"), template="care_agreements/part_cell.html"),
+        Column("monthly_fen", _("多少"), template="care_agreements/part_cell.html"),
         Column("first_month", _("自月份"), template="care_agreements/months_cell.html", sort=("first_month",)),
-        Column("state", _("状态"), template="care_agreements/payee_state_cell.html"),
+        Column("confirmed_at", _("状态"), template="care_agreements/payee_state_cell.html"),
     ),
     empty=_("没有符合条件的领款登记。"),
 )
