@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-TOWNSHIP_DIGITS = 9
+_TOWNSHIP_DIGITS = 9
 
 _GAP_EVERY = 12
 """One of so many people under tekun has no agreement."""
@@ -31,10 +31,11 @@ def create_agreements() -> int:
     cast = {user.username: user for user in User.objects.filter(username__in=("township", "leader", "bureau"))}
     supported = {person: one for person, one in supported_today().items() if not one.is_inside}
     people = list(Person.objects.filter(pk__in=supported).order_by("village_id", "pk"))
+    own = next((person for person in people if person.village_id.startswith(cast["township"].scope)), None)
     carers = _Carers(cast)
     rows = []
     for place, person in enumerate(people):
-        if place % _GAP_EVERY and (carer := carers.of(person)):
+        if place % _GAP_EVERY and person is not own and (carer := carers.of(person)):
             rows.append(_agreement(place, person, carer, supported[person.pk], cast))
     with_keys(carers.new)
     Carer.objects.bulk_create(carers.new, batch_size=1_000)
@@ -62,12 +63,12 @@ class _Carers:
             death_date=None, merged_into=None, birth_date__lt=born[0], birth_date__gt=born[1], awards=None
         )
         for person in adults.order_by("village_id", "pk").iterator(2_000):
-            if len(self._free[person.village_id[:TOWNSHIP_DIGITS]]) < _MOST_CARERS:
-                self._free[person.village_id[:TOWNSHIP_DIGITS]].append(person)
+            if len(self._free[person.village_id[:_TOWNSHIP_DIGITS]]) < _MOST_CARERS:
+                self._free[person.village_id[:_TOWNSHIP_DIGITS]].append(person)
 
     def of(self, person: Any) -> Any:
         """Return a carer of the person's township who has room; the last one where nobody is left."""
-        township = person.village_id[:TOWNSHIP_DIGITS]
+        township = person.village_id[:_TOWNSHIP_DIGITS]
         carer, number = self._last.get(township, (None, _MOST))
         if number >= _MOST and self._free[township]:
             carer, number = self._open(self._free[township].pop(0)), 0
@@ -130,13 +131,13 @@ def _agreement(place: int, person: Any, carer: Any, supported: Any, cast: dict[s
 
 
 def _say_who_is_paid(rows: list[Any], cast: dict[str, Any]) -> None:
-    """Propose payees of some dependent people of the demonstration's township; one waits for its confirmation."""
+    """Propose payees of some people of the demonstration's township; two wait for their confirmation."""
     from doudi.care.agreements.actions.payees import PayeeTerms, confirm_payee, propose_payee
     from doudi.core.clock import this_month
     from doudi.values.benefit_month import add_months
 
     township = cast["township"].scope
-    own = [row for row in rows if row.township_code == township and row.grade.clear() != "full"]
+    own = [row for row in rows if row.township_code == township]
     for place, row in enumerate(own[: _WAITING + 4]):
         account = f"{_FIRST_ACCOUNT + place}"
         terms = PayeeTerms(
@@ -145,7 +146,7 @@ def _say_who_is_paid(rows: list[Any], cast: dict[str, Any]) -> None:
             add_months(this_month(), 1),
             row.carer.name,
             account,
-            monthly_fen=200_00 if place % 2 else None,
+            monthly_fen=50_00 if place % 2 else None,
         )
         fact = propose_payee(by=cast["township"], agreement=row, terms=terms)
         if place >= _WAITING:

@@ -197,11 +197,32 @@ def gap(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "gap": found,
         "row": row,
+        "facts": _gap_facts(row),
         "substitute_form": substitute if found.is_uncared else None,
         "handling_form": handling,
         "may_handle": may_handle and found.last_day is None,
     }
     return render(request, "care_agreements/gap.html", context, status=422 if data is not None else 200)
+
+
+def _gap_facts(row: list_queries.GapRow) -> list[tuple[Any, Any]]:
+    found = row.gap
+    span = (
+        date_span(found.first_day, found.last_day) if found.last_day else _("{day}起").format(day=day(found.first_day))
+    )
+    rows: list[tuple[Any, Any]] = [
+        (_("期间"), _("{span}，共{days}天").format(span=span, days=row.days)),
+        (_("发现日期"), day(found.seen_on)),
+        (_("督办"), row.level),
+    ]
+    if found.agreement:
+        rows.append((_("原协议"), f"{found.agreement.number} {found.agreement.carer.name}"))
+    if found.is_uncared:
+        since = day(found.substitute_since) if found.substitute_since else ""
+        rows.append((_("临时照料人"), f"{row.substitute} {since}"))
+    if found.handling:
+        rows.append((_("怎样处理"), f"{found.handling}（{day(found.handled_on)}）"))
+    return rows
 
 
 @permission_required(Permission.READ_CARE)
@@ -249,6 +270,7 @@ def carer(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "carer": found,
         "row": list_queries.carer_rows([found])[0],
+        "facts": _carer_facts(found),
         "rows": Agreement.objects.visible_to(request.user)
         .filter(carer=found)
         .exclude(state="withdrawn")
@@ -258,6 +280,16 @@ def carer(request: StaffRequest, pk: int) -> HttpResponse:
         "end_form": end_form,
     }
     return render(request, "care_agreements/carer.html", context, status=422 if data is not None else 200)
+
+
+def _carer_facts(found: Carer) -> list[tuple[Any, Any]]:
+    training = f"{found.training} {day(found.trained_on) if found.trained_on else ''}".strip()
+    return [
+        (_("电话"), str(found.phone)),
+        (_("培训"), training or "—"),
+        (_("健康检查"), day(found.health_checked_on)),
+        (_("无犯罪记录查询"), day(found.record_checked_on)),
+    ]
 
 
 def _carer_details(found: Carer) -> dict[str, Any]:
