@@ -148,4 +148,4 @@ def test_violations_name_rows_and_no_persons(office: Office) -> None:
 
 def test_invariants_have_the_numbers_of_the_decision() -> None:
     numbers = {one.number for one in invariants.INVARIANTS}
-    assert numbers == set(range(1, 25))
+    assert numbers == set(range(1, 29))
