@@ -31,7 +31,7 @@ def create_agreements() -> int:
     cast = {user.username: user for user in User.objects.filter(username__in=("township", "leader", "bureau"))}
     supported = {person: one for person, one in supported_today().items() if not one.is_inside}
     people = list(Person.objects.filter(pk__in=supported).order_by("village_id", "pk"))
-    own = next((person for person in people if person.village_id.startswith(cast["township"].scope)), None)
+    own = next((person for person in people if person.village_id.startswith(cast["township"].scope or "-")), None)
     carers = _Carers(cast)
     rows = []
     for place, person in enumerate(people):

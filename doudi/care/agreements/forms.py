@@ -40,7 +40,7 @@ def carer_choices(village_code: str) -> Any:
     return (here | institutions).order_by("village_code", "name", "pk")
 
 
-class CarerField(forms.ModelChoiceField):
+class CarerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker only
     """A carer, with the village that tells people of one name apart."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -167,7 +167,8 @@ class SignForm(VersionForm):
 
     def clean_signed_on(self) -> date:
         """Refuse a day to come."""
-        return refuse_future_date(self.cleaned_data["signed_on"])
+        signed_on: date = self.cleaned_data["signed_on"]
+        return refuse_future_date(signed_on)
 
     def clean_person_drawing(self) -> bytes:
         """Return the picture of the person's signature."""
