@@ -67,8 +67,8 @@ def run(options: argparse.Namespace) -> None:
         print_remark(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
     if options.payroll:
         payroll.create_payroll(print_remark, meanwhile=report_early_leads)
-    from doudi.demo_site.care_money import create_care_money
     from doudi.demo_site.care_agreements import create_agreements
+    from doudi.demo_site.care_money import create_care_money
     from doudi.demo_site.care_visits import create_care_visits
     from doudi.demo_site.cases import create_cases
     from doudi.demo_site.conferences import enter_members
