@@ -60,18 +60,27 @@ def run(options: argparse.Namespace) -> None:
     _refuse_foreign_accounts()
     _load_invented_county(options.people, options.seed)
     from doudi.demo_site.accounts import PASSWORD, open_demonstration_accounts
-    from doudi.demo_site.discovery import create_discovery, report_early_leads
+    from doudi.demo_site.discovery import report_early_leads
 
     print_remark(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
     for account in open_demonstration_accounts():
         print_remark(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
     if options.payroll:
         payroll.create_payroll(print_remark, meanwhile=report_early_leads)
+    _fill_rooms()
+    print_remark(_("登录还要动态码，登录页上会显示。"))
+    if not options.no_serve:
+        serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
+
+
+def _fill_rooms() -> None:
+    """Create what the rooms show, each after those that it builds on."""
     from doudi.demo_site.care_agreements import create_agreements
     from doudi.demo_site.care_money import create_care_money
     from doudi.demo_site.care_visits import create_care_visits
     from doudi.demo_site.cases import create_cases
     from doudi.demo_site.conferences import enter_members
+    from doudi.demo_site.discovery import create_discovery
     from doudi.demo_site.monitoring import create_deliveries
     from doudi.demo_site.relief import create_relief
 
@@ -90,9 +99,6 @@ def run(options: argparse.Namespace) -> None:
         print_remark(_("三个月的虚拟部门数据，比对出 {number} 条预警。").format(number=number))
     if number := create_discovery():
         print_remark(_("本月走访走了一部分，{number} 条困难线索停在不同的步骤。").format(number=number))
-    print_remark(_("登录还要动态码，登录页上会显示。"))
-    if not options.no_serve:
-        serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
 
 
 def _refuse_production() -> None:
