@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Hashable
+from datetime import time
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -65,10 +66,15 @@ def _read(table: str) -> tuple[list[str], dict[Any, Row]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {key}, {connection.ops.quote_name(table)}.* FROM {connection.ops.quote_name(table)}")
         columns = [column[0] for column in cursor.description]
-        rows = [tuple(row) for row in cursor.fetchall()]
+        rows = [tuple(map(_writable, row)) for row in cursor.fetchall()]
     twice = columns.index(columns[0], 1)
     kept = [place for place in range(len(columns)) if place != twice]
     return [columns[place] for place in kept], {row[0]: tuple(row[place] for place in kept) for row in rows}
+
+
+def _writable(value: Any) -> Any:
+    """Return a value as the driver of SQLite takes it: it reads a time of the day, but writes text only."""
+    return value.isoformat() if isinstance(value, time) else value
 
 
 def _write(rows: Rows) -> None:
