@@ -13,6 +13,7 @@ from tests.care.agreements.places import agreement_rows
 from tests.care.charity.charity_rows import charity_rows
 from tests.care.medical.places import medical_rows, premium_list_of
 from tests.care.payables.places import payable_rows
+from tests.care.services.places import service_rows
 from tests.care.visits.places import care_sample, care_visit_rows
 from tests.casework.places import cases_in_every_state, provincial_file, unreported_change
 from tests.conferences.places import conference
@@ -72,6 +73,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **care_visit_rows(by, one),
             **charity_rows(by, one),
             **agreement_rows(by, cast, one),
+            **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}
     conference(cast, families, found)

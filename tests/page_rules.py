@@ -15,6 +15,8 @@ FUNDS = {"finance", "bureau", "director", "auditor"}
 PAYROLL = CHANGES | {"finance", "auditor"}
 STAFF = set(CAST) - {"citizen"}
 CHARITY = CHANGES | {"auditor", "social_worker"}
+SERVICES = PAYROLL
+BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -488,6 +490,24 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "care_visits:person": {"may": CASES, "about": "person"},
     "care_visits:visit": {"may": CASES, "about": "planned_visit"},
     "care_visits:act": {"may": CHANGES, "about": "planned_visit", "more": ["explain"], "post_only": True},
+    "care_services:items": {"may": SERVICES},
+    "care_services:withdraw_item": {"may": BUYERS, "arguments": [1], "post_only": True},
+    "care_services:providers": {"may": SERVICES},
+    "care_services:provider": {"may": SERVICES, "of_county": "service_provider"},
+    "care_services:shares": {"may": SERVICES},
+    "care_services:contracts": {"may": SERVICES},
+    "care_services:new_contract": {"may": BUYERS},
+    "care_services:contract": {"may": SERVICES, "of_county": "service_contract"},
+    "care_services:prolong": {"may": BUYERS, "of_county": "service_contract"},
+    "care_services:settle": {"may": BUYERS, "of_county": "service_contract"},
+    "care_services:settlements": {"may": SERVICES},
+    "care_services:settlement": {"may": SERVICES, "of_county": "service_settlement"},
+    "care_services:orders": {"may": REGISTER},
+    "care_services:new_order": {"may": CHANGES},
+    "care_services:order": {"may": REGISTER, "about": "service_order"},
+    "care_services:samples": {"may": BUYERS},
+    "care_services:my_orders": {"may": {"provider"}},
+    "care_services:my_order": {"may": {"provider"}, "about": "service_order"},
     "care_charity:resources": {"may": CHARITY},
     "care_charity:new_resource": {"may": CHARITY - {"auditor"}},
     "care_charity:resource": {"may": CHARITY, "about": "charity_resource"},

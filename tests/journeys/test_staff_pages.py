@@ -45,6 +45,8 @@ PAGES = [
     "/monitoring/judgements/",
     "/monitoring/screenings/",
     "/leads/new/",
+    "/care/services/orders/new/",
+    "/care/services/providers/",
     "/care/charity/needs/",
     "/care/charity/resources/new/",
     "/care/charity/activities/",

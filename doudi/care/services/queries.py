@@ -7,7 +7,14 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from doudi.care.services.kinds import NEAR_KINDS, ContractState, OrderState, ProviderKind, SampleOutcome
+from doudi.care.services.kinds import (
+    NEAR_KINDS,
+    ContractState,
+    OrderState,
+    ProviderKind,
+    SampleOutcome,
+    SettlementState,
+)
 from doudi.care.services.models import (
     Complaint,
     Contract,
@@ -19,6 +26,7 @@ from doudi.care.services.models import (
 )
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
@@ -67,8 +75,8 @@ def orders(
     provider: str = "",
     month: str = "",
     place: str = "",
-    contract: str = "",
-    settlement: str = "",
+    contract: int | None = None,
+    settlement: int | None = None,
 ) -> QuerySet[WorkOrder]:
     """Return the orders that a user may see; ``amount_fen`` is what each is worth."""
     scoped = WorkOrder.objects.visible_to(by)
@@ -78,7 +86,7 @@ def orders(
     given = {"state": state, "contract__provider": provider, "contract": contract}
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     if settlement:
-        rows = rows.filter(settlement_lines__settlement=int(settlement))
+        rows = rows.filter(settlement_lines__settlement=settlement)
     if month:
         first = date.fromisoformat(month)
         rows = rows.filter(planned_day__gte=first, planned_day__lt=add_months(first, 1))
@@ -218,3 +226,21 @@ def shares(year: int) -> tuple[list[Share], int]:
     ]
     near = sum(row.budget_fen for row in rows if row.is_near)
     return rows, round(100 * near / total) if total else 0
+
+
+def waiting_counts(user: User) -> dict[str, int]:
+    """Return what waits for a user by page: orders, contracts and settlements of the next step."""
+    found: dict[str, int] = {}
+    if user.may(Permission.HANDLE_CARE):
+        waiting = WorkOrder.objects.visible_to(user).filter(state=OrderState.DELIVERED)
+        found["care_services:orders"] = waiting.count()
+    if user.may(Permission.MANAGE_SERVICES):
+        proposed = Contract.objects.filter(state=ContractState.PROPOSED).exclude(proposed_by=user)
+        found["care_services:contracts"] = proposed.count()
+        to_confirm = Settlement.objects.filter(state=SettlementState.PROPOSED).exclude(proposed_by=user)
+        found["care_services:settlements"] = to_confirm.count()
+    if user.may(Permission.RECORD_FUNDS):
+        found["care_services:settlements"] = Settlement.objects.filter(state=SettlementState.CONFIRMED).count()
+    if user.may(Permission.DELIVER_SERVICES):
+        found["care_services:my_orders"] = orders_of_provider(by=user, state=OrderState.ORDERED).count()
+    return found

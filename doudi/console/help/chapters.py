@@ -24,6 +24,7 @@ CHAPTERS = (
     "conferences",
     "discovery",
     "charity",
+    "services",
     "portal",
     "registry",
     "judgements",

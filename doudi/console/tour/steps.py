@@ -141,6 +141,11 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
     Role.PROVIDER_OFFICER: (
         _DESK,
         TourStep(
+            _("派给我们的工单"),
+            _("看要上门的人、村和需求，当天能看电话。服务完登记时间、地点，拍照或者请本人签字。"),
+            "care_services:my_orders",
+        ),
+        TourStep(
             _("一人一个账号"), _("密码和动态码只归您本人用；换手机、改密码在“我的账号”里。"), "console:my_account"
         ),
         _HELP,

@@ -85,6 +85,7 @@ LOOKS = {
     "referral.department_reveal": "reveal",
     "discovery.walk.take_along": "reveal",
     "case.take_along": "reveal",
+    "service_order.reveal_phone": "reveal",
     "relief.follow_up.take_along": "reveal",
     "relief.survey.take_along": "reveal",
     "delivery.download_faults": "export",

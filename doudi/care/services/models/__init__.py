@@ -1,6 +1,6 @@
 """What is bought, from whom, the work orders, and what is paid for them."""
 
-from doudi.care.services.models.buying import (
+from doudi.care.services.models.contracts import (
     Blacklisting,
     Contract,
     Provider,

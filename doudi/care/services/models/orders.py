@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.services.kinds import Acceptor, OrderState, SampleOutcome
-from doudi.care.services.models.buying import Contract
+from doudi.care.services.models.contracts import Contract
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.attachments.models import Attachment

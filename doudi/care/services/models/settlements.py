@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.services.kinds import SettlementState
-from doudi.care.services.models.buying import Contract
+from doudi.care.services.models.contracts import Contract
 from doudi.care.services.models.orders import WorkOrder
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of

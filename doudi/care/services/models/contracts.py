@@ -125,7 +125,7 @@ class Blacklisting(models.Model):
 
 
 class ProviderUser(models.Model):
-    """The account of somebody who works for a seller, until ``ended_on``."""
+    """The account of a worker of a seller, until ``ended_on``."""
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="accounts")
     user = user_key()
