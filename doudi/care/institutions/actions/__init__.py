@@ -1,0 +1,1 @@
+"""Actions of institutions, admissions, leaving, absences and monthly lists."""
