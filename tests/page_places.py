@@ -11,6 +11,7 @@ from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
 from tests.care.agreements.places import agreement_rows
 from tests.care.charity.charity_rows import charity_rows
+from tests.care.children.places import child_designation, child_rows
 from tests.care.institutions.places import institution_rows
 from tests.care.medical.places import medical_rows, premium_list_of
 from tests.care.payables.places import payable_rows
@@ -52,6 +53,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         "screening_run": screening_that_is_over(),
         "delivery": delivery_of_department(cast.federation),
         "rule_retirement": proposed_rule_retirement(cast),
+        "child_designation": child_designation(cast),
         "care_sample": care_sample(),
     }
     for where, by, one in townships:
@@ -69,6 +71,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **payable_rows(cast, by, one),
             **medical_rows(cast, by, one),
             **institution_rows(cast, by, one),
+            **child_rows(cast, by, one),
             **relief_of_an_unknown_person(by, one.household.village),
             "unclear_row": row_to_judge(cast.bureau, one.mother),
             **low_income_rows(by, one),

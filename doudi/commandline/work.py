@@ -68,6 +68,7 @@ class Worker:
 
         from doudi.care.agreements import daily_tasks as care_agreement_tasks
         from doudi.care.charity import daily_tasks as charity_tasks
+        from doudi.care.children import daily_tasks as care_children_tasks
         from doudi.care.institutions import daily_tasks as care_institution_tasks
         from doudi.care.visits import daily_tasks as care_visit_tasks
         from doudi.casework import daily_tasks
@@ -105,6 +106,7 @@ class Worker:
                 care_visit_tasks.run_due,
                 charity_tasks.run_due,
                 care_institution_tasks.run_due,
+                care_children_tasks.run_due,
                 discovery_tasks.run_due,
                 screening_jobs.run_due,
                 delivery_tasks.run_due,

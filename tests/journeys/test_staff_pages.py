@@ -52,6 +52,8 @@ PAGES = [
     "/care/charity/activities/",
     "/care/institutions/new/",
     "/care/residences/",
+    "/care/children/",
+    "/care/children/new/",
     "/care/institution-lists/",
     "/bank/",
     "/bank/returned/",

@@ -1,6 +1,15 @@
-"""Addresses of children."""
+"""Addresses of the care for children."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doudi.care.children import views
 
 app_name = "care_children"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("children/", views.children, name="children"),
+    path("children/new/", views.new_child, name="new_child"),
+    path("children/<int:pk>/", views.child, name="child"),
+    path("children/concerns/", views.concerns, name="concerns"),
+    path("children/people/", views.designations, name="designations"),
+    path("children/people/<int:pk>/<slug:verb>/", views.decide_designation, name="decide_designation"),
+]

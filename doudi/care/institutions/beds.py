@@ -19,9 +19,9 @@ def residences_on(day: date) -> QuerySet[Residence]:
     return Residence.objects.filter(holding, first_day__lte=day)
 
 
-def most_taken(institution: Institution, day: date, leaving: int | None = None) -> int:
-    """Return the most beds that are taken at once on the days from one on; ``leaving`` is not counted."""
-    rows = Residence.objects.filter(institution=institution, state__in=IN_FORCE).exclude(pk=leaving)
+def most_taken(institution: Institution, day: date) -> int:
+    """Return the most beds that are taken at once on the days from one on."""
+    rows = Residence.objects.filter(institution=institution, state__in=IN_FORCE)
     starts = {day, *rows.filter(first_day__gt=day).values_list("first_day", flat=True)}
     spans: list[tuple[date, date | None]] = [
         (row.first_day, row.until) for row in rows.only("first_day", "last_day", "state")

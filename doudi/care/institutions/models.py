@@ -23,8 +23,6 @@ class Institution(models.Model):
     """A home for people under tekun; ``carer`` is the same institution as a party to care agreements."""
 
     village_field = "village_code"
-    living: int
-    """How many people live there today; only on rows of ``queries.institutions``."""
 
     carer = models.OneToOneField(Carer, on_delete=models.PROTECT, related_name="institution")
     name = models.CharField(_("机构名称"), max_length=60)

@@ -35,7 +35,7 @@ def residences(*, by: User, state: str = "", institution: str = "") -> QuerySet[
     """Return the residences of people of a user's area, and in its institutions."""
     people = Residence.objects.visible_to(by).values("pk")
     inside = Residence.objects.filter(institution__in=Institution.objects.visible_to(by)).values("pk")
-    rows = Residence.objects.filter(Q(pk__in=people) | Q(pk__in=inside))
+    rows: QuerySet[Residence] = Residence.objects.filter(Q(pk__in=people) | Q(pk__in=inside))
     if state == "trial":
         rows = rows.filter(state=ResidenceState.LIVING, stays_since=None).exclude(trial_until=None)
     elif state == "renew":
@@ -45,7 +45,7 @@ def residences(*, by: User, state: str = "", institution: str = "") -> QuerySet[
     elif state:
         rows = rows.filter(state=state)
     if institution:
-        rows = rows.filter(institution=institution)
+        rows = rows.filter(institution=int(institution))
     return rows.select_related("person", "institution", "agreement", "proposed_by", "decided_by", "application")
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from doudi.care.agreements import worklist as care_agreement_worklist
 from doudi.care.charity import worklist as charity_worklist
+from doudi.care.children import worklist as children_worklist
 from doudi.care.institutions import worklist as institution_worklist
 from doudi.care.visits import worklist as care_visits_worklist
 from doudi.casework.cases.limits import LIMIT_LABELS
@@ -101,6 +102,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _links(care_agreement_worklist.waiting_tasks(by))
     waiting += _links(judgement_worklist.waiting_tasks(by))
     waiting += _links(institution_worklist.waiting_tasks(by))
+    waiting += _links(children_worklist.waiting_tasks(by))
     waiting += _links(discovery_worklist.waiting_tasks(by))
     waiting += _links(care_visits_worklist.waiting_tasks(by))
     waiting += _links(delivery_tasks(by))

@@ -165,7 +165,7 @@ def test_a_transfer_ends_one_residence_and_begins_the_next_the_day_after(cast: C
 def test_leaving_is_confirmed_by_another_and_ends_the_agreement(cast: Cast, cared: Cared, clock: Clock) -> None:
     residence = lived_in(cast, cared.son, opened(cast.officer, cast.village))
     clock.on(date(2025, 10, 10))
-    wrong = {"residence": residence, "last_day": date(2025, 10, 11), "why": "wish", "note": "想家"}
+    wrong: dict[str, Any] = {"residence": residence, "last_day": date(2025, 10, 11), "why": "wish", "note": "想家"}
     with pytest.raises(refusals.InstitutionIncomplete):
         propose_leaving(by=cast.officer, **wrong)
     wrong["last_day"] = date(2025, 10, 9)
@@ -187,7 +187,8 @@ def test_absences_do_not_overlap_and_close_on_return(cast: Cast, cared: Cared, c
     stay_after_trial(by=cast.officer, residence=residence)
     with pytest.raises(refusals.InstitutionIncomplete):
         stay_after_trial(by=cast.officer, residence=residence)
-    away = {"residence": residence, "kind": "hospital", "first_day": date(2025, 10, 3), "where": "县人民医院"}
+    away: dict[str, Any] = {"residence": residence, "kind": "hospital", "where": "县人民医院"}
+    away["first_day"] = date(2025, 10, 3)
     absence = record_absence(by=cast.officer, **away)
     assert "医院" not in str(Absence.objects.filter(pk=absence.pk).values()[0])
     with pytest.raises(refusals.AbsenceOverlaps):
