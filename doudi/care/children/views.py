@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -68,7 +69,7 @@ def child(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a child with what the user may read of the log; write, raise and report concerns, change, or end."""
     found = get_object_or_404(queries.children(by=request.user), pk=pk)
     asked = request.POST.get("act", "") if request.method == "POST" else ""
-    acts = {
+    acts: dict[str, Callable[[Any], object]] = {
         "write": lambda form: actions.write_log(by=request.user, child=found, **form.cleaned_data),
         "concern": lambda form: actions.raise_concern(by=request.user, child=found, **form.cleaned_data),
         "report": lambda form: _report(request, found, form),
