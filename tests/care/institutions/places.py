@@ -11,21 +11,33 @@ from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import this_month
 from doudi.registry import actions as registry
 from tests.care.institutions.institution_rows import PAPER, opened
-from tests.conftest import Cast
+from tests.conftest import Cast, identity_number
 
 
 def institution_rows(cast: Cast, by: Any, one: Any) -> dict[str, Any]:
     """Rows of a township: its institution, somebody who wants to live there, and last month's list."""
     village = one.household.village
     institution = opened(by, village, name=f"{village.name}敬老院")
-    person = one.mother
+    order = 970 + int(by == cast.officer)
+    born = date(1950, 3, 4)
+    person = registry.register_person(
+        by=by,
+        number=f"IN{order}",
+        name="邱老三",
+        id_number=identity_number(born, order),
+        sex="male",
+        birth_date=born,
+        household=registry.register_household(by=by, number=f"HI{order}", village=village),
+        relation="户主",
+        source="paper",
+    )
     registry.take_over_award(
         by=by,
         approved_by=cast.director,
-        number=f"IN{person.pk}",
+        number=f"IN{order}",
         person=person,
         programme="tekun",
-        from_month=date(2020, 1, 1),
+        from_month=this_month(),
         self_care="full",
         in_institution=False,
     )
