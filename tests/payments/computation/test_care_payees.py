@@ -26,8 +26,9 @@ from doudi.care.agreements.terms import proposed_terms, tekun_award
 from doudi.core.attachments.uploads import Upload
 from doudi.core.refusals import SecondPersonRequired
 from doudi.payments import actions
-from doudi.payments.models import Payment, Run, Withheld
+from doudi.payments.models import Payment, Recovery, Run, Withheld
 from doudi.payments.refusals import NothingToPay
+from doudi.registry import actions as registry_actions
 from tests.deaths_and_cards import record_death
 from tests.payments.conftest import Office
 
@@ -215,3 +216,36 @@ def test_a_payee_is_said_by_two_who_type_the_same_account(office: Office, tekun:
         with pytest.raises(refusals.CareIncomplete):
             propose_payee(by=office.cast.officer, agreement=tekun["agreement"], terms=replace(terms, **wrong))
     assert paid(office.prepare(APRIL))[1] == ("tekun_care", "own", 1380_00)
+
+
+@pytest.mark.usefixtures("no_living_floor")
+def test_a_debt_of_the_person_is_kept_from_their_own_part_only(office: Office, tekun: dict[str, Any]) -> None:
+    office.paid(office.prepare(MARCH))
+    award = tekun["man"].awards.get(programme="tekun")
+    registry_actions.end_award(
+        by=office.cast.bureau, award=award, last_month=date(2023, 2, 1), source_detail="评估更正"
+    )
+    registry_actions.take_over_award(
+        by=office.cast.bureau,
+        approved_by=office.cast.director,
+        number="T2",
+        person=tekun["man"],
+        programme="tekun",
+        from_month=MARCH,
+        self_care="partial",
+        in_institution=False,
+    )
+    run = office.prepare(MARCH)
+    recovery = Recovery.objects.get(state="proposed", programme="tekun_care")
+    actions.notify_recipient(by=office.cast.officer, recovery=recovery, heard="同意抵扣")
+    actions.demand_recovery(by=office.cast.director, recovery=recovery, why="评估错误", instalments=1)
+    actions.decide_offset(by=office.cast.director, recovery=recovery, basis="本人书面同意书")
+    actions.discard_run(by=office.cast.bureau, run=run, why="没有要发的")
+    payee(office, tekun["agreement"], APRIL, monthly_fen=100_00)
+    kept = {
+        (one.programme, one.account_basis): (one.amount_fen, one.offset_fen)
+        for one in Payment.objects.filter(run=office.prepare(APRIL))
+    }
+    assert kept["tekun_care", "carer"] == (100_00, 0)
+    assert kept["tekun_care", "own"] == (250_00, 250_00)
+    assert kept["tekun_basic", "own"] == (1080_00, recovery.amount_fen - 250_00)
