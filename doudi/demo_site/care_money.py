@@ -48,13 +48,13 @@ def _payee(cast: dict[str, Any], by: Any, kind: str, holder: str, account: str, 
     return confirm_payee(by=cast["director"], payee=payee, account=account)
 
 
-def _living(by: Any) -> list[Any]:
-    """Return people under tekun in a township, as many as there are costs."""
+def _living(by: Any, after: int = 0) -> list[Any]:
+    """Return people under tekun whom a user sees, as many as there are costs, after some."""
     from doudi.registry.models import Award, Person
 
     tekun = Award.objects.filter(programme="tekun", withdrawn_at=None, valid_to=None).values("person")
     people = Person.objects.visible_to(by).filter(pk__in=tekun, death_date=None, merged_into=None).order_by("pk")
-    return list(people[: len(_COSTS)])
+    return list(people[after : after + len(_COSTS)])
 
 
 def _settled(by: Any, people: list[Any]) -> list[Any]:
@@ -86,17 +86,39 @@ def _decide(cast: dict[str, Any], by: Any, settled: list[Any], hospital: Any) ->
 
 
 def _funeral(cast: dict[str, Any], by: Any) -> int:
-    """Propose to pay for the funeral of somebody who died under tekun, if there is anybody."""
+    """Propose to pay for the funeral of somebody who died under tekun; somebody dies where nobody has."""
     from doudi.care.funerals.actions import propose_funeral, tekun_award_at_death
     from doudi.core.attachments.uploads import Upload
+
+    person = next((one for one in _dead(by) if tekun_award_at_death(one) is not None), None)
+    person = person or _death(cast, by)
+    if person is None:
+        return 0
+    payee = _payee(cast, by, "arranger", _ARRANGER, _ARRANGER_ACCOUNT, "侄子，村委会证明")
+    upload = Upload("丧葬凭证.pdf", b"%PDF-1.4 invented")
+    propose_funeral(by=by, person=person, payee=payee, relation="侄子", upload=upload)
+    return 1
+
+
+def _dead(by: Any) -> Any:
+    from doudi.core.clock import today
     from doudi.registry.models import Award, Person
 
     tekun = Award.objects.filter(programme="tekun", withdrawn_at=None).values("person")
     dead = Person.objects.visible_to(by).filter(pk__in=tekun, merged_into=None)
-    for person in dead.exclude(death_date=None).order_by("pk"):
-        if tekun_award_at_death(person) is not None:
-            payee = _payee(cast, by, "arranger", _ARRANGER, _ARRANGER_ACCOUNT, "侄子，村委会证明")
-            upload = Upload("丧葬凭证.pdf", b"%PDF-1.4 invented")
-            propose_funeral(by=by, person=person, payee=payee, relation="侄子", upload=upload)
-            return 1
-    return 0
+    return dead.filter(death_date__gte=today() - timedelta(days=366)).order_by("pk")
+
+
+def _death(cast: dict[str, Any], by: Any) -> Any:
+    """Record the death of one more person under tekun by two people; None where there is nobody."""
+    from doudi.core.clock import today
+    from doudi.registry import actions
+
+    person = next(iter(_living(by, after=len(_COSTS))), None)
+    if person is None:
+        return None
+    died_on = today() - timedelta(days=6)
+    report = actions.report_death(by=by, person=person, died_on=died_on, data_source="公安户口注销名单")
+    actions.confirm_death_report(by=cast["director"], report=report, why="看过名单，电话核实")
+    person.refresh_from_db()
+    return person

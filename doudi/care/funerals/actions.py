@@ -35,8 +35,7 @@ def amount_for(person: Person) -> FuneralAmount:
     """Return what is paid for the funeral of a person.
 
     Raises:
-        FuneralNotPayable: the person lives, or was not under tekun when they died.
-        policy.NoKnownValueError
+        FuneralNotPayable: the person lives, was not under tekun when they died, or no standard of then is known.
     """
     if person.death_date is None:
         raise FuneralNotPayable(_("还没有登记死亡，请先登记死亡再办丧葬费用。"))
@@ -44,7 +43,10 @@ def amount_for(person: Person) -> FuneralAmount:
     if award is None:
         raise FuneralNotPayable(_("去世时不是特困人员，不由供养经费支付丧葬费用。"))
     self_care = award.self_care.clear() if award.self_care else ""
-    return funeral_amount(died_on=person.death_date, area=_area_of(person), self_care=self_care, known=today())
+    try:
+        return funeral_amount(died_on=person.death_date, area=_area_of(person), self_care=self_care, known=today())
+    except policy.NoKnownValueError as unknown:
+        raise FuneralNotPayable(str(unknown)) from None
 
 
 def tekun_award_at_death(person: Person) -> Award | None:

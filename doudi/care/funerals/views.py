@@ -47,11 +47,11 @@ def funerals(request: StaffRequest) -> HttpResponse:
 def funeral(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a payment for a funeral with how it is computed; another person confirms or refuses it."""
     found = get_object_or_404(queries.funerals(by=request.user), pk=pk)
-    forms = forms_of_page(request, _forms(request, found))
+    payable = payables_of([found.reference]).get(found.reference)
+    forms = forms_of_page(request, _forms(request, found, is_live=payable is not None and not payable.is_stopped))
     if perform_sent(request, forms, lambda name, given: _act(request, found, name, given)):
         messages.success(request, _("已办理。"))
         return redirect(found)
-    payable = payables_of([found.reference]).get(found.reference)
     context = {
         "funeral": found,
         "facts": _facts(found),
@@ -61,13 +61,14 @@ def funeral(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "care_funerals/funeral.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _forms(request: StaffRequest, found: Funeral) -> dict[str, Any]:
+def _forms(request: StaffRequest, found: Funeral, *, is_live: bool) -> dict[str, Any]:
     if not request.user.may(Permission.CONFIRM_CARE) or request.user.pk == found.proposed_by_id:
         return {}
     version = found.version
     if found.state == FuneralState.PROPOSED:
         return {"confirm": partial(NoteForm, version=version), "refuse": partial(ReasonedNoteForm, version=version)}
-    return {"void": partial(ReasonedNoteForm, version=version)} if found.state == FuneralState.CONFIRMED else {}
+    is_void = found.state == FuneralState.CONFIRMED and not is_live
+    return {"void": partial(ReasonedNoteForm, version=version)} if is_void else {}
 
 
 def _act(request: StaffRequest, found: Funeral, name: str, given: Mapping[str, Any]) -> object:

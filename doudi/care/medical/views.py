@@ -21,6 +21,7 @@ from doudi.care.medical.forms import (
     SettlementFileForm,
     SettlementFilterForm,
 )
+from doudi.care.medical.refusals import SettlementInvalid
 from doudi.care.medical.settlements import actions, file_import, queries
 from doudi.care.medical.settlements.file_rows import COLUMNS
 from doudi.care.medical.settlements.models import Settlement, SettlementFile
@@ -52,11 +53,11 @@ def settlements(request: StaffRequest) -> HttpResponse:
 def settlement(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a settlement with how its amount is computed: one person decides, another confirms."""
     found = get_object_or_404(queries.settlements(by=request.user), pk=pk)
-    forms = forms_of_page(request, _forms(request, found))
+    payable = payables_of([found.reference]).get(found.reference)
+    forms = forms_of_page(request, _forms(request, found, is_live=payable is not None and not payable.is_stopped))
     if perform_sent(request, forms, lambda name, given: _act(request, found, name, given)):
         messages.success(request, _("已办理。"))
         return redirect(found)
-    payable = payables_of([found.reference]).get(found.reference)
     context = {
         "settlement": found,
         "facts": _facts(request, found),
@@ -67,8 +68,8 @@ def settlement(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "care_medical/settlement.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _forms(request: StaffRequest, found: Settlement) -> dict[str, Any]:
-    """Return the kinds of forms of what the user may do now."""
+def _forms(request: StaffRequest, found: Settlement, *, is_live: bool) -> dict[str, Any]:
+    """Return the kinds of forms of what the user may do now; nothing is decided again while an amount is live."""
     user, version = request.user, found.version
     if found.state == SettlementState.RECORDED and user.may(Permission.HANDLE_CARE):
         return {"decide": partial(DecideForm, by=user, version=version)}
@@ -76,7 +77,7 @@ def _forms(request: StaffRequest, found: Settlement) -> dict[str, Any]:
         return {}
     if found.state == SettlementState.DECIDED:
         return {"confirm": partial(NoteForm, version=version), "send_back": partial(ReasonedNoteForm, version=version)}
-    if found.state == SettlementState.CONFIRMED:
+    if found.state == SettlementState.CONFIRMED and not is_live:
         return {"reopen": partial(ReasonedNoteForm, version=version)}
     return {}
 
@@ -94,7 +95,12 @@ def _act(request: StaffRequest, found: Settlement, name: str, given: Mapping[str
 
 
 def _proposed_steps(found: Settlement) -> tuple[str, ...]:
-    return actions.proposed_costs(found).steps if found.state == SettlementState.RECORDED else ()
+    if found.state != SettlementState.RECORDED:
+        return ()
+    try:
+        return actions.proposed_costs(found).steps
+    except SettlementInvalid as refused:
+        return (refused.message,)
 
 
 def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:

@@ -167,6 +167,11 @@ class Payable(models.Model):
         return programme_of(self.kind, is_to_another=self.payee_id is not None)
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it was stopped, so that its decision may be made again."""
+        return self.state == PayableState.STOPPED
+
+    @property
     def payee_label(self) -> str:
         """Who is paid."""
         return str(_("本人")) if self.payee is None else self.payee.holder_name

@@ -100,3 +100,13 @@ def test_a_funeral_is_proposed_and_confirmed_on_its_pages(office: Any, signed_in
     done = signed_in("leader").post(funeral.get_absolute_url(), {"act": "confirm", "note": "", "seen_version": 0})
     assert done.status_code == 302
     assert Payable.objects.get().amount_fen == 780_00 * 12
+
+
+def test_a_death_before_the_first_known_standard_is_refused(office: Any) -> None:  # noqa: F811
+    cast, person = office.cast, office.person("丁火根")
+    office.award(person, "tekun", since=date(2020, 1, 1), self_care="full", in_institution=False)
+    record_death(person, date(2021, 7, 30))
+    person.refresh_from_db()
+    arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
+    with pytest.raises(FuneralNotPayable):
+        propose_funeral(by=cast.officer, person=person, payee=arranger, relation="侄子", upload=PROOF)

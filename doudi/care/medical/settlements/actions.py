@@ -31,15 +31,18 @@ def proposed_costs(settlement: Settlement) -> CarriedCosts:
     """Return what is carried of a settlement as the rule says today, with the other settlements of its year.
 
     Raises:
-        policy.NoKnownValueError
+        SettlementInvalid: no figure is known for the day of discharge.
     """
     year = settlement.discharged_on.year
     others = Settlement.objects.filter(person=settlement.person_id, discharged_on__year=year)
     others = others.exclude(pk=settlement.pk).exclude(state=SettlementState.RECORDED)
     before = others.aggregate(total=Sum("carried_fen"))["total"]
-    return carried_costs(
-        settlement.costs, discharged_on=settlement.discharged_on, carried_before_fen=int(before or 0), known=today()
-    )
+    try:
+        return carried_costs(
+            settlement.costs, discharged_on=settlement.discharged_on, carried_before_fen=int(before or 0), known=today()
+        )
+    except policy.NoKnownValueError as unknown:
+        raise SettlementInvalid(str(unknown)) from None
 
 
 @carries("P18-5.f", "SAL2026-24")
