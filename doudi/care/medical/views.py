@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -82,7 +82,7 @@ def _forms(request: StaffRequest, found: Settlement, *, is_live: bool) -> dict[s
     return {}
 
 
-_ACTS = {
+_ACTS: dict[str, Callable[..., object]] = {
     "decide": actions.decide_settlement,
     "confirm": actions.confirm_settlement,
     "send_back": actions.send_back_settlement,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -61,7 +61,11 @@ def _forms(request: StaffRequest, found: HospitalStay) -> dict[str, Any]:
 
 
 def _act(request: StaffRequest, found: HospitalStay, name: str, given: Mapping[str, Any]) -> object:
-    acts = {"end": actions.end_stay, "ask": actions.ask_hospital_care, "confirm": actions.confirm_hospital_care}
+    acts: dict[str, Callable[..., object]] = {
+        "end": actions.end_stay,
+        "ask": actions.ask_hospital_care,
+        "confirm": actions.confirm_hospital_care,
+    }
     return acts[name](by=request.user, stay=found, **given)
 
 
