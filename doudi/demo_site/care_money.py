@@ -86,7 +86,7 @@ def _decide(cast: dict[str, Any], by: Any, settled: list[Any], hospital: Any) ->
 
 
 def _funeral(cast: dict[str, Any], by: Any) -> int:
-    """Propose to pay for the funeral of somebody who died under tekun; somebody dies where nobody has."""
+    """Propose to pay for the funeral of a person who died under tekun; one more dies where nobody has."""
     from doudi.care.funerals.actions import propose_funeral, tekun_award_at_death
     from doudi.core.attachments.uploads import Upload
 
