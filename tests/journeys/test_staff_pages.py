@@ -71,7 +71,7 @@ PAGES = [
     "/care/agreements/",
     "/care/gaps/",
     "/care/carers/",
-    "/care/payees/",
+    "/care/agreements/payees/",
     "/cases/",
     "/deputies/",
     "/cases/provincial/",

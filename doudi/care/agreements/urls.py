@@ -15,5 +15,5 @@ urlpatterns = [
     path("gaps/<int:pk>/", views.gap, name="gap"),
     path("carers/", views.carers, name="carers"),
     path("carers/<int:pk>/", views.carer, name="carer"),
-    path("payees/", views.payees, name="payees"),
+    path("agreements/payees/", views.payees, name="payees"),
 ]
