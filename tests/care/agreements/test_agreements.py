@@ -35,6 +35,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.clause("P18-5.c")
 @pytest.mark.clause("P18-5.d")
 @pytest.mark.clause("SC649-15")
+@pytest.mark.clause("SC649-19")
+@pytest.mark.clause("SAL2026-16")
+@pytest.mark.clause("SAL2026-34")
 def test_an_agreement_is_drafted_signed_and_confirmed_by_another(cast: Cast, cared: Cared) -> None:
     agreement = drafted(cast, cared.son, cared.carer)
     assert (agreement.grade.clear(), agreement.visit_every_days) == ("partial", 14)
