@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.agreements import forms
-from doudi.care.agreements.actions import endings, payees, signing
+from doudi.care.agreements.actions import ends, payees, signatures
 from doudi.care.agreements.actions.drafts import withdraw_agreement
 from doudi.care.agreements.models import Agreement, CarePayee, PayeeDispute
 from doudi.care.agreements.workflow import AGREEMENT_TRANSITIONS
@@ -64,19 +64,24 @@ def _of_state(agreement: Agreement, bound: _Bound) -> list[Act]:
             "confirm",
             _("复核通过"),
             bound("confirm", forms.VersionForm, version),
-            simple(signing.confirm_agreement),
+            simple(signatures.confirm_agreement),
             is_open=True,
             note=_("看过签字件再点；从起始日期起履行，原协议到前一天为止"),
         ),
-        Act("send_back", _("退回"), bound("send_back", forms.ReasonForm, version), simple(signing.send_back_agreement)),
-        Act("end", _("终止协议"), bound("end", forms.EndForm, version), simple(endings.end_agreement)),
+        Act(
+            "send_back",
+            _("退回"),
+            bound("send_back", forms.ReasonForm, version),
+            simple(signatures.send_back_agreement),
+        ),
+        Act("end", _("终止协议"), bound("end", forms.EndForm, version), simple(ends.end_agreement)),
         Act("withdraw", _("撤回"), bound("withdraw", forms.ReasonForm, version), simple(withdraw_agreement)),
     ]
     return [act for act in offered if AGREEMENT_TRANSITIONS.allows(agreement.state, act.name)]
 
 
 def _sign(agreement: Agreement) -> Callable[[User, Any], object]:
-    return lambda by, form: signing.sign_agreement(
+    return lambda by, form: signatures.sign_agreement(
         by=by,
         agreement=agreement,
         signed_on=form.cleaned_data["signed_on"],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from doudi.care.agreements.actions.endings import end_by_fact
+from doudi.care.agreements.actions.ends import end_by_fact
 from doudi.care.agreements.gaps import refresh_gaps
 from doudi.care.agreements.models import Agreement
 from doudi.core.audit.trail import SYSTEM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.care.agreements.actions.endings import end_by_fact
+from doudi.care.agreements.actions.ends import end_by_fact
 from doudi.care.agreements.gaps import refresh_gaps
 from doudi.care.agreements.models import Agreement
 from doudi.core.audit.trail import SYSTEM
@@ -10,7 +10,7 @@ from doudi.registry.models import Household, Person
 
 
 def follow_death(person: Person) -> None:
-    """End the agreements of somebody who died; gaps of those they cared for open when the death is reported."""
+    """End the agreements of a person who died; gaps of those they cared for open when the death is reported."""
     person.refresh_from_db(fields=["death_date"])
     cared = Agreement.objects.filter(state="confirmed", carer__person=person).select_related("person")
     own = Agreement.objects.filter(state="confirmed", person=person)

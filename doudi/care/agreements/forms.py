@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.agreements.actions.carers import CarerDetails
-from doudi.care.agreements.actions.endings import BY_OFFICERS
+from doudi.care.agreements.actions.ends import BY_OFFICERS
 from doudi.care.agreements.actions.payees import PayeeTerms
-from doudi.care.agreements.actions.signing import Drawing
+from doudi.care.agreements.actions.signatures import Drawing
 from doudi.care.agreements.labels import GRADE_LABELS
 from doudi.care.agreements.models import AGREEMENT_SERVICES, Agreement, CareGap, CarePayee, Carer
 from doudi.care.agreements.terms import Terms

@@ -1,4 +1,4 @@
-"""Gaps and doubts in care: what there is today, computed for everybody at once, against what is on record.
+"""Gaps and doubts in care: those of today, computed for everybody at once, against those on record.
 
 Nothing here is an action: it is part of what ends or confirms an agreement, and of the daily task.
 """
@@ -70,7 +70,7 @@ def refresh_gaps(people: Sequence[int] | None = None) -> int:
 def _kept(
     found: dict[tuple[int, str], Found], open_gaps: dict[tuple[int, str], CareGap]
 ) -> dict[tuple[int, str], tuple[int, str]]:
-    """Return which open gap stands for what is found; a person without a carer stays in the gap that began first."""
+    """Return which open gap each found gap continues; a person without a carer stays in the gap that began first."""
     uncared = {person: (person, kind) for person, kind in open_gaps if kind in CareGap.UNCARED}
     kept = {}
     for key in found:

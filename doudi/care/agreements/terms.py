@@ -63,4 +63,4 @@ def proposed_terms(award: Award, carer: Carer, relation: str, first_day: date, *
         "hours_per_week": procedure_figure(f"care_hours_{grade}", first_day),
         "form": Agreement.Form.INSTITUTION if award.in_institution else Agreement.Form.DISPERSED,
     }
-    return Terms(carer=carer, relation=relation, first_day=first_day, **(defaults | given))  # type: ignore[arg-type]
+    return Terms(carer=carer, relation=relation, first_day=first_day, **(defaults | given))  # type: ignore[arg-type]  # a form gives what the fields take

@@ -1,4 +1,4 @@
-"""A man under tekun at home, his carer, and the steps from draft to agreement that many tests take."""
+"""A man under tekun at home, the carer, and the steps from draft to agreement that many tests take."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from doudi.care.agreements.actions.carers import CarerDetails, register_carer
 from doudi.care.agreements.actions.drafts import draft_agreement
-from doudi.care.agreements.actions.signing import confirm_agreement, sign_agreement
+from doudi.care.agreements.actions.signatures import confirm_agreement, sign_agreement
 from doudi.care.agreements.models import Agreement, Carer
 from doudi.care.agreements.terms import proposed_terms, tekun_award
 from doudi.core.attachments.uploads import Upload
@@ -38,7 +38,7 @@ class Cared:
 
 @pytest.fixture
 def cared(cast: Cast, clock: Clock, family: Any) -> Cared:  # noqa: F811 - the fixture
-    """The son under tekun, half dependent, at home; his mother and a neighbour are registered carers."""
+    """The son under tekun, half dependent, at home; the mother and a neighbour are registered carers."""
     clock.on(DAY)
     return built_once("cared", lambda: make_cared(cast, family))
 

@@ -11,7 +11,7 @@ from tests.conftest import Cast
 
 
 def agreement_rows(by: Any, cast: Cast, family: Any) -> dict[str, Any]:
-    """A signed agreement for the son of a family with his mother as carer, and a gap of before."""
+    """A signed agreement for the son of a family with the mother as carer, and a gap of before."""
     carer = Carer.objects.create(
         person=family.mother,
         name=family.mother.name,

@@ -11,8 +11,8 @@ import pytest
 from doudi.care.agreements import refusals
 from doudi.care.agreements.actions.carers import CarerDetails, change_carer, end_carer, register_carer
 from doudi.care.agreements.actions.drafts import change_agreement, draft_agreement, withdraw_agreement
-from doudi.care.agreements.actions.endings import end_agreement
-from doudi.care.agreements.actions.signing import Drawing, confirm_agreement, send_back_agreement, sign_agreement
+from doudi.care.agreements.actions.ends import end_agreement
+from doudi.care.agreements.actions.signatures import Drawing, confirm_agreement, send_back_agreement, sign_agreement
 from doudi.care.agreements.models import Agreement, CareGap
 from doudi.care.agreements.queries import agreement_of
 from doudi.care.agreements.terms import proposed_terms, tekun_award

@@ -60,7 +60,7 @@ def test_a_person_has_one_agreement_on_a_day(cast: Cast, family: Any, carer: Car
     with pytest.raises(DatabaseError), transaction.atomic():
         agreement(cast, family, carer, "2", date(2025, 6, 30), date(2026, 6, 30))
     second = agreement(cast, family, carer, "3", date(2025, 7, 1), date(2026, 6, 30))
-    assert agreement_of(family.son.pk, date(2025, 6, 30)).number == "1"  # type: ignore[union-attr]
+    assert agreement_of(family.son.pk, date(2025, 6, 30)).number == "1"  # type: ignore[union-attr]  # there is one
     assert agreements_of([family.son.pk], date(2025, 7, 1)) == {family.son.pk: second}
     assert agreement_of(family.son.pk, date(2026, 7, 1)) is None
 

@@ -49,7 +49,7 @@ def child(cast: Cast, clock: Clock, family: Any) -> ChildRecord:  # noqa: F811 -
 
 
 @pytest.mark.clause("P30-1.11")
-def test_people_are_named_by_two_of_the_bureau(cast: Cast, clock: Clock) -> None:  # noqa: F811
+def test_people_are_named_by_two_of_the_bureau(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the fixture
     clock.on(TODAY)
     with pytest.raises(PermissionRequired):
         name_for_children(by=cast.officer, user=cast.cadre, post="worker")
@@ -123,7 +123,11 @@ def test_wrong_details_are_refused(cast: Cast, child: ChildRecord, family: Any) 
 
 
 @pytest.mark.clause("P30-1.11")
-def test_a_concern_is_reported_within_the_day_or_climbs(cast: Cast, child: ChildRecord, clock: Clock) -> None:  # noqa: F811
+def test_a_concern_is_reported_within_the_day_or_climbs(
+    cast: Cast,
+    child: ChildRecord,
+    clock: Clock,  # noqa: F811 - the fixture
+) -> None:
     concern = raise_concern(by=cast.cadre, child=child, text="身上有伤")
     assert concern.due_on == TODAY
     assert "有伤" not in str(Concern.objects.filter(pk=concern.pk).values()[0])
@@ -146,7 +150,7 @@ def test_a_concern_is_reported_within_the_day_or_climbs(cast: Cast, child: Child
         report_concern(by=cast.officer, concern=concern, told="再报")
 
 
-def test_who_turns_eighteen_leaves(cast: Cast, child: ChildRecord, clock: Clock) -> None:  # noqa: F811
+def test_who_turns_eighteen_leaves(cast: Cast, child: ChildRecord, clock: Clock) -> None:  # noqa: F811 - the fixture
     clock.on(date(2030, 5, 5))
     assert end_those_of_age() == 0
     clock.on(date(2030, 5, 6))

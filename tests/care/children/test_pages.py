@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.clause("P30-1.11")
-def test_the_pages_of_a_child(cast: Cast, clock: Clock, signed_in: Any) -> None:  # noqa: F811
+def test_the_pages_of_a_child(cast: Cast, clock: Clock, signed_in: Any) -> None:  # noqa: F811 - the fixture
     named(cast, cast.officer, "officer", is_trained=True)
     person = child_of(cast.officer, cast.village)
     officer = signed_in("officer")

@@ -36,7 +36,7 @@ def test_worked_case(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.clause("SAL2026-16", "SC649-15")
-def test_who_arranged_the_funeral_is_paid_once(office: Any) -> None:  # noqa: F811
+def test_who_arranged_the_funeral_is_paid_once(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
     given: dict[str, Any] = {"person": person, "payee": arranger, "relation": "侄子", "upload": PROOF}
@@ -62,7 +62,9 @@ def test_who_arranged_the_funeral_is_paid_once(office: Any) -> None:  # noqa: F8
         propose_funeral(by=cast.officer, **given)
 
 
-def test_a_refused_one_is_proposed_again_and_who_was_not_under_tekun_gets_none(office: Any) -> None:  # noqa: F811
+def test_a_refused_one_is_proposed_again_and_who_was_not_under_tekun_gets_none(
+    office: Any,  # noqa: F811 - the fixture
+) -> None:
     cast, person, other = office.cast, tekun(office), office.person("钟有田")
     arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
     for one in (person, other):
@@ -76,7 +78,10 @@ def test_a_refused_one_is_proposed_again_and_who_was_not_under_tekun_gets_none(o
         propose_funeral(by=cast.officer, person=other, **given)
 
 
-def test_the_family_file_names_what_was_approved_without_a_hospital(office: Any, signed_in: Any) -> None:  # noqa: F811
+def test_the_family_file_names_what_was_approved_without_a_hospital(
+    office: Any,  # noqa: F811 - the fixture
+    signed_in: Any,
+) -> None:
     cast, person = office.cast, tekun(office)
     approved(cast, person, 1_500_00, payee=payee_of(cast))
     page = signed_in("officer").get(person.get_absolute_url()).content.decode()
@@ -85,7 +90,10 @@ def test_the_family_file_names_what_was_approved_without_a_hospital(office: Any,
     assert "县人民医院" not in page
 
 
-def test_a_funeral_is_proposed_and_confirmed_on_its_pages(office: Any, signed_in: Any) -> None:  # noqa: F811
+def test_a_funeral_is_proposed_and_confirmed_on_its_pages(
+    office: Any,  # noqa: F811 - the fixture
+    signed_in: Any,
+) -> None:
     cast, person = office.cast, tekun(office)
     arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
     record_death(person, date(2023, 3, 30))
@@ -102,7 +110,7 @@ def test_a_funeral_is_proposed_and_confirmed_on_its_pages(office: Any, signed_in
     assert Payable.objects.get().amount_fen == 780_00 * 12
 
 
-def test_a_death_before_the_first_known_standard_is_refused(office: Any) -> None:  # noqa: F811
+def test_a_death_before_the_first_known_standard_is_refused(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, office.person("丁火根")
     office.award(person, "tekun", since=date(2020, 1, 1), self_care="full", in_institution=False)
     record_death(person, date(2021, 7, 30))

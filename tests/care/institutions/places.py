@@ -15,7 +15,7 @@ from tests.conftest import Cast, identity_number
 
 
 def institution_rows(cast: Cast, by: Any, one: Any) -> dict[str, Any]:
-    """Rows of a township: its institution, somebody who wants to live there, and last month's list."""
+    """Rows of a township: its institution, a person who wants to live there, and last month's list."""
     village = one.household.village
     institution = opened(by, village, name=f"{village.name}敬老院")
     order = 970 + int(by == cast.officer)

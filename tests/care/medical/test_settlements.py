@@ -27,7 +27,9 @@ from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
 
 
 @pytest.mark.clause("P18-5.f", "SAL2026-24")
-def test_a_settlement_goes_from_the_file_to_an_approved_amount_for_the_hospital(office: Any) -> None:  # noqa: F811
+def test_a_settlement_goes_from_the_file_to_an_approved_amount_for_the_hospital(
+    office: Any,  # noqa: F811 - the fixture
+) -> None:
     cast, person = office.cast, tekun(office)
     row = settled(cast.officer, person)
     assert (row.group, row.own_paid_fen, row.sealed_hospital.clear()) == ("tekun", 1_500_00, "县人民医院")
@@ -46,7 +48,7 @@ def test_a_settlement_goes_from_the_file_to_an_approved_amount_for_the_hospital(
     )
 
 
-def test_who_decided_does_not_confirm(office: Any) -> None:  # noqa: F811
+def test_who_decided_does_not_confirm(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     row = decide_settlement(by=cast.leader, settlement=settled(cast.officer, person), is_carried=True)
     with pytest.raises(SecondPersonRequired):
@@ -58,7 +60,7 @@ def test_who_decided_does_not_confirm(office: Any) -> None:  # noqa: F811
 
 
 @pytest.mark.clause("P18-5.f")
-def test_a_number_counts_once_in_a_file_and_over_all_files(office: Any) -> None:  # noqa: F811
+def test_a_number_counts_once_in_a_file_and_over_all_files(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     other = tekun(office, "丁木根")
     twice = csv_of(row_of(person), row_of(other))
@@ -75,7 +77,7 @@ def test_a_number_counts_once_in_a_file_and_over_all_files(office: Any) -> None:
         confirm_settlements(by=cast.officer, file=second)
 
 
-def test_rows_that_do_not_fit_are_named(office: Any) -> None:  # noqa: F811
+def test_rows_that_do_not_fit_are_named(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     nobody = office.person("钟有田")
     elsewhere = tekun(office, "谢东", village=cast.other_village)
@@ -98,7 +100,7 @@ def test_rows_that_do_not_fit_are_named(office: Any) -> None:  # noqa: F811
         upload_settlements(by=cast.officer, name="别的.csv", content="姓名,电话\n丁火根,1\n".encode())
 
 
-def test_another_township_neither_sees_nor_decides(office: Any) -> None:  # noqa: F811
+def test_another_township_neither_sees_nor_decides(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     row = settled(cast.officer, person)
     with pytest.raises(OutsideScope):
@@ -106,7 +108,7 @@ def test_another_township_neither_sees_nor_decides(office: Any) -> None:  # noqa
     assert not Settlement.objects.visible_to(cast.other_officer).exists()
 
 
-def test_what_is_not_carried_needs_a_reason_and_two_people(office: Any) -> None:  # noqa: F811
+def test_what_is_not_carried_needs_a_reason_and_two_people(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     row = settled(cast.officer, person)
     with pytest.raises(ReasonRequired):
@@ -116,7 +118,7 @@ def test_what_is_not_carried_needs_a_reason_and_two_people(office: Any) -> None:
     assert not Payable.objects.exists()
 
 
-def test_the_amount_stopped_is_decided_again_for_another_payee(office: Any) -> None:  # noqa: F811
+def test_the_amount_stopped_is_decided_again_for_another_payee(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     row = decide_settlement(by=cast.officer, settlement=settled(cast.officer, person), is_carried=True)
     row = confirm_settlement(by=cast.leader, settlement=row)
@@ -134,7 +136,7 @@ def test_the_amount_stopped_is_decided_again_for_another_payee(office: Any) -> N
 
 
 @pytest.mark.clause("P18-5.f")
-def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None:  # noqa: F811
+def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None:  # noqa: F811 - the fixture
     cast = office.cast
     child = office.person("丁小根", born=date(2012, 1, 1))
     office.award(child, "child_living", since=date(2022, 1, 1), child_status="orphan", in_institution=False)
@@ -145,7 +147,10 @@ def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None
     assert file.good_rows == 0
 
 
-def test_a_settlement_is_imported_decided_and_confirmed_on_its_pages(office: Any, signed_in: Any) -> None:  # noqa: F811
+def test_a_settlement_is_imported_decided_and_confirmed_on_its_pages(
+    office: Any,  # noqa: F811 - the fixture
+    signed_in: Any,
+) -> None:
     person = tekun(office)
     officer, leader = signed_in("officer"), signed_in("leader")
     content = csv_of(row_of(person), row_of(person, "JS0002", total="没有"))

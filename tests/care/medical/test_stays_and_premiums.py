@@ -21,7 +21,7 @@ from tests.care.payables.amounts import payee_of
 from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
 
 
-def test_days_in_hospital_by_stays_and_settlements_count_once(office: Any) -> None:  # noqa: F811
+def test_days_in_hospital_by_stays_and_settlements_count_once(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     settled(cast.officer, person)  # 1 to 10 March
     record_stay(
@@ -44,7 +44,7 @@ def test_days_in_hospital_by_stays_and_settlements_count_once(office: Any) -> No
 
 
 @pytest.mark.clause("SAL2026-16")
-def test_care_in_hospital_is_paid_by_the_day_after_a_second_person(office: Any) -> None:  # noqa: F811
+def test_care_in_hospital_is_paid_by_the_day_after_a_second_person(office: Any) -> None:  # noqa: F811 - the fixture
     cast, person = office.cast, tekun(office)
     stay = record_stay(
         by=cast.officer,
@@ -64,7 +64,9 @@ def test_care_in_hospital_is_paid_by_the_day_after_a_second_person(office: Any) 
 
 
 @pytest.mark.clause("SAL2026-24")
-def test_premiums_of_a_year_are_listed_once_and_booked_by_a_third_person(office: Any) -> None:  # noqa: F811
+def test_premiums_of_a_year_are_listed_once_and_booked_by_a_third_person(
+    office: Any,  # noqa: F811 - the fixture
+) -> None:
     cast = office.cast
     office.funds()
     tekun(office)

@@ -19,7 +19,7 @@ from doudi.care.agreements.actions.payees import (
     raise_dispute,
     settle_dispute,
 )
-from doudi.care.agreements.actions.signing import confirm_agreement, sign_agreement
+from doudi.care.agreements.actions.signatures import confirm_agreement, sign_agreement
 from doudi.care.agreements.daily_tasks import run_due
 from doudi.care.agreements.models import Agreement, CarePayee
 from doudi.care.agreements.terms import proposed_terms, tekun_award
@@ -39,7 +39,7 @@ CARER_ACCOUNT = "6217000000000000017"
 
 @pytest.fixture
 def tekun(office: Office) -> dict[str, Any]:
-    """A dependent man under tekun in rural April 2023 (1080 living, 1380 care), and his carer with an agreement."""
+    """A dependent man under tekun in rural April 2023 (1080 living, 1380 care), and the carer with an agreement."""
 
     def build() -> dict[str, Any]:
         office.funds()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from doudi.care.agreements.actions.drafts import draft_agreement, withdraw_agreement
 from doudi.care.agreements.actions.payees import PayeeTerms, propose_payee
-from doudi.care.agreements.actions.signing import confirm_agreement, sign_agreement
+from doudi.care.agreements.actions.signatures import confirm_agreement, sign_agreement
 from doudi.care.agreements.models import Agreement, CarePayee
 from doudi.care.agreements.refusals import NotUnderTekun
 from doudi.care.agreements.terms import proposed_terms, tekun_award

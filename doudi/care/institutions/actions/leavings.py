@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from doudi.care.agreements.actions.endings import end_agreement
+from doudi.care.agreements.actions.ends import end_agreement
 from doudi.care.agreements.models import Agreement
 from doudi.care.institutions.actions.admissions import close_absence, lock_residence
 from doudi.care.institutions.models import Residence
@@ -123,7 +123,7 @@ def end_of_the_dead(person: Person | None = None) -> int:
 
 @action("care.residence.die")
 def end_by_death(*, by: Actor, pk: int) -> Residence:  # noqa: ARG001 - the trail reads who
-    """End the residence of somebody who died; their agreement ends by its own follower."""
+    """End the residence of a person who died; their agreement ends by its own follower."""
     locked = lock_row(Residence.objects.select_related("person", "institution"), pk)
     died = locked.person.death_date or today()
     locked.last_day, locked.ended_why = max(died, locked.first_day), Residence.EndedWhy.DIED

@@ -76,7 +76,7 @@ def propose_contract(*, by: User, terms: Terms, prolongs: Contract | None = None
 @carries("P18-22.b")
 @action("service_contract.confirm")
 def confirm_contract(*, by: User, contract: Contract, seen_version: int | None = None) -> Contract:
-    """Confirm a contract as the second person; the seller is looked at again.
+    """Confirm a contract as the second person; the seller is checked again.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired,

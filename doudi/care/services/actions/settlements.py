@@ -115,7 +115,7 @@ def _insert_lines(settlement: Settlement, payable: QuerySet[Any]) -> None:
 @carries("P18-22.b", "SAL2026-56")
 @action("service_settlement.confirm")
 def confirm_settlement(*, by: User, settlement: Settlement, seen_version: int | None = None) -> Settlement:
-    """Confirm a settlement as the second person; what bars a payment is looked at again.
+    """Confirm a settlement as the second person; what bars a payment is checked again.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired, SettlementChanged

@@ -120,7 +120,7 @@ class QualitySample(models.Model):
 
 
 class Complaint(models.Model):
-    """What somebody complained about in a service, and what was found."""
+    """A complaint about a service, and what was found."""
 
     village_field = "order__person__village_id"
 

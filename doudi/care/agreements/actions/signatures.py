@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from doudi.care.agreements.actions.drafts import lock_agreement, refuse_carer_of
-from doudi.care.agreements.actions.endings import end_now, end_payees
+from doudi.care.agreements.actions.ends import end_now, end_payees
 from doudi.care.agreements.documents import agreement_pdf
 from doudi.care.agreements.gaps import record_hole, refresh_gaps
 from doudi.care.agreements.models import Agreement
