@@ -10,7 +10,7 @@ class InstitutionsConfig(AppConfig):
     verbose_name = _("集中供养")
 
     def ready(self) -> None:
-        from doudi.care.institutions.actions.leavings import follow_death
+        from doudi.care.institutions.actions.departures import follow_death
         from doudi.care.institutions.family_panel import register_panels
         from doudi.care.institutions.queries import villages_of_papers
         from doudi.core.attachments.owners import register_owner

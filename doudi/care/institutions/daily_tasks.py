@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.care.institutions.actions.leavings import end_of_the_dead
+from doudi.care.institutions.actions.departures import end_of_the_dead
 from doudi.care.institutions.actions.lists import draw_due_lists
 
 

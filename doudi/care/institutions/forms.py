@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.institutions.actions.admissions import Admission
+from doudi.care.institutions.actions.departures import LEAVING_REASONS
 from doudi.care.institutions.actions.institutions import MOST_BEDS, InstitutionDetails
-from doudi.care.institutions.actions.leavings import LEAVING_REASONS
 from doudi.care.institutions.actions.lists import Seen
 from doudi.care.institutions.models import Absence, ListedResident, MonthlyList
 from doudi.care.institutions.queries import institutions, listed_residents, months, open_institutions

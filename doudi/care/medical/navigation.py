@@ -16,7 +16,12 @@ register_entries(
         _CARE,
         _("医疗费用"),
         "care_medical:settlements",
-        pages=("care_medical:settlement", "care_medical:settlement_files", "care_medical:settlement_file"),
+        pages=(
+            "care_medical:settlement",
+            "care_medical:settlement_files",
+            "care_medical:settlement_file",
+            "care_medical:settlement_template",
+        ),
         order=50,
     ),
     NavigationEntry(_CARE, _("住院"), "care_medical:stays", pages=("care_medical:stay",), order=51),

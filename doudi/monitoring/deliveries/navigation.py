@@ -18,6 +18,7 @@ ENTRIES = (
             "deliveries:faults",
             "deliveries:progress",
             "deliveries:template",
+            "deliveries:original",
         ),
         order=10,
     ),

@@ -15,14 +15,14 @@ from doudi.care.agreements.refusals import NotUnderTekun
 from doudi.care.institutions import refusals
 from doudi.care.institutions.actions.absences import record_absence, record_return
 from doudi.care.institutions.actions.admissions import confirm_admission, refuse_admission
-from doudi.care.institutions.actions.institutions import change_institution, close_institution
-from doudi.care.institutions.actions.leavings import (
+from doudi.care.institutions.actions.departures import (
     confirm_leaving,
     end_of_the_dead,
     keep_resident,
     propose_leaving,
     stay_after_trial,
 )
+from doudi.care.institutions.actions.institutions import change_institution, close_institution
 from doudi.care.institutions.models import Absence, Residence
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import (

@@ -91,7 +91,8 @@ MUTANTS = (
     Mutant(
         "a reported death waits",
         _RECIPIENTS,
-        "            WHEN owed.person IN (SELECT person FROM reported_dead) THEN 'death_reported'\n",
+        "            WHEN owed.person IN (SELECT person FROM reported_dead)\n"
+        "                 OR carer IN (SELECT person FROM reported_dead) THEN 'death_reported'\n",
         "",
         hints=("test_reported_death_withholds_until_it_is_decided",),
     ),

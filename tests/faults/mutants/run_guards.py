@@ -107,7 +107,7 @@ MUTANTS = (
     Mutant(
         "no card waits",
         "doudi/payments/computation/recipients.py",
-        "WHEN recipient.account IS NULL THEN 'no_account'",
+        "WHEN payee = 0 AND recipient.account IS NULL THEN 'no_account'",
         "WHEN FALSE THEN 'no_account'",
     ),
     Mutant("failed card waits", "doudi/payments/computation/recipients.py", "THEN 'returned_account'", "THEN NULL"),

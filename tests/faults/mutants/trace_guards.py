@@ -12,7 +12,7 @@ MUTANTS = (
     Mutant(
         "the proof covers every payee",
         _CONTENT,
-        '        proof.add("|".join(map(str, (*payee[:-2], account or _UNREADABLE))))\n',
+        '        proof.add("|".join(map(str, (*payee.proven, account or _UNREADABLE))))\n',
         "",
         _HINTS,
     ),

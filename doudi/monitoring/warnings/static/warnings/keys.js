@@ -1,5 +1,5 @@
-// Two keys clear a warning: a digit chooses the finding, Enter sends it. Where a finding asks for words, the digit leads
-// to them; so does a page that comes back with something to correct.
+// Two keys clear a warning: a digit chooses the finding, Enter sends it. Where a finding asks for words, the digit
+// leads to them; so does a page that comes back with something to correct.
 const isTyping = (field) =>
   /^(TEXTAREA|SELECT)$/.test(field.tagName) || (field.tagName === "INPUT" && field.type !== "radio");
 
