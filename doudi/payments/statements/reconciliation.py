@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from doudi import policy
 from doudi.care.medical.premiums.queries import booked_premiums
+from doudi.care.services.settled_money import booked_settlements, taken_back_fen
 from doudi.core.audit.models import Entry
 from doudi.core.bulk_columns import TableQuery
 from doudi.core.bulk_rows import bound_list, read_rows
@@ -271,12 +272,14 @@ def _lines_and_funds() -> list[Section]:
     live = released_shares().exclude(line__payment__state__in=NOT_SENT_STATES)
     still_out: Counter[str] = Counter(dict(live.values_list("source").annotate(Sum("amount_fen"))))
     still_out.update(booked_premiums())
+    still_out.update(booked_settlements())
     spent = _spent(Transaction.Kind.RELEASE, Transaction.Kind.RETURN)
     for source in sorted(still_out.keys() | spent.keys()):
         out.compare(policy.SOURCE_LABELS.get(source, source), int(still_out[source]), spent.get(source, 0))
     kept = Receipt.objects.exclude(payment__state__in=[*NOT_SENT_STATES, PaymentState.READY])
     receipts = kept.aggregate(total=Sum("amount_fen"))["total"]
-    recovered.compare(_("合计"), int(receipts or 0), -sum(_spent(Transaction.Kind.RECOVERY).values()))
+    given_back = int(receipts or 0) + taken_back_fen()
+    recovered.compare(_("合计"), given_back, -sum(_spent(Transaction.Kind.RECOVERY).values()))
     return [runs, out, recovered]
 
 

@@ -24,6 +24,7 @@ from doudi.care.visits.models import CarePause
 from doudi.core.refusals import PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.funding.actions import Entry, allot
 from doudi.funding.queries import available, ledger_faults
+from doudi.payments.statements.reconciliation import reconcile
 from tests.care.agreements.conftest import agreed, cared  # noqa: F401 - fixtures
 from tests.care.services.service_rows import accepted, bought, delivered, listed, ordered
 from tests.clock import Clock
@@ -58,6 +59,7 @@ def test_accepted_orders_are_paid_once_by_three_people(contract: Contract, cast:
     settlement = book_settlement(by=cast.finance, settlement=settlement)
     assert available("county", 2025) == 880_00
     assert ledger_faults() == []
+    assert [one.where for part in reconcile() for one in part.differences] == []
     with pytest.raises(NothingToSettle):
         propose_settlement(by=cast.bureau, contract=contract, month=MONTH)
 
@@ -88,6 +90,7 @@ def test_a_wrong_settlement_is_taken_back_by_a_row_of_its_own(contract: Contract
     back = book_settlement(by=cast.finance, settlement=back)
     assert (back.amount_fen, available("county", 2025)) == (-60_00, 1_000_00)
     assert not wrong.lines.filter(is_live=True).exists()
+    assert [one.where for part in reconcile() for one in part.differences] == []
 
 
 @pytest.mark.clause("P18-22.b", "SAL2026-34")
