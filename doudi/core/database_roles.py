@@ -43,7 +43,8 @@ class TablePrivileges:
         if self.updates is None:
             yield f"GRANT UPDATE ON {self.table} TO {role}"
         elif self.updates:
-            yield f"GRANT UPDATE ({', '.join(self.updates)}) ON {self.table} TO {role}"
+            columns = ", ".join(f'"{name}"' for name in self.updates)  # quoted: a column may be called "group"
+            yield f"GRANT UPDATE ({columns}) ON {self.table} TO {role}"
         if self.deletes:
             yield f"GRANT DELETE ON {self.table} TO {role}"
 
