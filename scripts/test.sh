@@ -13,7 +13,8 @@ on_postgresql="tests/core tests/funding tests/payments tests/registry/search tes
     tests/registry/moves tests/registry/deaths tests/registry/household_accounts
     tests/casework/cases/test_hard_cases.py tests/casework/worklist tests/casework/recognitions
     tests/casework/post_award tests/lawbook/standards tests/console/test_desk.py
-    tests/relief/test_bank_runs.py tests/relief/test_instalments.py tests/relief/test_reserves.py tests/care/payables/test_bank_runs.py
+    tests/relief/test_bank_runs.py tests/relief/test_instalments.py tests/relief/test_reserves.py
+    tests/care/payables/test_bank_runs.py
     tests/registry/law_inputs tests/monitoring/warnings/computation tests/monitoring/warnings/store_rules
     tests/monitoring/low_income tests/monitoring/judgements
     tests/faults/test_concurrency.py tests/faults/test_full_disks.py tests/faults/test_random_concurrency.py
