@@ -19,6 +19,7 @@ from doudi.care.services.actions.providers import unlink_user
 from doudi.care.services.actions.quality import draw_samples, record_complaint, record_sample, settle_complaint
 from doudi.care.services.models import Contract
 from doudi.care.services.refusals import DeliveryNotAllowed, OrderNotCovered, TelephoneOnTheDayOnly
+from doudi.core.attachments.owners import is_readable_by
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, TransitionNotAllowed
 from doudi.registry import actions as registry
@@ -77,6 +78,22 @@ def test_a_delivery_has_its_time_and_a_proof(contract: Contract, cast: Cast, fam
         deliver_order(by=cast.provider, order=order, **given | {"place": " "})
     order = deliver_order(by=cast.provider, order=order, **given)
     assert refuse_order(by=cast.officer, order=order, acceptor="person", why="没做饭").state == "refused"
+
+
+def test_the_proof_of_a_delivery_goes_with_the_family(contract: Contract, cast: Cast, family: Any) -> None:
+    order = delivered(cast, ordered(cast.officer, contract, family.mother))
+    assert order.proof is not None
+    assert is_readable_by(cast.officer, order.proof)
+    registry.move_household(
+        by=cast.other_officer,
+        household=family.household,
+        village=cast.other_village,
+        handed_over_by=cast.officer,
+        since=date(2025, 9, 1),
+        source_detail="搬家",
+    )
+    assert is_readable_by(cast.other_officer, order.proof)
+    assert not is_readable_by(cast.officer, order.proof)
 
 
 @pytest.mark.clause("SAL2026-34")
