@@ -316,6 +316,24 @@ def test_two_people_of_each_township_rule_its_candidates_out(
     assert (row.state, row.judged_by, row.confirmed_by) == ("nobody", cast.other_officer, cast.bureau)
 
 
+def test_link_and_nobody_proposed_of_one_identity_are_confirmed_apart(
+    cast: Cast, deliver: Deliver, family: Any, other_family: Any
+) -> None:
+    waved_off = deliver("deaths", named(family.mother, other_family.mother)).unclear_rows.get()
+    actions.say_nobody(by=cast.officer, unclear_row=waved_off)
+    linked = deliver("cremations", named(family.mother, other_family.mother)).unclear_rows.get()
+    assert linked.state == "open"
+    actions.link_row(by=cast.officer, unclear_row=linked, person=family.mother)
+    assert actions.confirm_link(by=cast.leader, unclear_row=linked).state == "linked"
+    waved_off.refresh_from_db()
+    assert (waved_off.state, waved_off.person) == ("proposed", None)
+    actions.confirm_nobody(by=cast.leader, unclear_row=waved_off)
+    actions.say_nobody(by=cast.other_officer, unclear_row=waved_off)
+    actions.confirm_nobody(by=cast.bureau, unclear_row=waved_off)
+    remembered = RememberedJudgement.objects.get(withdrawn_at=None)
+    assert (remembered.person, remembered.judged_by, remembered.confirmed_by) == (None, cast.other_officer, cast.bureau)
+
+
 def test_second_person_sees_everybody_who_was_ruled_out(
     cast: Cast, deliver: Deliver, family: Any, other_family: Any
 ) -> None:

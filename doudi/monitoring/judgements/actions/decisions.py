@@ -16,6 +16,7 @@ from doudi.core.divisions.scope import contains
 from doudi.core.process import refuse_same_person
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
 from doudi.monitoring.judgements.actions.questions import (
+    Question,
     active_judgement,
     judge,
     judgements_of,
@@ -177,14 +178,14 @@ def confirm_link(*, by: User, unclear_row: UnclearRow, seen_version: int | None 
     """
     question = lock_question(by=by, unclear_row=unclear_row, verb="confirm", seen_version=seen_version)
     _refuse_other_proposal(question.row, is_nobody=False)
-    rows, now = question.in_state(RowState.PROPOSED), timezone.now()
+    rows, now = _proposed_alike(question), timezone.now()
     refuse_same_person(by, *{row.judged_by_id for row in rows}, sentence=_("判定的人不能自己确认，请由另一人确认。"))
     for row in rows:
         row.confirmed_by, row.confirmed_at = by, now
         row.state = ROW_TRANSITIONS.target(row.state, "confirm")
         row.changed_at = now
         save(row)
-    active_judgement(question.row).update(confirmed_by=by, confirmed_at=now)
+    _confirm_remembered(question.row, by=by, now=now)
     follow_judgement(rows, by)
     person = question.row.person
     assert person is not None  # noqa: S101 - a database constraint
@@ -210,7 +211,7 @@ def confirm_nobody(*, by: User, unclear_row: UnclearRow, seen_version: int | Non
     """
     question = lock_question(by=by, unclear_row=unclear_row, verb="confirm_nobody", seen_version=seen_version)
     _refuse_other_proposal(question.row, is_nobody=True)
-    rows, now = [row for row in question.in_state(RowState.PROPOSED) if row.person_id is None], timezone.now()
+    rows, now = _proposed_alike(question), timezone.now()
     sentence = _("判定的人不能自己确认，请由另一人确认。")
     refuse_same_person(by, *{row.judged_by_id for row in rows}, sentence=sentence)
     _refuse_unseen_candidates(question.row, by)
@@ -224,7 +225,7 @@ def confirm_nobody(*, by: User, unclear_row: UnclearRow, seen_version: int | Non
         row.state = ROW_TRANSITIONS.target(row.state, "confirm_nobody")
         save(row)
     if remaining is None:
-        _confirm_remembered_nobody(question.row, by=by, now=now)
+        _confirm_remembered(question.row, by=by, now=now)
         follow_judgement(rows, by)
     record(
         _("确认{row}{done}{others}。").format(
@@ -236,6 +237,12 @@ def confirm_nobody(*, by: User, unclear_row: UnclearRow, seen_version: int | Non
         village_code=unclear_row.village_code,
     )
     return question.row
+
+
+def _proposed_alike(question: Question) -> list[UnclearRow]:
+    """Return the rows for which the same is proposed: of one identity some may wait as a link, others as nobody."""
+    is_nobody = question.row.is_nobody_proposed
+    return [row for row in question.in_state(RowState.PROPOSED) if row.is_nobody_proposed == is_nobody]
 
 
 def _refuse_other_proposal(row: UnclearRow, *, is_nobody: bool) -> None:
@@ -260,12 +267,13 @@ def _refuse_unseen_candidates(row: UnclearRow, by: User) -> None:
         raise OutsideScope(_("排除的候选人有别的乡镇的，请由县民政局的另一人确认。"))
 
 
-def _confirm_remembered_nobody(row: UnclearRow, *, by: User, now: datetime) -> None:
-    """Let the judgement on an identity hold for two people; remember it where it had waited for other townships."""
-    if not active_judgement(row).exists():
+def _confirm_remembered(row: UnclearRow, *, by: User, now: datetime) -> None:
+    """Let the judgement on an identity hold for two people; remember it where another one, or none, is remembered."""
+    remembered = active_judgement(row).filter(person__isnull=row.person_id is None)
+    if not remembered.exists():
         assert row.judged_by is not None  # noqa: S101 - a database constraint
-        remember(row, None, by=row.judged_by, now=now)
-    active_judgement(row).update(confirmed_by=by, confirmed_at=now)
+        remember(row, row.person, by=row.judged_by, now=now)
+    remembered.update(confirmed_by=by, confirmed_at=now)
 
 
 @action("judgement.send_back")
