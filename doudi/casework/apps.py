@@ -18,13 +18,15 @@ class CaseworkConfig(AppConfig):
         from doudi.casework.referrals import moves as referral_moves
         from doudi.casework.search.sources import register_sources
         from doudi.core.attachments.owners import register_owner
-        from doudi.registry.moves.followers import register_followers
+        from doudi.registry.followers import HOUSEHOLD_MOVED, PERSON_MOVED
 
         register_kind()
         register_owner(villages_of_evidence)
         register_owner(villages_of_card_proof)
         register_panels()
         register_sources()
-        register_followers(follow_person, follow_household)
-        register_followers(referral_moves.follow_person, referral_moves.follow_household)
+        PERSON_MOVED.register(follow_person)
+        HOUSEHOLD_MOVED.register(follow_household)
+        PERSON_MOVED.register(referral_moves.follow_person)
+        HOUSEHOLD_MOVED.register(referral_moves.follow_household)
         register_field_tasks()

@@ -12,10 +12,10 @@ class AgreementsConfig(AppConfig):
         from doudi.care.agreements.followers import follow_death, follow_household, follow_person
         from doudi.care.agreements.panels import register_panels
         from doudi.core.attachments.owners import register_owner
-        from doudi.registry.deaths.followers import register_death_follower
-        from doudi.registry.moves.followers import register_followers
+        from doudi.registry.followers import DEATH_CHANGED, HOUSEHOLD_MOVED, PERSON_MOVED
 
-        register_followers(follow_person, follow_household)
-        register_death_follower(follow_death)
+        PERSON_MOVED.register(follow_person)
+        HOUSEHOLD_MOVED.register(follow_household)
+        DEATH_CHANGED.register(follow_death)
         register_owner(villages_of_file)
         register_panels()

@@ -14,8 +14,8 @@ class InstitutionsConfig(AppConfig):
         from doudi.care.institutions.family_panel import register_panels
         from doudi.care.institutions.queries import villages_of_papers
         from doudi.core.attachments.owners import register_owner
-        from doudi.registry.deaths.followers import register_death_follower
+        from doudi.registry.followers import DEATH_CHANGED
 
         register_owner(villages_of_papers)
-        register_death_follower(follow_death)
+        DEATH_CHANGED.register(follow_death)
         register_panels()

@@ -13,10 +13,11 @@ class VisitsConfig(AppConfig):
         from doudi.care.visits.phone_list import CARE_VISITS
         from doudi.care.visits.photos import villages_of_photo
         from doudi.core.attachments.owners import register_owner
-        from doudi.registry.moves.followers import register_followers
+        from doudi.registry.followers import HOUSEHOLD_MOVED, PERSON_MOVED
         from doudi.ui.field_tasks import register_field_source
 
         register_visits_panel()
         register_field_source(CARE_VISITS)
         register_owner(villages_of_photo)
-        register_followers(follow_person, follow_household)
+        PERSON_MOVED.register(follow_person)
+        HOUSEHOLD_MOVED.register(follow_household)

@@ -9,6 +9,6 @@ class CheckAnswersConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.monitoring.check_answers.later_judgements import follow_judgement
-        from doudi.monitoring.judgements.follow_ups import register_judgement_follower
+        from doudi.monitoring.judgements.follow_ups import JUDGED
 
-        register_judgement_follower(follow_judgement)
+        JUDGED.register(follow_judgement)

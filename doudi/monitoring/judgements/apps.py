@@ -13,11 +13,12 @@ class JudgementsConfig(AppConfig):
         from doudi.monitoring.deliveries.follow_ups import register_follow_up
         from doudi.monitoring.judgements.people import follow_household, follow_person
         from doudi.monitoring.judgements.row_identity import texts_of_judgements, texts_of_rows
-        from doudi.registry.moves.followers import register_followers
+        from doudi.registry.followers import HOUSEHOLD_MOVED, PERSON_MOVED
         from doudi.registry.personal_data.index_rotation import register_index_texts
 
         register_follow_up("judgements", 10, _open)
-        register_followers(follow_person, follow_household)
+        PERSON_MOVED.register(follow_person)
+        HOUSEHOLD_MOVED.register(follow_household)
         register_index_texts("judgements_unclearrow", texts_of_rows)
         register_index_texts("judgements_rememberedjudgement", texts_of_judgements)
 

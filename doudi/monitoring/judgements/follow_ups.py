@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from doudi.core.accounts.models import User
+from doudi.core.followers import Followers
 from doudi.monitoring.judgements.models import UnclearRow
 
 TellConsequences = Callable[[Sequence[UnclearRow]], list[str]]
-FollowJudgement = Callable[[Sequence[UnclearRow], User], None]
 _TELLERS: list[TellConsequences] = []
-_FOLLOWERS: list[FollowJudgement] = []
-
-
-def register_judgement_follower(follow: FollowJudgement) -> None:
-    """Add a function that is called, within the action, with rows that were judged for good or opened again."""
-    if follow not in _FOLLOWERS:
-        _FOLLOWERS.append(follow)
-
-
-def follow_judgement(rows: Sequence[UnclearRow], by: User) -> None:
-    """Tell the other rooms that rows now mean somebody, nobody, or are open again."""
-    for follow in _FOLLOWERS:
-        follow(rows, by)
+JUDGED: Followers[[Sequence[UnclearRow], User]] = Followers()
+"""Rows were judged for good, to mean somebody or nobody, or opened again: the rows, and who did it."""
 
 
 def register_consequences(tell: TellConsequences) -> None:

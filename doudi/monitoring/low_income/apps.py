@@ -16,13 +16,13 @@ class LowIncomeConfig(AppConfig):
         from doudi.monitoring.low_income.layers.causes import texts_of_causes
         from doudi.monitoring.low_income.layers.moves import follow_household, follow_merge, follow_person
         from doudi.monitoring.low_income.layers.provincial_population import population_of_register
-        from doudi.registry.moves.followers import register_followers
-        from doudi.registry.people.followers import register_merge_follower
+        from doudi.registry.followers import HOUSEHOLD_MOVED, PEOPLE_MERGED, PERSON_MOVED
         from doudi.registry.personal_data.index_rotation import register_index_texts
 
         register_index_texts("low_income_lowincomecause", texts_of_causes)
-        register_followers(follow_person, follow_household)
-        register_merge_follower(follow_merge)
+        PERSON_MOVED.register(follow_person)
+        HOUSEHOLD_MOVED.register(follow_household)
+        PEOPLE_MERGED.register(follow_merge)
         register_panels()
         register_insurance_panel()
         register_population(population_of_register)

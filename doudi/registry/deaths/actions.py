@@ -23,7 +23,6 @@ from doudi.core.refusals import required_text
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.circumstances.actions import change_circumstance_by_two
 from doudi.registry.dated_rows import lock
-from doudi.registry.deaths.followers import death_changed
 from doudi.registry.deaths.models import (
     DEATH_REPORT_TRANSITIONS,
     MAX_REASON_LENGTH,
@@ -31,6 +30,7 @@ from doudi.registry.deaths.models import (
     DeathReport,
 )
 from doudi.registry.deaths.queries import open_report_of
+from doudi.registry.followers import DEATH_CHANGED
 from doudi.registry.models import Person, Source
 from doudi.registry.refusals import (
     DeathAlreadyRecorded,
@@ -64,7 +64,7 @@ def report_death(
         raise DeathAlreadyRecorded(message.format(name=person.name, day=format_date_chinese(person.death_date)))
     refuse_implausible_death(person, died_on)
     report = _create(by, person, DeathReport.Kind.DEATH, died_on, evidence, data_source, note)
-    death_changed(person)
+    DEATH_CHANGED.tell(person)
     record(
         _("报告{name}于{day}死亡，待第二人核实，在此以前各项待遇缓发。").format(
             name=person.name, day=format_date_chinese(died_on)
@@ -190,7 +190,7 @@ def confirm_death_report(*, by: User, report: DeathReport, why: str) -> DeathRep
         source=Source.DEPARTMENT if locked.data_source else Source.MATERIAL,
         source_detail=(locked.data_source or _("证明附件")),
     )
-    death_changed(locked.person)
+    DEATH_CHANGED.tell(locked.person)
     record(
         _("核实{name}的{kind}登记属实。").format(name=locked.person.name, kind=locked.get_kind_display()),
         subject=locked.person,
@@ -210,7 +210,7 @@ def reject_death_report(*, by: User, report: DeathReport, why: str) -> DeathRepo
     """
     locked = _lock_for_decision(by, report, "reject")
     _decide(locked, by, "reject", required_text(why, "why", _("请写明怎么核实的。")))
-    death_changed(locked.person)
+    DEATH_CHANGED.tell(locked.person)
     record(
         _("核实{name}的{kind}登记不属实。").format(name=locked.person.name, kind=locked.get_kind_display()),
         subject=locked.person,

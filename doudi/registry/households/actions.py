@@ -22,8 +22,8 @@ from doudi.core.divisions.scope import contains
 from doudi.core.refusals import Refused
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.circumstances.actions import change_circumstance
+from doudi.registry.followers import HOUSEHOLD_MOVED
 from doudi.registry.models import Circumstance, Household, Person, Source
-from doudi.registry.moves.followers import household_moved
 from doudi.registry.people.actions import register_household, register_person
 from doudi.registry.refusals import ConsentRequired, DatesOutOfOrder
 
@@ -195,7 +195,7 @@ def move_household(
             source=Source.DECISION,
             source_detail=source_detail,
         )
-    household_moved(household)
+    HOUSEHOLD_MOVED.tell(household)
     record(
         _("家庭{number}自{day}起迁居：{old}→{new}。").format(
             number=household.number, day=since, old=place_name(old.code), new=place_name(village.code)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.audit.trail import Actor
 from doudi.registry.dated_rows import ONE_DAY, end_row
+from doudi.registry.followers import PERSON_MOVED
 from doudi.registry.models import Household, Membership, Person
-from doudi.registry.moves.followers import person_moved
 from doudi.registry.refusals import ConsentRequired, DatesOutOfOrder
 from doudi.values.dates import format_date_chinese
 
@@ -67,4 +67,4 @@ def change_membership(
         left = person.household
         person.household, person.village_id = household, household.village_id
         person.save(update_fields=["household", "village"])
-        person_moved(person, left, household)
+        PERSON_MOVED.tell(person, left, household)

@@ -21,10 +21,10 @@ from doudi.core.refusals import refuse_hidden_characters, required_text
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import end_row, lock
 from doudi.registry.deaths.queries import open_report_of
+from doudi.registry.followers import PEOPLE_MERGED
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person, SupportObligation
 from doudi.registry.moves.memberships import change_membership, refuse_without_consent
 from doudi.registry.name_keys import name_keys
-from doudi.registry.people.followers import people_merged
 from doudi.registry.refusals import (
     AwardsOverlap,
     ConsentRequired,
@@ -221,7 +221,7 @@ def merge_people(*, by: Actor, kept: Person, other: Person, why: str) -> None:
         rows.update(**{column: kept})
     other.merged_into = kept
     other.save(update_fields=["merged_into"])
-    people_merged(kept, other)
+    PEOPLE_MERGED.tell(kept, other)
     record(
         _("把{other}的记录并入{name}（{kept}）。").format(other=other.number, name=kept.name, kept=kept.number),
         subject=kept,

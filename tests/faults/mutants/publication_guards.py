@@ -18,14 +18,14 @@ MUTANTS = (
     Mutant(
         "a household is published where it lives",
         "doudi/registry/households/actions.py",
-        "    household_moved(household)\n",
+        "    HOUSEHOLD_MOVED.tell(household)\n",
         "",
         hints=("test_household_that_moves_is_published_where_it_lives",),
     ),
     Mutant(
         "a person is published where they live",
         "doudi/registry/moves/memberships.py",
-        "        person_moved(person, left, household)\n",
+        "        PERSON_MOVED.tell(person, left, household)\n",
         "",
         hints=("test_recipient_who_moves_away_is_published_there_and_the_rest_here",),
     ),

@@ -26,7 +26,7 @@ from doudi.monitoring.judgements.actions.questions import (
     reopen,
     save,
 )
-from doudi.monitoring.judgements.follow_ups import follow_judgement
+from doudi.monitoring.judgements.follow_ups import JUDGED
 from doudi.monitoring.judgements.labels import row_label
 from doudi.monitoring.judgements.models import Candidate, UnclearRow
 from doudi.monitoring.judgements.people import survivors
@@ -67,7 +67,7 @@ def link_row(
         verb = "propose" if row.needs_second_person else "link"
         judge(row, verb, by=by, reason=reason, now=now)
     remember(question.row, person, by=by, now=now)
-    follow_judgement([row for row in rows if row.state == RowState.LINKED], by)
+    JUDGED.tell([row for row in rows if row.state == RowState.LINKED], by)
     waits = sum(row.state == RowState.PROPOSED for row in rows)
     record(
         _("判定{row}是{name}（{number}）{others}{waits}。").format(
@@ -117,7 +117,7 @@ def say_nobody(*, by: User, unclear_row: UnclearRow, reason: str = "", seen_vers
             _pass_on(row, "pass_on", remaining)
     if remaining is None:
         remember(question.row, None, by=by, now=now)
-    follow_judgement([row for row in rows if row.state == RowState.NOBODY], by)
+    JUDGED.tell([row for row in rows if row.state == RowState.NOBODY], by)
     waits = any(row.is_nobody_proposed for row in rows)
     record(
         _("判定{row}{done}{others}{waits}。").format(
@@ -186,7 +186,7 @@ def confirm_link(*, by: User, unclear_row: UnclearRow, seen_version: int | None 
         row.changed_at = now
         save(row)
     _confirm_remembered(question.row, by=by, now=now)
-    follow_judgement(rows, by)
+    JUDGED.tell(rows, by)
     person = question.row.person
     assert person is not None  # noqa: S101 - a database constraint
     record(
@@ -226,7 +226,7 @@ def confirm_nobody(*, by: User, unclear_row: UnclearRow, seen_version: int | Non
         save(row)
     if remaining is None:
         _confirm_remembered(question.row, by=by, now=now)
-        follow_judgement(rows, by)
+        JUDGED.tell(rows, by)
     record(
         _("确认{row}{done}{others}。").format(
             row=row_label(question.row),

@@ -19,7 +19,7 @@ from doudi.core.clock import today
 from doudi.core.process import refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope
 from doudi.matching import source_profile
-from doudi.monitoring.judgements.follow_ups import follow_judgement
+from doudi.monitoring.judgements.follow_ups import JUDGED
 from doudi.monitoring.judgements.models import Candidate, RememberedJudgement, UnclearRow
 from doudi.monitoring.judgements.people import people_meant, survivors
 from doudi.monitoring.judgements.refusals import JudgesOwnRelative
@@ -110,7 +110,7 @@ def reopen(question: Question, rows: Sequence[UnclearRow], *, by: User, reason: 
     now, due_on = timezone.now(), deadline("judgement_working_days", today())
     active_judgement(question.row).update(withdrawn_by=by, withdrawn_at=now)
     villages = _best_villages(rows)
-    follow_judgement([row for row in rows if row.state != RowState.PROPOSED], by)
+    JUDGED.tell([row for row in rows if row.state != RowState.PROPOSED], by)
     for row in rows:
         row.state, row.person, row.reason = RowState.OPEN, None, reason
         row.is_remembered, row.needs_second_person = False, source_profile(row.delivery.source).feeds_stop
