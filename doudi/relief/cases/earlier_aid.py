@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from doudi import policy
@@ -16,8 +16,9 @@ from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.recognitions.queries import in_force as recognitions_in_force
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
+from doudi.core.encryption import SealedKind, blind_index
 from doudi.registry.awards.queries import awards_not_ended
-from doudi.registry.models import Household
+from doudi.registry.models import Household, Person
 from doudi.relief.cases.models import Kind, ReliefCase
 from doudi.relief.instalments.workflow import InstalmentState
 from doudi.relief.other_aid.queries import other_aid_of
@@ -86,6 +87,15 @@ def same_people(relief: ReliefCase) -> SamePeople:
     )
 
 
+def people_of(person: Person | None, id_number: str) -> SamePeople:
+    """Return whose relief counts together with a person without a case: by record, household and number."""
+    return SamePeople(
+        household=person.household_id if person else None,
+        persons=frozenset({person.pk} if person else ()),
+        numbers=frozenset({blind_index(id_number, SealedKind.IDENTITY_NUMBER)} if id_number else ()),
+    )
+
+
 def earlier_relief(relief: ReliefCase) -> list[EarlierRelief]:
     """Return what was granted to the same people within the months before the application, the latest first."""
     return earlier_relief_of(same_people(relief), relief.cause, applied_on(relief), but=relief.pk)
@@ -120,9 +130,20 @@ def given_fen(relief: ReliefCase) -> int:
 
 
 def under_way(relief: ReliefCase) -> list[ReliefCase]:
-    """Return the undecided cases of relief of the same people, wherever in the county they were opened."""
-    rows = ReliefCase.objects.filter(same_people(relief).condition, case__outcome="").exclude(pk=relief.pk)
-    return list(rows.exclude(case__step=CLOSED).select_related("case").distinct().order_by("pk"))
+    """Return the other undecided cases of relief of the same people, wherever in the county they were opened."""
+    return list(under_way_of(same_people(relief)).exclude(pk=relief.pk))
+
+
+def under_way_of(people: SamePeople) -> QuerySet[ReliefCase]:
+    """Return the undecided cases of relief of people, the oldest first."""
+    rows = ReliefCase.objects.filter(people.condition, case__outcome="").exclude(case__step=CLOSED)
+    return rows.select_related("case").distinct().order_by("pk")
+
+
+def unfinished_case(procedure_id: str, household: int) -> Case | None:
+    """Return the oldest case of a household by a procedure that is not closed, decided or not."""
+    same = Case.objects.filter(procedure_id=procedure_id, household=household)
+    return same.exclude(step=CLOSED).order_by("pk").first()
 
 
 def applied_on(relief: ReliefCase) -> date:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from doudi.casework.cases.applicant_matching import known_person
 from doudi.core.clock import today
-from doudi.core.encryption import SealedKind, blind_index
 from doudi.policy import ReliefAssessment
 from doudi.registry.models import Person
 from doudi.relief.cases.assessment import assess_hardship
-from doudi.relief.cases.earlier_aid import EarlierRelief, OtherAid, SamePeople, earlier_relief_of, other_aid
+from doudi.relief.cases.earlier_aid import EarlierRelief, OtherAid, earlier_relief_of, other_aid, people_of
 from doudi.relief.cases.intake import Intake
 
 
@@ -32,12 +31,7 @@ def preview_of(intake: Intake, village_code: str, person: Person | None, total_f
     number = intake.person.id_number
     person = person or known_person(number)
     household = person.household if person else None
-    people = SamePeople(
-        household=household.pk if household else None,
-        persons=frozenset({person.pk} if person else ()),
-        numbers=frozenset({blind_index(number, SealedKind.IDENTITY_NUMBER)} if number else ()),
-    )
-    earlier = earlier_relief_of(people, intake.cause, today())
+    earlier = earlier_relief_of(people_of(person, number), intake.cause, today())
     assessed = assess_hardship(
         intake, village_code=village_code, household=household, applied=today(), earlier=earlier, total_fen=total_fen
     )

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.applicant_matching import known_person
-from doudi.casework.models import Case
-from doudi.casework.procedures.steps import CLOSED
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.scope import contains
-from doudi.core.encryption import SealedKind, blind_index
 from doudi.files.cells import EXACT_DIGITS, text_of
 from doudi.files.spreadsheet_reader import RawSheet, UnreadableFileError, is_workbook, read_workbook
+from doudi.policy import ReliefAssessment
 from doudi.registry.models import Household, Person
 from doudi.relief.cases.assessment import assess_hardship
-from doudi.relief.cases.earlier_aid import EarlierRelief, SamePeople, earlier_relief_of, relief_figure
+from doudi.relief.cases.earlier_aid import (
+    EarlierRelief,
+    SamePeople,
+    earlier_relief_of,
+    people_of,
+    relief_figure,
+    under_way_of,
+    unfinished_case,
+)
 from doudi.relief.cases.intake import MAX_PERSONS, Intake, PersonInNeed
-from doudi.relief.cases.models import Cause, ReliefCase, SubCause
+from doudi.relief.cases.models import Cause, SubCause
 from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.excel_lists import template
 from doudi.relief.excel_lists.refusals import ListUnreadable
@@ -224,41 +231,37 @@ def _check_figures(row: ReadRow) -> None:
 
 def _check_relief(row: ReadRow, event: EmergencyEvent, told: Told, area: str) -> None:
     """Check what earlier relief and the rule book say, and take over the amount."""
+    assert row.person is not None  # noqa: S101 - of a row without fault
     intake = intake_of(row, event, told, area)
-    earlier = _earlier(row, intake.cause)
-    for check in (_refuse_under_way, _refuse_repetition):
-        check(row, told, intake.cause, earlier)
-    if row.faults or row.person is None:
-        return
-
-    def assessed(total_fen: int | None) -> Any:
-        household = row.person.household if row.person else None
-        return assess_hardship(
+    people = people_of(row.person, intake.person.id_number)
+    earlier = earlier_relief_of(people, intake.cause, today())
+    _refuse_under_way(row, people, intake)
+    _refuse_repetition(row, earlier)
+    if not row.faults:
+        assessed = partial(
+            assess_hardship,
             intake,
             village_code=row.village_code,
-            household=household,
+            household=row.person.household,
             applied=today(),
             earlier=earlier,
-            total_fen=total_fen,
         )
+        _take_amount(row, assessed)
 
-    _take_amount(row, assessed)
 
-
-def _take_amount(row: ReadRow, assessed: Callable[[int | None], Any]) -> None:
-    proposed = assessed(None)
-    row.assessed_fen = proposed.proposed_fen
-    row.amount_fen = row.amount_fen or proposed.proposed_fen
+def _take_amount(row: ReadRow, assessed: Callable[..., ReliefAssessment]) -> None:
+    row.assessed_fen = assessed(total_fen=None).proposed_fen
+    row.amount_fen = row.amount_fen or row.assessed_fen
     if row.amount_fen <= 0:
         row.fault(template.AMOUNT, _("测算为0元：十二个月内的救助已到上限。"), _("从名单里去掉，单独提请会议研究。"))
     elif row.amount_fen != row.assessed_fen and not row.cells[template.DEVIATION]:
         row.fault(
             template.DEVIATION,
-            _("系统测算{amount}元，没有写理由。").format(amount=format_yuan(row.assessed_fen or 0)),
+            _("系统测算{amount}元，没有写理由。").format(amount=format_yuan(row.assessed_fen)),
             _("写明理由，或者把金额留空。"),
         )
     else:
-        row.decided_by = assessed(row.amount_fen).decided_by
+        row.decided_by = assessed(total_fen=row.amount_fen).decided_by
 
 
 def intake_of(row: Any, event: EmergencyEvent, told: Any, area: str) -> Intake:
@@ -279,38 +282,16 @@ def intake_of(row: Any, event: EmergencyEvent, told: Any, area: str) -> Intake:
     )
 
 
-def _people_of(row: ReadRow) -> SamePeople:
-    assert row.person is not None  # noqa: S101 - asked before
-    number = str(row.person.id_number.clear()) if row.person.id_number else ""
-    index = frozenset({blind_index(number, SealedKind.IDENTITY_NUMBER)} if number else ())
-    return SamePeople(row.person.household_id, frozenset({row.person.pk}), index)
+def _refuse_under_way(row: ReadRow, people: SamePeople, intake: Intake) -> None:
+    unfinished = unfinished_case(f"relief_{intake.kind}", people.household) if people.household else None
+    undecided = under_way_of(people).filter(cause=intake.cause).first()
+    found = unfinished or (undecided.case if undecided else None)
+    if found is not None:
+        message = _("这一家的{number}还没有办结。").format(number=found.number)
+        row.fault(template.NAME, message, _("在那一件里办理，从名单里去掉。"))
 
 
-def _earlier(row: ReadRow, cause: str) -> list[EarlierRelief]:
-    return earlier_relief_of(_people_of(row), cause, today())
-
-
-def _refuse_under_way(row: ReadRow, told: Told, cause: str, _earlier: list[EarlierRelief]) -> None:
-    for number in _open_numbers(row, told, cause):
-        row.fault(
-            template.NAME,
-            _("这一家的{number}还没有办结。").format(number=number),
-            _("在那一件里办理，从名单里去掉。"),
-        )
-        return
-
-
-def _open_numbers(row: ReadRow, told: Told, cause: str) -> Iterator[str]:
-    assert row.person is not None  # noqa: S101 - asked before
-    household = row.person.household_id
-    if household:
-        same = Case.objects.filter(procedure_id=f"relief_{told.kind}", household=household).exclude(step=CLOSED)
-        yield from same.values_list("number", flat=True)[:1]
-    undecided = ReliefCase.objects.filter(_people_of(row).condition, cause=cause, case__outcome="")
-    yield from undecided.exclude(case__step=CLOSED).values_list("case__number", flat=True)[:1]
-
-
-def _refuse_repetition(row: ReadRow, _told: Told, _cause: str, earlier: list[EarlierRelief]) -> None:
+def _refuse_repetition(row: ReadRow, earlier: list[EarlierRelief]) -> None:
     remedy = _("从名单里去掉，单独登记并写明再次救助的理由。")
     if any(one.is_same_cause for one in earlier):
         row.fault(template.NAME, _("十二个月内已为同一事由救助过。"), remedy)

@@ -33,7 +33,7 @@ from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
 from doudi.registry.models import Household, Person
-from doudi.relief.cases.earlier_aid import under_way
+from doudi.relief.cases.earlier_aid import under_way, unfinished_case
 from doudi.relief.cases.intake import MAX_ACCOUNT_LENGTH, Intake, PersonInNeed
 from doudi.relief.cases.models import AffectedPerson, Kind, ReliefCase
 from doudi.relief.identities.actions import register_identity
@@ -220,10 +220,9 @@ def _refuse_unfinished(case: Case) -> None:
     Raises:
         ReliefUnderWay
     """
-    if case.household is None:
+    if case.household_id is None:
         return
-    open_cases = Case.objects.filter(procedure_id=case.procedure_id, household=case.household).exclude(step=CLOSED)
-    other = open_cases.order_by("pk").first()
+    other = unfinished_case(case.procedure_id, case.household_id)
     if other is not None:
         message = _("这一家的{number}还没有办结（{step}），请先办结，或者在那一件里办理。")
         raise ReliefUnderWay(message.format(number=other.number, step=other.step_label))
