@@ -109,6 +109,17 @@ def moves_of(transaction: Transaction) -> list[Move]:
     )
 
 
+def book_back(by: Actor, transaction: Transaction, *, reference: str, note: str) -> tuple[Transaction, bool]:
+    """Book the amounts of a transaction back by a second one, which points at it; both stay in the ledger.
+
+    Returns and raises what ``book`` does.
+    """
+    voucher = Voucher(Transaction.Kind.CORRECTION, reference, today(), transaction.basis, note, transaction)
+    return book(
+        by, voucher, [Move(move.to_account, move.from_account, move.amount_fen) for move in moves_of(transaction)]
+    )
+
+
 def key_of(account: Account) -> Key:
     """Return the key of an account."""
     return Key(account.kind, account.source, account.year, account.township_code, account.programme)

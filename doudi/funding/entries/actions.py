@@ -14,7 +14,7 @@ from doudi.core.audit.trail import action
 from doudi.core.clock import today
 from doudi.core.refusals import required_text
 from doudi.funding.bookings import checked_amounts, format_amounts, record_booking
-from doudi.funding.ledger import Key, Kind, Move, Voucher, book, moves_of
+from doudi.funding.ledger import Key, Kind, Move, Voucher, book, book_back
 from doudi.funding.models import Transaction
 from doudi.funding.refusals import AlreadyCorrected, InvalidAmount, NotEnteredByHand, TooEarly
 from doudi.values.carries import carries
@@ -117,16 +117,7 @@ def correct(*, by: User, transaction: Transaction, why: str) -> Transaction:
         raise NotEnteredByHand(_("这一笔不是手工录入的，不能冲正：发放有误的由银行退回或追缴，预算有误的另报调整。"))
     if Transaction.objects.filter(corrects=transaction).exists():
         raise AlreadyCorrected(_("这一笔已经冲正过。"))
-    voucher = Voucher(
-        Transaction.Kind.CORRECTION,
-        f"correction:{transaction.pk}",
-        today(),
-        transaction.basis,
-        why.strip(),
-        transaction,
-    )
-    reversed_moves = [Move(move.to_account, move.from_account, move.amount_fen) for move in moves_of(transaction)]
-    correction, is_new = book(by, voucher, reversed_moves)
+    correction, is_new = book_back(by, transaction, reference=f"correction:{transaction.pk}", note=why)
     record_booking(correction, _("冲正{of}。").format(of=transaction), is_new=is_new)
     return correction
 

@@ -12,7 +12,7 @@ from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
 from doudi.core.process import advance, lock_row, refuse_same_person
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
-from doudi.funding.ledger import Move, Voucher, book, moves_of
+from doudi.funding.ledger import book_back
 from doudi.funding.models import Transaction
 from doudi.relief.instalments.bank import set_first_paid
 from doudi.relief.instalments.guards import refuse_false_case, refuse_relative
@@ -125,16 +125,12 @@ def _refuse_counted(payment: ReservePayment) -> None:
 def _book_back(by: User, reversal: ReserveReversal) -> Transaction:
     """Book what the payment took out of the reserve back into it."""
     payment = reversal.payment
-    voucher = Voucher(
-        Transaction.Kind.CORRECTION,
-        f"relief-reversal:{payment.pk}",
-        today(),
-        payment.transaction.basis,
-        str(reversal.get_mistake_display()),
+    transaction, _is_new = book_back(
+        by,
         payment.transaction,
+        reference=f"relief-reversal:{payment.pk}",
+        note=str(reversal.get_mistake_display()),
     )
-    moves = [Move(move.to_account, move.from_account, move.amount_fen) for move in moves_of(payment.transaction)]
-    transaction, _is_new = book(by, voucher, moves)
     return transaction
 
 
