@@ -31,7 +31,7 @@ from doudi.relief.instalments.refusals import CaseFoundFalse
 from doudi.relief.money_worklist import money_tasks_of
 from doudi.relief.reserves import actions as reserves
 from doudi.relief.reserves.accounts import balance_of
-from doudi.relief.reserves.queries import month_sheet, overview
+from doudi.relief.reserves.queries import month_sheet, overview, state_of
 from doudi.relief.reserves.refusals import NoVouchers, ReceiptNumberUsed
 from doudi.relief.reversals import actions
 from doudi.relief.reversals.models import ReserveReversal
@@ -97,6 +97,13 @@ def test_the_books_count_what_is_in_force(staff: Any) -> None:
     with pytest.raises(NoVouchers):
         reserves.hand_over_vouchers(by=staff.officer, township_code=HOME)
     instalments.stop(by=staff.officer, instalment=row, why="已由保险赔付")
+
+
+def test_a_receipt_in_doubt_is_not_waited_for(staff: Any) -> None:
+    payment = paid_out(staff.officer, granted(staff, 2_000_00)[0])
+    assert [one.vouchers_number for one in overview(staff.officer)] == [1]
+    actions.propose_reversal(by=staff.officer, payment=payment, mistake="typed_twice", reason="登记了两次")
+    assert [one.vouchers_number for one in overview(staff.officer)] == [state_of(HOME).vouchers_number] == [0]
 
 
 def test_one_person_alone_reverses_nothing(staff: Any) -> None:

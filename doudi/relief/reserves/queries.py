@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
 
 from doudi.core.accounts.models import User
@@ -22,7 +22,7 @@ from doudi.relief.reserves.counts import count_due_on, month_to_count
 from doudi.relief.reserves.models import ReserveCount, ReservePayment, ReserveQuota, TopUpRequest, VoucherHandover
 from doudi.relief.reserves.quotas import quota_of
 from doudi.relief.reserves.townships import township_name
-from doudi.relief.reserves.vouchers import not_handed_over
+from doudi.relief.reserves.vouchers import not_handed_over, vouchers_to_hand_over
 from doudi.relief.reversals.queries import in_force
 from doudi.values.benefit_month import add_months
 
@@ -193,9 +193,8 @@ def overview(user: User) -> list[TownshipReserve]:
     for count in ReserveCount.objects.exclude(confirmed_by=None).order_by("month", "pk"):
         counts[count.township_code] = count
     asking = set(TopUpRequest.objects.filter(answered_by=None).values_list("township_code", flat=True))
-    waiting: dict[str, int] = {}
-    for code in in_force(ReservePayment.objects.filter(handed=None)).values_list("township_code", flat=True):
-        waiting[code] = waiting.get(code, 0) + 1
+    to_hand_over = vouchers_to_hand_over().order_by().values_list("township_code")
+    waiting = dict(to_hand_over.annotate(Count("pk")))
     late = late_counts(visible_townships(user))
     return [
         TownshipReserve(

@@ -22,13 +22,18 @@ from doudi.values.money import format_yuan
 MAX_VOUCHERS = 2_000
 
 
-def not_handed_over(township_code: str) -> QuerySet[ReservePayment]:
-    """Return the payments of a township whose receipts the county has not got.
+def vouchers_to_hand_over() -> QuerySet[ReservePayment]:
+    """Return the payments whose receipts the county has not got.
 
     What was reversed has no receipt to hand over; a payment with a proposed reversal waits for the decision.
     """
-    waiting = ReservePayment.objects.filter(township_code=township_code, handed=None)
+    waiting = ReservePayment.objects.filter(handed=None)
     return waiting.exclude(Exists(ReserveReversal.objects.filter(payment=OuterRef("pk"), refused_by=None)))
+
+
+def not_handed_over(township_code: str) -> QuerySet[ReservePayment]:
+    """Return the payments of a township whose receipts the county has not got."""
+    return vouchers_to_hand_over().filter(township_code=township_code)
 
 
 @carries("P18-6.e", "MCA23-3.3")
