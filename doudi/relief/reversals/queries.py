@@ -74,14 +74,9 @@ def _first_paid_text(instalment: Instalment) -> str:
     return day(first) if first else _("还没有发放")
 
 
-def reversed_payments() -> Exists:
-    """Return the condition that a payment was reversed, for a query on payments."""
-    return Exists(ReserveReversal.objects.filter(payment=OuterRef("pk")).exclude(confirmed_by=None))
-
-
 def in_force(payments: QuerySet[ReservePayment]) -> QuerySet[ReservePayment]:
     """Return the payments that were not reversed."""
-    return payments.exclude(reversed_payments())
+    return payments.exclude(Exists(ReserveReversal.objects.filter(payment=OuterRef("pk")).exclude(confirmed_by=None)))
 
 
 def may_propose(by: User, payment: ReservePayment) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.relief.instalments.models import Instalment
 from doudi.relief.reserves.models import ReservePayment
 from doudi.relief.reserves.townships import township_name
 from doudi.relief.reversals import actions, queries
@@ -60,12 +61,8 @@ def _decision(request: StaffRequest, waiting: ReserveReversal) -> tuple[ActionFo
 
 
 def _find(request: StaffRequest, pk: int) -> ReservePayment:
-    scope = money_scope(request.user)
-    rows = ReservePayment.objects.select_related("instalment__relief__case", "transaction", "paid_by")
-    found = get_object_or_404(rows, pk=pk)
-    if scope is None or not found.instalment.village_code.startswith(scope):
-        raise Http404
-    return found
+    rows = ReservePayment.objects.filter(instalment__in=Instalment.objects.in_scope(money_scope(request.user)))
+    return get_object_or_404(rows.select_related("instalment__relief__case", "transaction", "paid_by"), pk=pk)
 
 
 def _page(
