@@ -140,7 +140,7 @@ def receive_money(
         transaction=booked,
     )
     advance(locked, "receive" if locked.outstanding_fen else "settle", UNRECORDED_TRANSITIONS)
-    _record(locked, _("{number}收回{received}元。").replace("{received}", format_yuan(amount_fen)))
+    _record(locked, _("{number}收回{received}元。"), received=format_yuan(amount_fen))
     return locked
 
 
@@ -243,7 +243,7 @@ def _lock(by: User, recovery: UnrecordedRecovery, verb: str) -> UnrecordedRecove
     return locked
 
 
-def _record(recovery: UnrecordedRecovery, sentence: str, why: str = "") -> None:
+def _record(recovery: UnrecordedRecovery, sentence: str, why: str = "", **words: str) -> None:
     case = recovery.relief.case
-    words = {"number": case.number, "amount": format_yuan(recovery.amount_fen)}
-    record(sentence.format(**words), subject=recovery, village_code=case.village_code, why=why)
+    text = sentence.format(number=case.number, amount=format_yuan(recovery.amount_fen), **words)
+    record(text, subject=recovery, village_code=case.village_code, why=why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +74,7 @@ class UnrecordedRecovery(models.Model):
     @property
     def received_fen(self) -> int:
         """What was given back."""
-        return int(self.receipts.aggregate(total=Sum("amount_fen"))["total"] or 0)
+        return sum(int(receipt.amount_fen) for receipt in self.receipts.all())
 
     @property
     def outstanding_fen(self) -> int:

@@ -30,7 +30,8 @@ def recoveries(by: User, *, state: str = "", place: str = "") -> QuerySet[Unreco
         found = found.filter(state__in=OPEN_UNRECORDED)
     elif state:
         found = found.filter(state=state)
-    return found.select_related("relief__case", "relief__identity", "person").order_by("-pk")
+    related = found.select_related("relief__case", "relief__identity", "person", "write_off_by", "confirmed_by")
+    return related.prefetch_related("receipts__recorded_by").order_by("-pk")
 
 
 def place_of(recovery: UnrecordedRecovery) -> str:

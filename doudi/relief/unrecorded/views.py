@@ -63,7 +63,7 @@ def unrecorded(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "recovery": found,
         "place": queries.place_of(found),
-        "receipts": found.receipts.select_related("recorded_by"),
+        "receipts": found.receipts.all(),
         "receipt_columns": RECEIPT_COLUMNS,
         "forms": forms,
         "may_read_case": request.user.may(Permission.READ_CASES),
