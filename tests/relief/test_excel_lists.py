@@ -18,7 +18,7 @@ from doudi.relief.emergencies import actions as emergencies
 from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.excel_lists import actions, template
 from doudi.relief.excel_lists.models import ExcelList
-from doudi.relief.excel_lists.queries import fault_rows, preview_of, waiting_lists
+from doudi.relief.excel_lists.queries import fault_rows, lists_of, preview_of, waiting_lists
 from doudi.relief.excel_lists.refusals import ListHasFaults, ListUnreadable
 from doudi.relief.excel_lists.row_checks import MAX_BYTES, Told
 from doudi.relief.models import ReliefCase
@@ -193,6 +193,14 @@ def test_faulty_rows_come_back_as_excel_and_are_read_again(cast: Any, event: Eme
     actions.write_list(by=cast.officer, excel_list=found, leave_faulty=True)
     run_waiting_jobs()
     assert [relief.people.get().person for relief in ReliefCase.objects.all()] == [right]
+
+
+def test_the_lists_of_an_event_count_what_they_would_give(cast: Any, event: EmergencyEvent) -> None:
+    wrong, right = family_of(cast, 1), family_of(cast, 2)
+    found = read(cast, event, line(wrong, **{template.PERSONS: "三", template.AMOUNT: "900"}), line(right))
+    listed = lists_of(event, by=cast.officer).get()
+    assert found.rows.get(is_faulty=True).amount_fen == 900_00
+    assert (listed.rows_number, listed.total_fen) == (1, preview_of(found).total_fen)
 
 
 def test_a_row_refused_while_writing_leaves_nothing(cast: Any, event: EmergencyEvent) -> None:

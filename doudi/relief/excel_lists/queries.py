@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
@@ -30,10 +30,15 @@ POWERS = {
 
 
 def lists_of(event: EmergencyEvent, *, by: User) -> QuerySet[ExcelList]:
-    """Return the lists of an event in the user's scope that were not discarded, the latest first."""
+    """Return the lists of an event in the user's scope that were not discarded, with totals of the rows without fault.
+
+    The latest comes first.
+    """
     found: QuerySet[ExcelList] = ExcelList.objects.visible_to(by).filter(event=event)
-    kept = found.exclude(state=ExcelList.State.DISCARDED)
-    return kept.annotate(rows_number=Count("rows"), total_fen=Sum("rows__amount_fen")).order_by("-pk")
+    kept = found.exclude(state=ExcelList.State.DISCARDED).select_related("uploaded_by")
+    ready = Q(rows__is_faulty=False)
+    counted = kept.annotate(rows_number=Count("rows", filter=ready), total_fen=Sum("rows__amount_fen", filter=ready))
+    return counted.order_by("-pk")
 
 
 @dataclass(frozen=True)

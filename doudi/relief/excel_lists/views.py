@@ -45,7 +45,7 @@ def excel_lists(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "form": form,
-        "lists": queries.lists_of(event, by=request.user).select_related("uploaded_by"),
+        "lists": queries.lists_of(event, by=request.user),
         "columns": LIST_COLUMNS,
     }
     return render(request, "relief/excel_lists/lists.html", context, status=422 if form.is_bound else 200)
