@@ -54,6 +54,11 @@ class SubCause(models.TextChoices):
     ACCIDENT_INCOME = "accident_income", _("突然失去收入")
     ACCIDENT_OTHER = "accident_other", _("其他意外")
 
+    @property
+    def cause(self) -> Cause:
+        """The cause that it is one of."""
+        return next(cause for cause in Cause if self.value.startswith(f"{cause}_"))
+
 
 class Degree(models.TextChoices):
     """How far the hardship goes, in words an officer can apply."""

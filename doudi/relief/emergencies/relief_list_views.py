@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
-from doudi.relief.cases.models import Cause, Degree, Kind, ReliefCase, SubCause
+from doudi.relief.cases.models import Degree, ReliefCase, SubCause
 from doudi.relief.emergencies import queries
 from doudi.relief.emergencies.actions.relief_list import (
+    LIST_KINDS,
     MAX_FAMILIES,
     ListedHardship,
     ListOutcome,
@@ -30,14 +31,12 @@ from doudi.relief.instalments.models import Instalment
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.templatetags.ui import yuan
 
-_KINDS = (Kind.URGENT, Kind.SMALL_FIRST)
-
 
 class ReliefListForm(ActionForm):
     """The families of a list, and what all of them need."""
 
     rows = forms.MultipleChoiceField(label=gettext_lazy("给哪些家庭"), widget=forms.CheckboxSelectMultiple)
-    kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=[(kind.value, kind.label) for kind in _KINDS])
+    kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=[(kind.value, kind.label) for kind in LIST_KINDS])
     sub_cause = forms.ChoiceField(label=gettext_lazy("原因"), choices=SubCause.choices)
     degree = forms.ChoiceField(label=gettext_lazy("程度"), choices=Degree.choices)
     account = forms.CharField(label=gettext_lazy("发生了什么"), max_length=300)
@@ -54,8 +53,7 @@ class ReliefListForm(ActionForm):
     def told(self) -> ListedHardship:
         """Return what was filled in, as the action takes it."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name != "rows"}
-        cause = next(cause for cause in Cause if cleaned["sub_cause"].startswith(f"{cause}_"))
-        return ListedHardship(cause=cause, **cleaned)
+        return ListedHardship(cause=SubCause(cleaned["sub_cause"]).cause, **cleaned)
 
 
 class GrantListForm(ActionForm):

@@ -32,7 +32,6 @@ from doudi.values.carries import carries
 
 _State = ExcelList.State
 _OPEN_EVENTS = (EventState.RUNNING, EventState.ENDED)
-LIST_KINDS = (Kind.URGENT, Kind.SMALL_FIRST)
 TRANSITIONS: TransitionTable[ExcelList.State] = TransitionTable(
     {
         (_State.STAGED, "write"): _State.WRITING,

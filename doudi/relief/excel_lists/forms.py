@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doudi.relief.excel_lists.actions import LIST_KINDS
+from doudi.relief.emergencies.actions.relief_list import LIST_KINDS
 from doudi.relief.excel_lists.row_checks import Told
 from doudi.relief.instalments.models import Instalment
 from doudi.ui.forms import ActionForm

@@ -28,8 +28,9 @@ from doudi.relief.cases.earlier_aid import (
     under_way_of,
     unfinished_case,
 )
-from doudi.relief.cases.intake import MAX_PERSONS, Intake, PersonInNeed
-from doudi.relief.cases.models import Cause, SubCause
+from doudi.relief.cases.intake import MAX_PERSONS, Intake
+from doudi.relief.cases.models import SubCause
+from doudi.relief.emergencies.actions.relief_list import intake_at
 from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.excel_lists import template
 from doudi.relief.excel_lists.refusals import ListUnreadable
@@ -266,19 +267,16 @@ def _take_amount(row: ReadRow, assessed: Callable[..., ReliefAssessment]) -> Non
 
 def intake_of(row: Any, event: EmergencyEvent, told: Any, area: str) -> Intake:
     """Return the hardship that a row tells of; the row as read or as stored."""
-    person = row.person
-    number = str(person.id_number.clear()) if person.id_number else ""
-    return Intake(
-        person=PersonInNeed(person.name, number, person.sex, person.birth_date),
+    return intake_at(
+        event,
+        row.person,
         kind=told.kind,
-        cause=next(str(cause) for cause in Cause if row.sub_cause.startswith(f"{cause}_")),
+        cause=SubCause(row.sub_cause).cause,
         sub_cause=row.sub_cause,
         degree=row.degree,
         area=area,
         persons_affected=row.persons_affected,
-        happened_on=event.began_on,
-        account=_("{event}：{account}").format(event=event.name, account=told.account),
-        group="disaster_or_epidemic_victim",
+        account=told.account,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,11 +16,13 @@ from doudi.core.refusals import Refused
 from doudi.registry.models import Person
 from doudi.relief.cases.actions import Proposal, grant_relief, open_relief, propose_relief
 from doudi.relief.cases.intake import MAX_PERSONS, Intake, PersonInNeed
-from doudi.relief.cases.models import ReliefCase
+from doudi.relief.cases.models import Group, Kind, ReliefCase
 from doudi.relief.emergencies.models import Answer, EmergencyEvent, SurveyRow
 from doudi.relief.emergencies.refusals import AnswerInvalid
 from doudi.values.carries import carries
 
+LIST_KINDS = (Kind.URGENT, Kind.SMALL_FIRST)
+"""What may be given by a list: what is decided within days."""
 MAX_FAMILIES = 50
 
 
@@ -73,24 +76,34 @@ def _relieve(by: User, event: EmergencyEvent, row: SurveyRow, told: ListedHardsh
     village = Division.objects.get(code=row.village_code)
     person = row.person
     assert person is not None  # noqa: S101 - asked before
-    number = person.id_number.clear() if person.id_number else ""
     family = Person.objects.filter(household=row.household_id, death_date=None, merged_into=None)
-    intake = Intake(
-        person=PersonInNeed(person.name, str(number), person.sex, person.birth_date),
+    intake = intake_at(
+        event,
+        person,
         kind=told.kind,
         cause=told.cause,
         sub_cause=told.sub_cause,
         degree=told.degree,
         area=village.area,
         persons_affected=min(max(family.count() if row.household_id else 1, 1), MAX_PERSONS),
-        happened_on=event.began_on,
-        account=_("{event}：{account}").format(event=event.name, account=told.account),
-        group="disaster_or_epidemic_victim",
+        account=told.account,
     )
     relief, _code = open_relief(by=by, village=village, intake=intake)
     proposal = Proposal(reason=told.reason, way=told.way, payee_name=person.name, payee_number=person.number)
     propose_relief(by=by, case=relief.case, proposal=proposal)
     return relief
+
+
+def intake_at(event: EmergencyEvent, person: Person, *, account: str, **hardship: Any) -> Intake:
+    """Return the hardship of a registered person at an event; ``hardship`` are further fields of the intake."""
+    number = str(person.id_number.clear()) if person.id_number else ""
+    return Intake(
+        person=PersonInNeed(person.name, number, person.sex, person.birth_date),
+        happened_on=event.began_on,
+        account=_("{event}：{account}").format(event=event.name, account=account),
+        group=Group.DISASTER_OR_EPIDEMIC_VICTIM,
+        **hardship,
+    )
 
 
 def grant_listed(*, by: User, reliefs: Iterable[ReliefCase]) -> ListOutcome:
