@@ -6,3 +6,10 @@ class ChildrenConfig(AppConfig):
     name = "doudi.care.children"
     label = "care_children"
     verbose_name = _("儿童关爱")
+
+    def ready(self) -> None:
+        from doudi.care.children.moves import follow_household, follow_person
+        from doudi.registry.followers import HOUSEHOLD_MOVED, PERSON_MOVED
+
+        PERSON_MOVED.register(follow_person)
+        HOUSEHOLD_MOVED.register(follow_household)

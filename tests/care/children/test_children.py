@@ -32,6 +32,7 @@ from doudi.care.children.refusals import (
 from doudi.care.children.worklist import waiting_tasks
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import OutsideScope, PermissionRequired, SecondPersonRequired, TransitionNotAllowed
+from doudi.registry import actions as registry
 from tests.care.children.child_rows import DETAILS, TODAY, child_of, named
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
@@ -108,6 +109,23 @@ def test_another_township_and_those_not_named_cannot(cast: Cast, child: ChildRec
         raise_concern(by=cast.bureau, child=child, text="受伤")
     with pytest.raises(PermissionRequired):
         raise_concern(by=cast.auditor, child=child, text="受伤")
+
+
+def test_a_child_who_moves_is_cared_for_in_the_new_township(cast: Cast, child: ChildRecord) -> None:
+    named(cast, cast.other_officer, "officer")
+    concern = raise_concern(by=cast.cadre, child=child, text="身上有伤")
+    registry.move_household(
+        by=cast.other_officer,
+        household=child.person.household,
+        village=cast.other_village,
+        handed_over_by=cast.officer,
+        since=TODAY,
+        source_detail="搬家",
+    )
+    assert [children_of(user).count() for user in (cast.cadre, cast.officer, cast.other_officer)] == [0, 0, 1]
+    with pytest.raises(OutsideScope):
+        report_concern(by=cast.officer, concern=concern, told="派出所")
+    report_concern(by=cast.other_officer, concern=concern, told="派出所")
 
 
 def test_wrong_details_are_refused(cast: Cast, child: ChildRecord, family: Any) -> None:
