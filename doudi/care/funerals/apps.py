@@ -9,5 +9,8 @@ class FuneralsConfig(AppConfig):
 
     def ready(self) -> None:
         from doudi.care.funerals.panels import register_panels
+        from doudi.care.funerals.queries import villages_of_proof
+        from doudi.core.attachments.owners import register_owner
 
+        register_owner(villages_of_proof)
         register_panels()

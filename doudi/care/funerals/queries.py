@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from doudi.care.funerals.models import Funeral
 from doudi.care.funerals.workflow import FuneralState
 from doudi.core.accounts.models import User
+from doudi.core.attachments.models import Attachment
 
 
 def funerals(*, by: User, state: str = "", place: str = "") -> QuerySet[Funeral]:
@@ -23,3 +24,8 @@ def funerals(*, by: User, state: str = "", place: str = "") -> QuerySet[Funeral]
 def waiting_count(*, by: User) -> int:
     """Return how many payments wait for a user as the second person."""
     return Funeral.objects.visible_to(by).filter(state=FuneralState.PROPOSED).exclude(proposed_by=by).count()
+
+
+def villages_of_proof(attachment: Attachment) -> list[str]:
+    """Return where the person whose funeral an attachment proves is registered now."""
+    return list(Funeral.objects.filter(proof=attachment).values_list("person__village_id", flat=True))

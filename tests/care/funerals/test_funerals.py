@@ -16,7 +16,9 @@ from doudi.care.funerals.models import Funeral
 from doudi.care.funerals.refusals import FuneralNotPayable
 from doudi.care.payables.models import Payable
 from doudi.care.payables.refusals import PayeeDoesNotFit
+from doudi.core.attachments.owners import is_readable_by
 from doudi.core.refusals import OutsideScope, SecondPersonRequired
+from doudi.registry.models import Person
 from doudi.registry.refusals import ProofRequired
 from doudi.values.money import parse_yuan
 from tests.care.medical.settled import tekun
@@ -60,6 +62,17 @@ def test_who_arranged_the_funeral_is_paid_once(office: Any) -> None:  # noqa: F8
     assert (payable.amount_fen, payable.payee, payable.kind) == (780_00 * 12, arranger, "funeral")
     with pytest.raises(FuneralNotPayable):
         propose_funeral(by=cast.officer, **given)
+
+
+def test_the_proof_of_a_funeral_goes_with_the_person(office: Any) -> None:  # noqa: F811 - the fixture
+    cast, person = office.cast, tekun(office)
+    record_death(person, date(2023, 3, 30))
+    person.refresh_from_db()
+    arranger = payee_of(cast, "arranger", holder_name="丁小根", proof="侄子")
+    funeral = propose_funeral(by=cast.leader, person=person, payee=arranger, relation="侄子", upload=PROOF)
+    assert [is_readable_by(user, funeral.proof) for user in (cast.officer, cast.other_officer)] == [True, False]
+    Person.objects.filter(pk=person.pk).update(village=cast.other_village)
+    assert [is_readable_by(user, funeral.proof) for user in (cast.officer, cast.other_officer)] == [False, True]
 
 
 def test_a_refused_one_is_proposed_again_and_who_was_not_under_tekun_gets_none(
