@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.care.institutions.actions import absences, admissions, departures
 from doudi.care.institutions.forms import AbsenceForm, LeavingForm, ReasonForm, ReturnForm, VersionForm
 from doudi.care.institutions.workflow import ResidenceState
-from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission
 from doudi.core.process import Verb, verbs_by_name
 
 VERBS = verbs_by_name(
@@ -17,7 +17,7 @@ VERBS = verbs_by_name(
         admissions.confirm_admission,
         VersionForm,
         permission=Permission.CONFIRM_CARE,
-        roles=admissions.BUREAU,
+        roles=BUREAU_ROLES,
         done=_("已同意入住；领款登记请另一人复核。"),
         is_primary_in=frozenset({ResidenceState.PROPOSED}),
     ),
@@ -27,7 +27,7 @@ VERBS = verbs_by_name(
         admissions.refuse_admission,
         ReasonForm,
         permission=Permission.CONFIRM_CARE,
-        roles=admissions.BUREAU,
+        roles=BUREAU_ROLES,
         done=_("已登记不同意。"),
     ),
     Verb("stay", _("试住后长住"), departures.stay_after_trial, VersionForm, done=_("已登记长住。")),

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doudi.care.institutions import queries
-from doudi.care.institutions.actions.admissions import BUREAU
 from doudi.care.institutions.workflow import ListState, ResidenceState
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.clock import today
 from doudi.ui.desk_tasks import WaitingTask
 from doudi.values.carries import carries
@@ -30,13 +29,13 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         return
     listed, lists = reverse("care_institutions:residences"), reverse("care_institutions:monthly_lists")
     role = Role(user.role)
-    if role in BUREAU:
+    if role in BUREAU_ROLES:
         yield _residences(user, _("入住申请待决定"), ResidenceState.PROPOSED)
     if user.may(Permission.CONFIRM_CARE):
         yield _residences(user, _("离院待复核"), ResidenceState.LEAVING)
         checked = queries.monthly_lists(by=user, state=ListState.CHECKED)
         yield WaitingTask(_("在院人员名单待签字"), checked.count(), f"{lists}?state=checked")
-    if role not in BUREAU:
+    if role not in BUREAU_ROLES:
         drawn = queries.monthly_lists(by=user, state=ListState.DRAWN)
         yield WaitingTask(_("在院人员名单待核对"), drawn.count(), f"{lists}?state=drawn")
         yield WaitingTask(_("试住期满待决定"), queries.trials_over(by=user), f"{listed}?state=trial")
@@ -49,7 +48,7 @@ def late_count(user: User) -> int:
     days = 0
     if Role(user.role) == Role.TOWNSHIP_LEADER:
         days = procedure_figure("care_institution_list_leader_days", today())
-    elif Role(user.role) in BUREAU:
+    elif Role(user.role) in BUREAU_ROLES:
         days = procedure_figure("care_institution_list_bureau_days", today())
     rows = queries.monthly_lists(by=user)
     return queries.late_lists(rows, today() - timedelta(days=max(days - 1, 0))).count()

@@ -26,7 +26,7 @@ from doudi.care.institutions.workflow import IN_FORCE, NOT_ENDED, RESIDENCE_TRAN
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
@@ -40,7 +40,6 @@ from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
 MOST_DAYS_AHEAD = 60
-BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 
 @dataclass(frozen=True)
@@ -253,7 +252,7 @@ def lock_residence(
 
 def _lock_for_decision(by: User, residence: Residence, verb: str, seen_version: int | None) -> Residence:
     locked = lock_residence(by, residence, verb, seen_version, Permission.CONFIRM_CARE)
-    if Role(by.role) not in BUREAU:
+    if Role(by.role) not in BUREAU_ROLES:
         raise PermissionRequired(_("入住、转院由县局决定。"))
     refuse_same_person(by, locked.proposed_by_id, sentence=_("申请的经办人和决定的人须是不同的人。"))
     return locked

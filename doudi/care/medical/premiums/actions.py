@@ -13,7 +13,7 @@ from doudi.care.medical.premiums.models import PaidPremium, PremiumList
 from doudi.care.medical.refusals import PremiumListInvalid
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import lock_row, refuse_same_person
@@ -28,7 +28,6 @@ from doudi.values.money import format_yuan
 _LOCK = 0x7072656D
 _CHUNK = 900
 _WHOLE = 100
-_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 _State = PremiumList.State
 _PERCENT = {
     MedicalGroup.TEKUN: "insurance_aid_percent_tekun",
@@ -47,7 +46,7 @@ def draw_premium_list(*, by: User, year: int, source: str = "county") -> Premium
         policy.NoKnownValueError
     """
     require_permission(by, Permission.HANDLE_CARE)
-    if Role(by.role) not in _BUREAU:
+    if Role(by.role) not in BUREAU_ROLES:
         raise RoleNotAllowed(_("参保资助名单由县局生成。"))
     advisory_lock(_LOCK)
     if source not in policy.SOURCE_LABELS or abs(year - today().year) > 1:
@@ -103,7 +102,7 @@ def confirm_premium_list(*, by: User, premium_list: PremiumList, total_fen: int)
         PermissionRequired, RoleNotAllowed, PremiumListInvalid, SecondPersonRequired
     """
     require_permission(by, Permission.CONFIRM_CARE)
-    if Role(by.role) not in _BUREAU:
+    if Role(by.role) not in BUREAU_ROLES:
         raise RoleNotAllowed(_("参保资助名单由县局复核。"))
     locked = _lock(premium_list, _State.DRAWN)
     refuse_same_person(by, locked.drawn_by_id, sentence=_("生成名单的人不能自己复核。"))

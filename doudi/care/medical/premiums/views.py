@@ -17,17 +17,15 @@ from doudi.care.medical.premiums import actions, queries
 from doudi.care.medical.premiums.models import PremiumList
 from doudi.care.payables.page_forms import forms_of_page, perform_sent
 from doudi.core.accounts.page_access import StaffRequest, permission_required
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import day, yuan
-
-_BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 
 
 @permission_required(Permission.READ_PAYROLL)
 def premium_lists(request: StaffRequest) -> HttpResponse:
     """List the lists of premiums; the bureau draws one."""
-    may_draw = Role(request.user.role) in _BUREAU
+    may_draw = Role(request.user.role) in BUREAU_ROLES
     if request.method == "POST" and not may_draw:
         raise PermissionDenied
     form = DrawForm(request.POST if request.method == "POST" else None)
@@ -57,7 +55,7 @@ def premium_list(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _forms(request: StaffRequest, found: PremiumList) -> dict[str, Any]:
     user = request.user
-    if found.state == PremiumList.State.DRAWN and Role(user.role) in _BUREAU and user.pk != found.drawn_by_id:
+    if found.state == PremiumList.State.DRAWN and Role(user.role) in BUREAU_ROLES and user.pk != found.drawn_by_id:
         return {"confirm": ConfirmListForm}
     if found.state == PremiumList.State.CONFIRMED and user.may(Permission.RELEASE_PAYROLL):
         return {"book": BookForm}
