@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from doudi.care.children.models import ChildRecord, Designation, LogEntry
+from doudi.care.children.models import ChildRecord, Concern, Designation, LogEntry
 from doudi.care.children.refusals import NotNamedForChildren
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.values.carries import carries
+
+RowT = TypeVar("RowT", bound=Model)
 
 
 def designation_of(user: User) -> Designation | None:
@@ -43,9 +47,16 @@ def children_of(user: User) -> QuerySet[ChildRecord]:
 @carries("P30-1.11")
 def readable_log(child: ChildRecord, user: User) -> QuerySet[LogEntry]:
     """Return the entries of a child's log that a user may read: their own, and all of them for the child officer."""
+    return _own_or_all(child.log.select_related("written_by"), user, "written_by")
+
+
+def readable_concerns(concerns: QuerySet[Concern], user: User) -> QuerySet[Concern]:
+    """Return the concerns that a user may read: those that they raised, and all of them for the child officer."""
+    return _own_or_all(concerns, user, "raised_by")
+
+
+def _own_or_all(rows: QuerySet[RowT], user: User, writer: str) -> QuerySet[RowT]:
     found = designation_of(user)
     if found is None:
-        return LogEntry.objects.none()
-    own = Q(written_by=user)
-    condition = Q() if found.post == Designation.Post.OFFICER else own
-    return child.log.filter(condition).select_related("written_by")
+        return rows.none()
+    return rows if found.post == Designation.Post.OFFICER else rows.filter(**{writer: user})

@@ -10,12 +10,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from doudi.care.children.access import children_of, designation_of, require_designation
+from doudi.care.children.access import children_of, readable_concerns, require_designation
 from doudi.care.children.models import ChildRecord, Concern, Designation, LogEntry, SealedAct
 from doudi.care.children.refusals import AlreadyNamed, ChildAlreadyRegistered, ChildIncomplete, NotAChild
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.audit.trail import SYSTEM, Actor, action, record
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
@@ -23,8 +23,8 @@ from doudi.core.process import lock_row, refuse_same_person, refuse_stale, save_
 from doudi.core.refusals import OutsideScope, PermissionRequired, TransitionNotAllowed, required_text
 from doudi.registry.models import Person
 from doudi.values.carries import carries
+from doudi.values.dates import age_on
 
-BUREAU = frozenset({Role.BUREAU_OFFICER, Role.BUREAU_LEADER})
 OF_AGE = 18
 LONGEST_TEXT = 1_000
 
@@ -112,7 +112,7 @@ def register_child(*, by: User, person: Person, details: ChildDetails) -> ChildR
     require_designation(by)
     if not contains(by.scope, person.village_id):
         raise OutsideScope(_("这个孩子不在您的辖区内。"))
-    if person.death_date is not None or _eighteenth(person.birth_date) <= today():
+    if person.death_date is not None or age_on(person.birth_date, today()) >= OF_AGE:
         raise NotAChild(_("年满十八周岁或者已故的人不登记。"), person=_("请另选。"))
     if ChildRecord.objects.filter(person=person, ended_on=None).exists():
         raise ChildAlreadyRegistered(_("这个孩子已经登记。"), person=_("已经登记。"))
@@ -196,7 +196,7 @@ def report_concern(*, by: User, concern: Concern, told: str, seen_version: int |
     require_designation(by)
     rows = Concern.objects.visible_to(by).select_related("child")
     locked = lock_row(rows, concern.pk, missing=OutsideScope(_("这个孩子不在您的辖区内。")))
-    if not may_read_concern(by, locked):
+    if not readable_concerns(Concern.objects.filter(pk=locked.pk), by).exists():
         raise OutsideScope(_("这件事由发现的人或者儿童督导员报告。"))
     refuse_stale(locked, seen_version, _("您打开页面以后，别人已经报告，请看过再办。"))
     if locked.reported_on is not None:
@@ -226,10 +226,8 @@ def end_child(*, by: User, child: ChildRecord, why: str, seen_version: int | Non
 
 def end_those_of_age() -> int:
     """Take those off the register who turned eighteen or died; return how many."""
-    rows = ChildRecord.objects.filter(ended_on=None).select_related("person")
-    over = [
-        row.pk for row in rows if row.person.death_date is not None or _eighteenth(row.person.birth_date) <= today()
-    ]
+    rows = ChildRecord.objects.filter(ended_on=None).values_list("pk", "person__birth_date", "person__death_date")
+    over = [key for key, born, died in rows if died is not None or age_on(born, today()) >= OF_AGE]
     for key in over:
         _end_by_fact(by=SYSTEM, pk=key)
     return len(over)
@@ -248,14 +246,6 @@ def _end(locked: ChildRecord, by: Actor, why: str) -> ChildRecord:
     save_changes(locked)
     _keep(locked, locked, by, _("退出"))
     return locked
-
-
-def may_read_concern(user: User, concern: Concern) -> bool:
-    """Whether a user may read a concern: who raised it, and the child officer."""
-    named = designation_of(user)
-    if named is None:
-        return False
-    return named.post == Designation.Post.OFFICER or concern.raised_by_id == user.pk
 
 
 def _keep(child: ChildRecord, subject: ChildRecord | LogEntry | Concern, by: Actor, what: str) -> None:
@@ -294,13 +284,5 @@ def _fill(child: ChildRecord, details: ChildDetails) -> None:
 
 def _require_bureau(by: User) -> None:
     require_permission(by, Permission.CARE_FOR_CHILDREN)
-    if Role(by.role) not in BUREAU:
+    if Role(by.role) not in BUREAU_ROLES:
         raise PermissionRequired(_("儿童关爱人员由县局指定。"))
-
-
-def _eighteenth(born: date) -> date:
-    """Return the eighteenth birthday; of 29 February the first of March."""
-    try:
-        return born.replace(year=born.year + OF_AGE)
-    except ValueError:
-        return date(born.year + OF_AGE, 3, 1)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from doudi.care.children.access import children_of, designation_of
+from doudi.care.children.access import children_of, designation_of, readable_concerns
 from doudi.care.children.models import ChildRecord, Concern, Designation
-from doudi.care.children.worklist import climb_days
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import BUREAU_ROLES, Role
 from doudi.core.clock import today
 
 
@@ -29,15 +30,23 @@ def children(*, by: User, state: str = "", kind: str = "") -> QuerySet[ChildReco
 def concerns(*, by: User) -> QuerySet[Any]:
     """Return the concerns that a user answers for, without a word of what they say; the late ones of leaders."""
     rows: QuerySet[Concern] = Concern.objects.visible_to(by)
-    named = designation_of(by)
-    if named is None:
-        days = climb_days(by)
-        if days is None:
-            return rows.none()
+    days = climb_days(by)
+    if designation_of(by) is not None:
+        rows = readable_concerns(rows, by)
+    elif days is not None:
         rows = rows.filter(reported_on=None, due_on__lte=today() - timedelta(days=days))
-    elif named.post != Designation.Post.OFFICER:
-        rows = rows.filter(raised_by=by)
+    else:
+        return rows.none()
     return rows.select_related("raised_by", "reported_by")
+
+
+def climb_days(user: User) -> int | None:
+    """Return after how many days an unreported concern comes to a user; None for those to whom it never does."""
+    if Role(user.role) == Role.TOWNSHIP_LEADER:
+        return procedure_figure("care_child_concern_leader_days", today())
+    if Role(user.role) in BUREAU_ROLES:
+        return procedure_figure("care_child_concern_bureau_days", today())
+    return None
 
 
 def designations() -> QuerySet[Designation]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.care.children import actions, queries
-from doudi.care.children.access import designation_of, readable_log
+from doudi.care.children.access import designation_of, readable_concerns, readable_log
 from doudi.care.children.columns import CHILD_LIST, CONCERN_LIST, DESIGNATION_LIST
 from doudi.care.children.forms import (
     ChangeChildForm,
@@ -27,7 +27,7 @@ from doudi.care.children.forms import (
 )
 from doudi.care.children.models import ChildRecord, Designation
 from doudi.core.accounts.page_access import StaffRequest, permission_required
-from doudi.core.accounts.roles import Permission, Role
+from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
 from doudi.ui.lists.shown_list import open_list
@@ -43,7 +43,7 @@ def children(request: StaffRequest) -> HttpResponse:
     shown = open_list(request, CHILD_LIST, queries.children(by=request.user, **filters.chosen), filters=filters)
     context = {
         "is_named": designation_of(request.user) is not None,
-        "is_bureau": Role(request.user.role) in actions.BUREAU,
+        "is_bureau": Role(request.user.role) in BUREAU_ROLES,
     }
     return shown.render("care_children/children.html", context)
 
@@ -84,9 +84,7 @@ def child(request: StaffRequest, pk: int) -> HttpResponse:
     if asked and forms[asked].perform(lambda: acts[asked](forms[asked])):
         messages.success(request, _("已登记。"))
         return redirect(found)
-    readable = [
-        row for row in found.concerns.select_related("raised_by") if actions.may_read_concern(request.user, row)
-    ]
+    readable = readable_concerns(found.concerns.select_related("raised_by"), request.user)
     context = {
         "child": found,
         "facts": _facts(found),
@@ -156,7 +154,7 @@ def concerns(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.CARE_FOR_CHILDREN)
 def designations(request: StaffRequest) -> HttpResponse:
     """List who is named for children; the bureau names, confirms and ends."""
-    if Role(request.user.role) not in actions.BUREAU:
+    if Role(request.user.role) not in BUREAU_ROLES:
         raise PermissionDenied
     asked = request.POST.get("act", "") if request.method == "POST" else ""
     form = DesignationForm(request.POST if asked == "name" else None)
@@ -171,7 +169,7 @@ def designations(request: StaffRequest) -> HttpResponse:
 @permission_required(Permission.CARE_FOR_CHILDREN)
 def decide_designation(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     """Confirm or end a designation."""
-    if Role(request.user.role) not in actions.BUREAU:
+    if Role(request.user.role) not in BUREAU_ROLES:
         raise PermissionDenied
     found = get_object_or_404(Designation, pk=pk)
     act = {"confirm": actions.confirm_named, "end": actions.end_named}.get(verb)
