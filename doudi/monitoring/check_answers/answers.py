@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -56,8 +58,9 @@ def answer_check(check: EconomicCheck) -> int:
     ready = [name for name in waiting if deliveries_in_force(DATA_SETS[name], this_month())]
     if not ready:
         return 0
+    asked = _asked(check)
     for source in ready:
-        record_reply(by=SYSTEM, check=check, sources=[source], replied_on=today(), results=_results(check, source))
+        record_reply(by=SYSTEM, check=check, sources=[source], replied_on=today(), results=_results(asked, source))
     return len(ready)
 
 
@@ -69,7 +72,7 @@ def answer_again(check: EconomicCheck, source: str) -> int:
     """
     if not deliveries_in_force(DATA_SETS[source], this_month()):
         return 0
-    now = _results(check, source)
+    now = _results(_asked(check), source)
     before = {one.subject_id: _said(one) for one in counted_results(check) if one.source == source}
     changed = {pk: result for pk, result in now.items() if before.get(pk) != (result.finding, result.detail)}
     if changed:
@@ -81,47 +84,76 @@ def _said(result: CheckResult) -> tuple[str, str]:
     return str(result.finding), str(result.sealed_detail.clear()) if result.sealed_detail else ""
 
 
-def _results(check: EconomicCheck, source: str) -> dict[int, CheckedResult]:
+@dataclass(frozen=True)
+class _Asked:
+    """What is the same for every source of a check: whom it may be asked about, why, and what they declared.
+
+    Attributes:
+        members: the subjects of the family.
+        obligors: those who live apart and consented; the others are not asked.
+        without_consent: the keys of the others.
+        unregistered: name and number of the obligors who are in no register, by key.
+    """
+
+    members: tuple[CheckSubject, ...]
+    obligors: tuple[CheckSubject, ...]
+    without_consent: tuple[int, ...]
+    unregistered: dict[int, tuple[str, str]]
+    purpose: Purpose
+    declared: Declaration
+
+
+def _asked(check: EconomicCheck) -> _Asked:
+    subjects = check.subjects.select_related("person").prefetch_related("consents")
+    apart = [one for one in subjects if one.role == CheckSubject.Role.OBLIGOR]
+    obligors = tuple(one for one in apart if one.consent is not None)
+    return _Asked(
+        tuple(one for one in subjects if one.role != CheckSubject.Role.OBLIGOR),
+        obligors,
+        tuple(one.pk for one in apart if one.consent is None),
+        {one.pk: (one.name, str(one.id_number.clear())) for one in obligors if one.person is None and one.id_number},
+        Purpose("case", check.case, check.case.number, check.case.village_code),
+        declaration_of(check.case),
+    )
+
+
+def _results(asked: _Asked, source: str) -> dict[int, CheckedResult]:
     """Return what a data set says of each subject; obligors are asked only with their own consent, and apart."""
-    subjects = list(check.subjects.select_related("person").prefetch_related("consents"))
-    asked = [one for one in subjects if one.role != CheckSubject.Role.OBLIGOR or one.consent is not None]
-    purpose = Purpose("case", check.case, check.case.number, check.case.village_code)
-    people = [subject.person for subject in asked if subject.person is not None]
-    looked = rows_of_people(people, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
-    declared = declaration_of(check.case)
-    members = {one.person_id for one in subjects if one.role != CheckSubject.Role.OBLIGOR}
-    family = [row for key, person in looked.people.items() if key in members for row in person.rows]
-    results = {}
-    for subject in subjects:
-        if subject not in asked:
-            results[subject.pk] = CheckedResult(_Finding.NOT_ASKED, _("未取得授权，未查"))
-        elif subject.role == CheckSubject.Role.OBLIGOR:
-            results[subject.pk] = _obligor_result(source, subject, looked, purpose)
-        elif subject.person is None:
+    data_set, month = DATA_SETS[source], this_month()
+    people = [subject.person for subject in (*asked.members, *asked.obligors) if subject.person is not None]
+    looked = rows_of_people(people, data_set, month, by=SYSTEM, purpose=asked.purpose)
+    by_number: Mapping[int, PersonRows] = {}
+    if asked.unregistered:
+        by_number = rows_of_unregistered(asked.unregistered, data_set, month, by=SYSTEM, purpose=asked.purpose).people
+    own = {subject.person_id for subject in asked.members}
+    family = [row for key, person in looked.people.items() if key in own for row in person.rows]
+    results = {pk: CheckedResult(_Finding.NOT_ASKED, _("未取得授权，未查")) for pk in asked.without_consent}
+    for subject in asked.obligors:
+        found = by_number.get(subject.pk) if subject.person is None else looked.people[subject.person.pk]
+        results[subject.pk] = _obligor_result(source, found, looked.data_of)
+    for subject in asked.members:
+        if subject.person is None:
             results[subject.pk] = CheckedResult(_Finding.NOT_ASKED, _("没有登记的人员，不能比对"))
         else:
-            results[subject.pk] = _result(source, subject.person, looked, declared, family)
-    return results
+            results[subject.pk] = _result(source, subject.person, looked, asked.declared, family)
+    return dict(sorted(results.items()))
 
 
 @carries("SAL2026-41")
-def _obligor_result(source: str, subject: CheckSubject, looked: LookedUp, purpose: Purpose) -> CheckedResult:
+def _obligor_result(source: str, found: PersonRows | None, data_of: date | None) -> CheckedResult:
     """Return what a data set has of an obligor who consented: nothing of it is compared with the declaration."""
-    number = str(subject.id_number.clear()) if subject.id_number else ""
-    if subject.person is not None:
-        found = looked.people[subject.person.pk]
-    elif number:
-        named = {subject.pk: (subject.name, number)}
-        by_number = rows_of_unregistered(named, DATA_SETS[source], this_month(), by=SYSTEM, purpose=purpose)
-        found = by_number.people[subject.pk]
-    else:
+    if found is None:
         return CheckedResult(_Finding.NOT_ASKED, _("没有身份证号，不能比对"))
     if found.rows:
-        return CheckedResult(_Finding.FOUND, described(source, found.rows), data_of=looked.data_of)
+        return CheckedResult(_Finding.FOUND, described(source, found.rows), data_of=data_of)
     if found.unjudged:
-        detail = _("有{number}条可能是本人的记录还没有判定").format(number=found.unjudged)
-        return CheckedResult(_Finding.UNCLEAR, detail, data_of=looked.data_of)
-    return CheckedResult(_Finding.NOTHING, data_of=looked.data_of)
+        return _unclear(found, data_of)
+    return CheckedResult(_Finding.NOTHING, data_of=data_of)
+
+
+def _unclear(found: PersonRows, data_of: date | None) -> CheckedResult:
+    detail = _("有{number}条可能是本人的记录还没有判定").format(number=found.unjudged)
+    return CheckedResult(_Finding.UNCLEAR, detail, data_of=data_of)
 
 
 def _result(
@@ -129,8 +161,7 @@ def _result(
 ) -> CheckedResult:
     found: PersonRows = looked.people[person.pk]
     if not found.rows and found.unjudged:
-        detail = _("有{number}条可能是本人的记录还没有判定").format(number=found.unjudged)
-        return CheckedResult(_Finding.UNCLEAR, detail, data_of=looked.data_of)
+        return _unclear(found, looked.data_of)
     if not found.rows:
         return CheckedResult(_Finding.NOTHING, data_of=looked.data_of)
     compared = compare(source, declared, person, found.rows, family)

@@ -13,7 +13,7 @@ from doudi.core.jobs.models import Job
 from doudi.core.jobs.queue import Progress, enqueue, job_handler
 from doudi.monitoring.check_answers.answers import DATA_SETS, answer_again
 from doudi.monitoring.judgements.models import UnclearRow
-from doudi.monitoring.judgements.people import people_meant, survivors
+from doudi.monitoring.judgements.people import people_meant
 from doudi.registry.people.merged_records import surviving_records
 
 ANSWER_JOB = "check_answers.answer_again"
@@ -38,8 +38,9 @@ def follow_judgement(rows: Sequence[UnclearRow], by: User) -> None:
 
 def _people(row: UnclearRow) -> set[int]:
     """Return the keys of the people whom a row may mean, those merged into theirs included."""
-    kept = {person.pk for person in survivors(people_meant(row)).values()}
-    return kept | {merged for merged, into in surviving_records().items() if into in kept}
+    survivors = surviving_records()
+    kept = {survivors.get(pk, pk) for pk in people_meant(row)}
+    return kept | {merged for merged, into in survivors.items() if into in kept}
 
 
 def _answered_checks(source: str, people: set[int]) -> set[int]:

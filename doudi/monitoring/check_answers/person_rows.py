@@ -5,10 +5,10 @@ Each person looked up is a line of the access log with the purpose, also where a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doudi.core.access_log import spool
 from doudi.core.access_log.models import Access
@@ -21,12 +21,15 @@ from doudi.monitoring.check_answers.purposes import Purpose
 from doudi.monitoring.deliveries.contents import MATCH_COLUMNS
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.queries import deliveries_in_force
-from doudi.monitoring.judgements.delivered_rows import open_delivered_rows
+from doudi.monitoring.judgements.delivered_rows import DeliveredRows, open_delivered_rows
 from doudi.monitoring.judgements.workflow import RowState
 from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
 from doudi.screening.doubled_rows import counted_once
 from doudi.values.carries import carries
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _LOOK_UP = "check_answers:look_up"
 _MOST_ROWS = 2_000
@@ -74,7 +77,7 @@ def rows_of_people(people: Sequence[Person], source: str, month: date, *, by: Ac
     for delivery in deliveries:
         _read(delivery, by_number, found)
     for person in people:
-        _log(person, source, by, purpose)
+        _log_look_up("person", person.pk, source, by, purpose)
     return LookedUp(bool(deliveries), max((one.period for one in deliveries), default=None), found)
 
 
@@ -94,30 +97,36 @@ def rows_of_unregistered(
     deliveries = deliveries_in_force(source, month)
     found = {key: PersonRows() for key in named}
     for delivery in deliveries:
-        for key, (name, number) in named.items():
-            found[key].rows.extend(_rows_of_number(delivery, name, number))
+        with open_tables() as connection, open_delivered_rows(connection, delivery) as rows:
+            for key, (name, number) in named.items():
+                found[key].rows.extend(_rows_of_number(connection, delivery, rows, name, number))
     for key in named:
         _log_look_up("checksubject", key, source, by, purpose)
     return LookedUp(bool(deliveries), max((one.period for one in deliveries), default=None), found)
 
 
-def _rows_of_number(delivery: Delivery, name: str, number: str) -> list[FoundRow]:
+def _rows_of_number(
+    connection: DuckDBPyConnection, delivery: Delivery, rows: DeliveredRows, name: str, number: str
+) -> list[FoundRow]:
     wanted, characters = [number, number[:6] + number[8:17]], sorted_characters(name_key(name))
-    with open_tables() as connection, open_delivered_rows(connection, delivery) as rows:
-        mine = f"(SELECT * FROM {rows.every} WHERE list_contains(?::VARCHAR[], upper(trim(id_number))))"
-        there = [column for column, *_rest in connection.execute(f"DESCRIBE SELECT * FROM {rows.every}").fetchall()]
-        once = counted_once(mine, delivery.source, "source_row", there)
-        cursor = connection.execute(
-            f"SELECT source_row, name, * EXCLUDE (source_row, {_MATCH}) FROM {once} ORDER BY source_row "
-            f"LIMIT {_MOST_ROWS}",
-            [wanted],
-        )
-        names = [column[0] for column in cursor.description or ()][2:]
-        return [
-            FoundRow(delivery, source_row, dict(zip(names, cells, strict=True)))
-            for source_row, written, *cells in cursor.fetchall()
-            if sorted_characters(name_key(written or "")) == characters
-        ]
+    mine = f"(SELECT * FROM {rows.every} WHERE list_contains(?::VARCHAR[], upper(trim(id_number))))"
+    once = counted_once(mine, delivery.source, "source_row", rows.columns)
+    found = _found_rows(connection, delivery, "name", once, wanted)
+    return [row for written, row in found if sorted_characters(name_key(written or "")) == characters]
+
+
+def _found_rows(
+    connection: DuckDBPyConnection, delivery: Delivery, identity: str, rows: str, wanted: list[str]
+) -> Iterator[tuple[str | None, FoundRow]]:
+    """Yield rows with one of the columns that say who is meant; ``wanted`` is bound in the SQL of the rows."""
+    cursor = connection.execute(
+        f"SELECT source_row, {identity}, * EXCLUDE (source_row, {_MATCH}) FROM {rows} ORDER BY source_row "
+        f"LIMIT {_MOST_ROWS}",
+        [wanted],
+    )
+    names = [column[0] for column in cursor.description or ()][2:]
+    for source_row, told, *cells in cursor.fetchall():
+        yield told, FoundRow(delivery, source_row, dict(zip(names, cells, strict=True)))
 
 
 def _numbers_of(people: Sequence[Person]) -> dict[str, int]:
@@ -135,28 +144,17 @@ def _read(delivery: Delivery, by_number: Mapping[str, int], found: dict[int, Per
     ended = delivery.unclear_rows.filter(state__in=(RowState.LINKED, RowState.NOBODY))
     settled = list(ended.values_list("source_row", flat=True))
     with open_tables() as connection, open_delivered_rows(connection, delivery) as rows:
-        linked = (
-            f"FROM {rows.linked} WHERE list_contains(?::VARCHAR[], person_id) ORDER BY source_row LIMIT {_MOST_ROWS}"
-        )
-        cursor = connection.execute(
-            f"SELECT source_row, person_id, * EXCLUDE (source_row, {_MATCH}) {linked}", [wanted]
-        )
-        names = [column[0] for column in cursor.description or ()][2:]
-        for source_row, number, *cells in cursor.fetchall():
-            row = FoundRow(delivery, source_row, dict(zip(names, cells, strict=True)))
-            found[by_number[number]].rows.append(row)
+        mine = f"(SELECT * FROM {rows.linked} WHERE list_contains(?::VARCHAR[], person_id))"
+        for number, row in _found_rows(connection, delivery, "person_id", mine, wanted):
+            found[by_number[str(number)]].rows.append(row)
         unjudged = connection.execute(
-            f"SELECT unnest(string_split(candidates, ';')) AS number, COUNT(*) FROM {rows.every} "
-            "WHERE outcome = 'to_judge' AND NOT list_contains(?::BIGINT[], source_row::BIGINT) GROUP BY number",
-            [settled],
+            "SELECT number, COUNT(*) FROM (SELECT unnest(string_split(candidates, ';')) AS number "
+            f"FROM {rows.every} WHERE outcome = 'to_judge' AND NOT list_contains(?::BIGINT[], source_row::BIGINT)) "
+            "WHERE list_contains(?::VARCHAR[], number) GROUP BY number",
+            [settled, wanted],
         )
         for number, rows_to_judge in unjudged.fetchall():
-            if number in by_number:
-                found[by_number[number]].unjudged += rows_to_judge
-
-
-def _log(person: Person, source: str, by: Actor, purpose: Purpose) -> None:
-    _log_look_up("person", person.pk, source, by, purpose)
+            found[by_number[number]].unjudged += rows_to_judge
 
 
 def _log_look_up(subject_kind: str, subject_id: int, source: str, by: Actor, purpose: Purpose) -> None:

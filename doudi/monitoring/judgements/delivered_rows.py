@@ -28,10 +28,12 @@ class DeliveredRows:
         every: all rows, as the matching left them.
         linked: the rows that mean a person; ``person_id`` and ``tier`` are those of the judgement where there is one.
             Of rows that say the same of the same person there is one.
+        columns: the names of the columns that the file has.
     """
 
     every: str
     linked: str
+    columns: frozenset[str]
 
 
 @contextmanager
@@ -52,6 +54,7 @@ def open_delivered_rows(connection: DuckDBPyConnection, delivery: Delivery) -> I
          FROM {every} r LEFT JOIN judged_row USING (source_row)
          WHERE r.outcome = 'linked' OR judged_person IS NOT NULL)
         """
-        there = [name for name, *_rest in connection.execute(f"DESCRIBE SELECT * FROM {every}").fetchall()]
-        yield DeliveredRows(every, counted_once(linked, delivery.source, "source_row", there))
+        described = connection.execute(f"DESCRIBE SELECT * FROM {every}").fetchall()
+        columns = frozenset(name for name, *_rest in described)
+        yield DeliveredRows(every, counted_once(linked, delivery.source, "source_row", columns), columns)
         connection.unregister("judged_row")

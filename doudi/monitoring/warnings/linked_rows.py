@@ -64,8 +64,7 @@ def _attach(connection: DuckDBPyConnection, source: str, deliveries: Sequence[De
     )
     for delivery in deliveries:
         with open_delivered_rows(connection, delivery) as rows:
-            there = {name for name, *_rest in connection.execute(f"DESCRIBE SELECT * FROM {rows.every}").fetchall()}
-            cells = ", ".join(f'r."{name}"' if name in there else f'NULL AS "{name}"' for name in columns)
+            cells = ", ".join(f'r."{name}"' if name in rows.columns else f'NULL AS "{name}"' for name in columns)
             connection.execute(f"""
                 INSERT INTO linked_{source}
                 SELECT {delivery.pk * ROWS_PER_DELIVERY}::BIGINT + r.source_row, {cells}, 'linked', r.tier,
