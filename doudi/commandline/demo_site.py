@@ -60,17 +60,27 @@ def run(options: argparse.Namespace) -> None:
     _refuse_foreign_accounts()
     _load_invented_county(options.people, options.seed)
     from doudi.demo_site.accounts import PASSWORD, open_demonstration_accounts
-    from doudi.demo_site.discovery import report_early_leads
+    from doudi.demo_site.care_visits import register_people_at_home
 
     print_remark(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
     for account in open_demonstration_accounts():
         print_remark(f"  {account.username}\t{account.get_role_display()}\t{account.name}\t{account.division or ''}")
     if options.payroll:
-        payroll.create_payroll(print_remark, meanwhile=report_early_leads)
+        payroll.create_payroll(print_remark, meanwhile=_report_and_register)
+    register_people_at_home()
     _fill_rooms()
     print_remark(_("登录还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
+
+
+def _report_and_register() -> None:
+    """Do what happens elsewhere between the payrolls of April and May."""
+    from doudi.demo_site.care_visits import register_people_at_home
+    from doudi.demo_site.discovery import report_early_leads
+
+    report_early_leads()
+    register_people_at_home()
 
 
 def _fill_rooms() -> None:

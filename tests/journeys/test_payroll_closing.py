@@ -107,7 +107,7 @@ def test_may_closes_with_balanced_certificates(payroll: PayrollOffice, tmp_path:
     total = sum(fen(row[4]) for row in rows)
     assert head[:7] == ["H", "YKT-DF-1", "202305-01-01", "于都县民政局", "社会救助资金", "202305", str(len(rows))]
     assert (foot[:3], head[7]) == (["T", str(len(rows)), str(total)], str(total))
-    assert re.search(r"4\s*退回", said), "three cards, one of them for two benefits"
+    assert re.search(r"6\s*退回", said), "three cards, each for the two parts of tekun"
 
     assert correct_cards(payroll) == 4, "three of May, and one of April whose money has waited since"
     bureau = payroll.at("bureau", "/payroll/")
