@@ -39,6 +39,7 @@ class Cast:
     federation: User
     provider: User
     social_worker: User
+    inspection_group: User
     system_administrator: User
     security_administrator: User
     audit_administrator: User
@@ -64,6 +65,7 @@ CAST = {
     "federation": ("department_officer", "360731"),
     "provider": ("provider_officer", "360731"),
     "social_worker": ("social_worker", "360731100"),
+    "inspection_group": ("inspection_group", "360731"),
     "system_administrator": ("system_administrator", None),
     "security_administrator": ("security_administrator", None),
     "audit_administrator": ("audit_administrator", None),

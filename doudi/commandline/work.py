@@ -66,30 +66,18 @@ class Worker:
         """
         from django.db import close_old_connections
 
-        from doudi.care.agreements import daily_tasks as care_agreement_tasks
-        from doudi.care.charity import daily_tasks as charity_tasks
-        from doudi.care.children import daily_tasks as care_children_tasks
-        from doudi.care.institutions import daily_tasks as care_institution_tasks
-        from doudi.care.visits import daily_tasks as care_visit_tasks
-        from doudi.casework import daily_tasks
         from doudi.core.access_log.actions import erase_due
         from doudi.core.access_log.seals import last_seal
         from doudi.core.access_log.spool import take_in
-        from doudi.core.accounts import daily_tasks as account_tasks
         from doudi.core.audit.heads import write_head
+        from doudi.core.daily_tasks import daily_tasks
         from doudi.core.jobs.queue import run_next_job
         from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
         from doudi.monitoring.check_answers.answers import run_due as answer_checks
-        from doudi.monitoring.deliveries import daily_tasks as delivery_tasks
-        from doudi.monitoring.discovery import daily_tasks as discovery_tasks
-        from doudi.monitoring.judgements import daily_tasks as judgement_tasks
-        from doudi.monitoring.low_income import daily_tasks as low_income_tasks
-        from doudi.monitoring.warnings import daily_tasks as warning_tasks
         from doudi.monitoring.warnings.screening_runs import jobs as screening_jobs
         from doudi.payments.bank_exchange.actions import finish_files
         from doudi.portal import draft_expiry as portal_clockwork
         from doudi.registry.text_messages.expiry import erase_old_messages
-        from doudi.relief import daily_tasks as relief_tasks
 
         close_old_connections()
         if not self._finished:
@@ -99,21 +87,9 @@ class Worker:
         if time.monotonic() >= self._clocks_at:
             self._clocks_at = time.monotonic() + _CLOCKS_EVERY_SECONDS
             for run_due in (
-                account_tasks.run_due,
-                daily_tasks.run_due,
-                relief_tasks.run_due,
-                care_agreement_tasks.run_due,
-                care_visit_tasks.run_due,
-                charity_tasks.run_due,
-                care_institution_tasks.run_due,
-                care_children_tasks.run_due,
-                discovery_tasks.run_due,
+                *daily_tasks(),
                 screening_jobs.run_due,
-                delivery_tasks.run_due,
-                judgement_tasks.run_due,
                 answer_checks,
-                warning_tasks.run_due,
-                low_income_tasks.run_due,
                 portal_clockwork.expire_drafts,
                 erase_old_messages,
             ):

@@ -14,7 +14,7 @@ from doudi.conferences.workflow import MeetingState
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import today
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 from doudi.values.carries import carries
 
 
@@ -36,3 +36,6 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("会议任务待办"), open_tasks(user).count(), f"{tasks}?state=open")
     if user.may(Permission.ATTEND_CONFERENCES) and user.role != Role.AUDITOR:
         yield WaitingTask(_("会议任务已逾期"), overdue_tasks(user, today()).count(), f"{tasks}?state=overdue")
+
+
+register_desk_tasks(waiting_tasks)

@@ -16,7 +16,7 @@ from doudi.relief.follow_ups.queries import waiting_counts
 from doudi.relief.identities.queries import overdue_identity_count
 from doudi.relief.illness_watch.queries import waiting_count as illness_waiting_count
 from doudi.relief.limits.models import TownshipLimit
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 from doudi.values.carries import carries
 
 
@@ -59,3 +59,6 @@ def _event_tasks(user: User) -> Iterator[WaitingTask]:
     for event, number in open_survey_counts(by=user):
         label = _("{event}：还没有联系的").format(event=event.name)
         yield WaitingTask(label, number, f"{reverse('relief:survey', args=[event.pk])}?state=open")
+
+
+register_desk_tasks(waiting_tasks)

@@ -12,14 +12,14 @@ class UiConfig(AppConfig):
     verbose_name = _("界面")
 
     def ready(self) -> None:
-        """Register the pickers, read the navigation of every room, and start the clock of a demonstration."""
+        """Register the pickers, read what every room registers, and start the clock of a demonstration."""
         from doudi.ui.pickers.divisions import COUNTY_VILLAGES, DIVISIONS, VILLAGES
         from doudi.ui.pickers.officers import OFFICERS
         from doudi.ui.pickers.sources import register_source
 
         for source in (DIVISIONS, VILLAGES, COUNTY_VILLAGES, OFFICERS):
             register_source(source)
-        autodiscover_modules("navigation")
+        autodiscover_modules("navigation", "worklist")
         if settings.DEMONSTRATION_DAY:
             from doudi.core.clock import start_demonstration_clock
 

@@ -1,8 +1,14 @@
-"""Kinds of tasks that wait for a user, as rooms count them for the desk."""
+"""Kinds of tasks that wait for a user, as rooms count them for the desk.
+
+A room registers its counts in the module ``worklist`` of its application, which is imported at start-up.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from doudi.core.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -16,3 +22,18 @@ class WaitingTask:
     number: int
     url: str
     is_part: bool = False
+
+
+DeskSource = Callable[[User], Iterable[WaitingTask]]
+_SOURCES: list[DeskSource] = []
+
+
+def register_desk_tasks(source: DeskSource) -> None:
+    """Add what waits for a user in a room; a kind of which nothing waits is left out by the room."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
+def desk_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user in all rooms that registered, in the order of the applications."""
+    return [task for source in _SOURCES for task in source(user)]

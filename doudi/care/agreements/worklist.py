@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from doudi.care.agreements.list_queries import waiting_counts
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 from doudi.values.carries import carries
 
 
@@ -28,3 +28,6 @@ def waiting_tasks(user: User) -> list[WaitingTask]:
         WaitingTask(_("领款争议待同意"), counts["disputes"], payees),
     )
     return [task for task in tasks if task.number]
+
+
+register_desk_tasks(waiting_tasks)

@@ -13,7 +13,7 @@ from doudi.care.charity.matches.workflow import MatchState
 from doudi.care.charity.needs.queries import waiting_count
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(user: User) -> list[WaitingTask]:
@@ -34,3 +34,6 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     }
     for state, label in labels.items():
         yield WaitingTask(label, visible.filter(state=state).count(), f"{listed}?state={state}")
+
+
+register_desk_tasks(waiting_tasks)

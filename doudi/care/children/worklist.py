@@ -14,7 +14,7 @@ from doudi.care.children import queries
 from doudi.care.children.models import Designation
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 from doudi.values.carries import carries
 
 
@@ -34,3 +34,6 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     if Role(user.role) in BUREAU_ROLES:
         waiting = Designation.objects.filter(confirmed_by=None, ended_on=None).exclude(named_by=user)
         yield WaitingTask(_("儿童关爱人员待复核"), waiting.count(), reverse("care_children:designations"))
+
+
+register_desk_tasks(waiting_tasks)

@@ -14,7 +14,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.clock import today
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 from doudi.values.carries import carries
 
 
@@ -57,3 +57,6 @@ def late_count(user: User) -> int:
 def _residences(user: User, label: str, state: str) -> WaitingTask:
     number = queries.residences(by=user, state=state).count()
     return WaitingTask(label, number, f"{reverse('care_institutions:residences')}?state={state}")
+
+
+register_desk_tasks(waiting_tasks)

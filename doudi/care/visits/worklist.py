@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from doudi.care.visits.queries import waiting_counts
 from doudi.core.accounts.models import User
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(user: User) -> list[WaitingTask]:
@@ -16,3 +16,6 @@ def waiting_tasks(user: User) -> list[WaitingTask]:
         for label, number, page, query, is_part in waiting_counts(by=user)
         if number
     ]
+
+
+register_desk_tasks(waiting_tasks)

@@ -14,11 +14,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from doudi.care.agreements import worklist as care_agreement_worklist
-from doudi.care.charity import worklist as charity_worklist
-from doudi.care.children import worklist as children_worklist
-from doudi.care.institutions import worklist as institution_worklist
-from doudi.care.visits import worklist as care_visits_worklist
 from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of
 from doudi.casework.department_reviews import queries as department_queries
@@ -30,7 +25,6 @@ from doudi.casework.random_checks.queries import open_check_count
 from doudi.casework.referrals import queries as referral_queries
 from doudi.casework.referrals.tasks import waiting_tasks as referral_tasks
 from doudi.casework.worklist import queries as case_worklist
-from doudi.conferences.worklist import waiting_tasks
 from doudi.core.accounts import queries as account_queries
 from doudi.core.accounts.models import User
 from doudi.core.accounts.money_scope import money_scope
@@ -43,11 +37,6 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
 from doudi.lawbook.standards import queries as standard_queries
-from doudi.monitoring.deliveries.worklist import waiting_tasks as delivery_tasks
-from doudi.monitoring.discovery import worklist as discovery_worklist
-from doudi.monitoring.judgements import worklist as judgement_worklist
-from doudi.monitoring.low_income import worklist as low_income_worklist
-from doudi.monitoring.warnings import worklist as warning_worklist
 from doudi.payments.calendar import queries as calendar_queries
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
@@ -57,9 +46,8 @@ from doudi.registry.models import Household, Person
 from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
-from doudi.relief import worklist as relief_worklist
 from doudi.relief.money_worklist import money_tasks_of
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, desk_tasks
 from doudi.ui.navigation import counted_for_desk
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
@@ -97,18 +85,7 @@ def waiting_links(*, by: User) -> list[CountLink]:
     waiting += _household_accounts(by)
     waiting += _rolls(by) if by.may(Permission.IMPORT_ROLLS) else []
     waiting += _dibao_offers(by)
-    waiting += _links([*waiting_tasks(by), *relief_worklist.waiting_tasks(by), *referral_tasks(by)])
-    waiting += _links(charity_worklist.waiting_tasks(by))
-    waiting += _links(care_agreement_worklist.waiting_tasks(by))
-    waiting += _links(judgement_worklist.waiting_tasks(by))
-    waiting += _links(institution_worklist.waiting_tasks(by))
-    waiting += _links(children_worklist.waiting_tasks(by))
-    waiting += _links(discovery_worklist.waiting_tasks(by))
-    waiting += _links(care_visits_worklist.waiting_tasks(by))
-    waiting += _links(delivery_tasks(by))
-    waiting += _links(electricity_tasks(by))
-    waiting += _links(warning_worklist.waiting_tasks(by))
-    waiting += _links(low_income_worklist.waiting_tasks(by))
+    waiting += _links([*referral_tasks(by), *electricity_tasks(by), *desk_tasks(by)])
     waiting += _moves(by) if by.may(Permission.CHANGE_REGISTRY) else []
     waiting += _standards() if by.may(Permission.READ_STANDARDS) else []
     waiting += _security() if by.may(Permission.MANAGE_SECURITY) else []

@@ -159,6 +159,7 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
         ),
         _HELP,
     ),
+    Role.INSPECTION_GROUP: (_DESK, _HELP),
     Role.SYSTEM_ADMINISTRATOR: (
         _DESK,
         TourStep(

@@ -39,6 +39,7 @@ _LEVELS = {
     Role.DEPARTMENT_OFFICER: Division.Level.COUNTY,
     Role.PROVIDER_OFFICER: Division.Level.COUNTY,
     Role.SOCIAL_WORKER: Division.Level.TOWNSHIP,
+    Role.INSPECTION_GROUP: Division.Level.COUNTY,
 }
 
 

@@ -23,6 +23,7 @@ class Role(TextChoices):
     DEPARTMENT_OFFICER = "department_officer", _("部门经办人")
     PROVIDER_OFFICER = "provider_officer", _("服务机构人员")
     SOCIAL_WORKER = "social_worker", _("社工站人员")
+    INSPECTION_GROUP = "inspection_group", _("纪检监察组人员")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
     SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
     AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
@@ -81,6 +82,14 @@ class Permission(TextChoices):
     DELIVER_SERVICES = "deliver_services", _("提供购买的服务")
     READ_CHARITY = "read_charity", _("查看慈善资源和需求")
     MANAGE_CHARITY = "manage_charity", _("对接慈善资源")
+    READ_SUPERVISION = "read_supervision", _("查看监督考核")
+    ANSWER_SUPERVISION = "answer_supervision", _("填报工作进展和整改情况")
+    MANAGE_SUPERVISION = "manage_supervision", _("管理监督考核")
+    CONFIRM_SUPERVISION = "confirm_supervision", _("确认监督考核结果")
+    INSPECT = "inspect", _("实施检查")
+    HANDLE_PETITIONS = "handle_petitions", _("办理信访")
+    CONFIRM_PETITIONS = "confirm_petitions", _("审批信访处理意见")
+    RECEIVE_TIP_OFFS = "receive_tip_offs", _("接收作风举报")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     ENTER_RELIEF_LIMITS = "enter_relief_limits", _("录入乡镇审批限额")
     CONFIRM_RELIEF_LIMITS = "confirm_relief_limits", _("确认乡镇审批限额")
@@ -141,6 +150,10 @@ _TOWNSHIP_WORK = frozenset(
         Permission.READ_SERVICES,
         Permission.READ_CHARITY,
         Permission.MANAGE_CHARITY,
+        Permission.READ_SUPERVISION,
+        Permission.ANSWER_SUPERVISION,
+        Permission.INSPECT,
+        Permission.HANDLE_PETITIONS,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
@@ -161,12 +174,14 @@ _MAY: dict[Role, frozenset[Permission]] = {
     | {
         Permission.CONFIRM_ROLL,
         Permission.CONFIRM_CARE,
+        Permission.CONFIRM_PETITIONS,
         Permission.READ_AUDIT_TRAIL,
         Permission.CONFIRM_SECOND_FACTORS,
     },
     Role.BUREAU_OFFICER: _TOWNSHIP_WORK
     | {
         Permission.CONFIRM_CARE,
+        Permission.MANAGE_SUPERVISION,
         Permission.MANAGE_SERVICES,
         Permission.READ_STANDARDS,
         Permission.PROPOSE_STANDARD,
@@ -189,6 +204,10 @@ _MAY: dict[Role, frozenset[Permission]] = {
     Role.BUREAU_LEADER: _TOWNSHIP_WORK
     | {
         Permission.CONFIRM_CARE,
+        Permission.MANAGE_SUPERVISION,
+        Permission.CONFIRM_SUPERVISION,
+        Permission.CONFIRM_PETITIONS,
+        Permission.RECEIVE_TIP_OFFS,
         Permission.MANAGE_SERVICES,
         Permission.READ_STANDARDS,
         Permission.CONFIRM_STANDARD,
@@ -239,6 +258,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_PAYROLL,
             Permission.READ_DELIVERIES,
             Permission.READ_WARNINGS,
+            Permission.READ_SUPERVISION,
             Permission.READ_AUDIT_TRAIL,
         }
     ),
@@ -253,6 +273,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.PROVIDER_OFFICER: frozenset({Permission.DESK, Permission.DELIVER_SERVICES}),
     Role.SOCIAL_WORKER: frozenset({Permission.DESK, Permission.READ_CHARITY, Permission.MANAGE_CHARITY}),
+    Role.INSPECTION_GROUP: frozenset({Permission.DESK, Permission.READ_SUPERVISION, Permission.RECEIVE_TIP_OFFS}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {
             Permission.DESK,

@@ -11,7 +11,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.schedule import due_slots
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(by: User) -> list[WaitingTask]:
@@ -34,3 +34,6 @@ def _tasks(by: User) -> Iterator[WaitingTask]:
         late = sum(slot.is_late for slot in due)
         yield WaitingTask(_("部门数据快到期"), len(due) - late, calendar)
         yield WaitingTask(_("部门数据逾期未交"), late, calendar)
+
+
+register_desk_tasks(waiting_tasks)

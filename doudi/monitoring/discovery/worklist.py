@@ -13,7 +13,7 @@ from doudi.monitoring.discovery.calls.queries import overdue_count
 from doudi.monitoring.discovery.campaigns.queries import open_count
 from doudi.monitoring.discovery.leads.queries import waiting_counts
 from doudi.monitoring.discovery.walks.queries import open_walk_counts
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(user: User) -> list[WaitingTask]:
@@ -34,3 +34,6 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
             _("热线来电超期未办结"), overdue_count(by=user), f"{reverse('discovery:calls')}?state=overdue"
         )
         yield WaitingTask(_("扩围名单没有结果的户"), open_count(by=user), reverse("discovery:campaigns"))
+
+
+register_desk_tasks(waiting_tasks)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.monitoring.judgements.queries import OVERDUE_FILTER, overdue_count, waiting_count
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(user: User) -> list[WaitingTask]:
@@ -21,3 +21,6 @@ def waiting_tasks(user: User) -> list[WaitingTask]:
         WaitingTask(_("部门数据判定已逾期"), overdue_count(by=user), f"{address}?state={OVERDUE_FILTER}", is_part=True),
     ]
     return [task for task in tasks if task.number]
+
+
+register_desk_tasks(waiting_tasks)

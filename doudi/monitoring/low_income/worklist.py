@@ -11,7 +11,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.monitoring.low_income.layers.queries import entries_to_confirm
 from doudi.monitoring.low_income.unaided.queries import open_counts
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(user: User) -> list[WaitingTask]:
@@ -28,3 +28,6 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.CHANGE_REGISTRY):
         entries = f"{reverse('low_income:entries')}?state=proposed"
         yield WaitingTask(_("其他困难人员登记待确认"), entries_to_confirm(by=user), entries)
+
+
+register_desk_tasks(waiting_tasks)

@@ -12,7 +12,7 @@ from doudi.core.accounts.roles import COUNTY_ROLES, LEADER_ROLES, TOWNSHIP_ROLES
 from doudi.monitoring.warnings.precision.queries import retirements_to_decide
 from doudi.monitoring.warnings.queries import waiting_counts
 from doudi.monitoring.warnings.workflow import SECOND_PERSONS
-from doudi.ui.desk_tasks import WaitingTask
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
 def waiting_tasks(user: User) -> list[WaitingTask]:
@@ -40,3 +40,6 @@ def _warnings(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("预警逾期、负责人督办"), counts.overdue, f"{url}?due=overdue")
     if role in SECOND_PERSONS:
         yield WaitingTask(_("预警待复核"), counts.to_check, f"{url}?state=proposed")
+
+
+register_desk_tasks(waiting_tasks)

@@ -1,0 +1,1 @@
+"""Supervision: plans, clocks, inspections, petitions, evaluation, and the county at a glance."""

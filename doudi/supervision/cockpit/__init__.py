@@ -1,0 +1,1 @@
+"""The county at a glance: money, people, time and trust."""

@@ -1,0 +1,1 @@
+"""Evaluations: indicator sets of a year, scored per township, frozen and printed."""

@@ -1,0 +1,6 @@
+"""Addresses of evaluations."""
+
+from django.urls import URLPattern
+
+app_name = "supervision_evaluations"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Inspections: mutual checks of townships, random checks of the bureau, samples drawn from a seed."""

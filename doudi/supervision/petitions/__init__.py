@@ -1,0 +1,1 @@
+"""Petitions: registered, led to their way, answered in time, reviewed."""

@@ -1,0 +1,1 @@
+"""Tip-offs about conduct: sealed, read by the named receiver, sent on to the inspection group."""
