@@ -19,6 +19,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.awards.support_form import SupportForms
 from doudi.registry.deaths.models import DeathReport, DeathReportState
 from doudi.registry.models import Award
 from doudi.values.carries import carries
@@ -121,14 +122,16 @@ def supported_today(people: Sequence[int] | None = None) -> dict[int, Supported]
     awards = awards.filter(person__merged_into=None)
     if people is not None:
         awards = awards.filter(person__in=people)
-    return {award.person_id: _supported(award) for award in awards.order_by("valid_from", "pk").iterator(2_000)}
+    forms = SupportForms(people)
+    return {award.person_id: _supported(award, forms) for award in awards.order_by("valid_from", "pk").iterator(2_000)}
 
 
-def _supported(award: Award) -> Supported:
+def _supported(award: Award, forms: SupportForms) -> Supported:
     assert award.valid_from is not None  # noqa: S101 - the database sees to it
     grade = (award.self_care.clear() if award.self_care else "") or "full"
     since = max(award.valid_from, timezone.localdate(award.recorded_at))
-    return Supported(award.person_id, since, grade, bool(award.in_institution))
+    is_inside = forms.is_inside(award.person_id, today(), award_says=bool(award.in_institution))
+    return Supported(award.person_id, since, grade, is_inside)
 
 
 def _found(people: Sequence[int] | None) -> dict[tuple[int, str], Found]:

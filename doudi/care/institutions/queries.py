@@ -39,7 +39,7 @@ def residences(*, by: User, state: str = "", institution: str = "") -> QuerySet[
     if state == "trial":
         rows = rows.filter(state=ResidenceState.LIVING, stays_since=None).exclude(trial_until=None)
     elif state == "renew":
-        rows = awards_to_renew(rows.filter(state__in=NOT_ENDED), this_month())
+        rows = awards_to_renew(rows, this_month())
     elif state == "away":
         rows = rows.filter(state__in=NOT_ENDED, absences__in=_open_absences())
     elif state:

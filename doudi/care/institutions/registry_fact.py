@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doudi.care.institutions.models import Residence
+from doudi.care.institutions.workflow import IN_FORCE, NOT_ENDED, ResidenceState
 from doudi.core.accounts.models import User
 from doudi.registry.awards.queries import awards_not_ended
+from doudi.registry.awards.support_form import KIND
 from doudi.registry.circumstances.actions import change_circumstance
 from doudi.registry.models import Award, Circumstance, Person, Source
-
-_KIND = "in_institution"
 
 
 def follow_registry(by: User, person: Person, *, is_inside: bool, since: date) -> None:
@@ -20,16 +20,19 @@ def follow_registry(by: User, person: Person, *, is_inside: bool, since: date) -
 
     A row of the registry that begins later is left to the officer, who finds it in the list of awards to renew.
     """
-    rows = Circumstance.objects.filter(person=person, kind=_KIND, withdrawn_at=None, valid_to=None)
+    rows = Circumstance.objects.filter(person=person, kind=KIND, withdrawn_at=None, valid_to=None)
     present = rows.order_by("-pk").first()
     if bool(present.value if present else False) == is_inside:
         return
     if present is not None and present.valid_from is not None and since <= present.valid_from:
         return
-    change_circumstance(by=by, subject=person, kind=_KIND, value=is_inside, since=since, source=Source.MATERIAL)
+    change_circumstance(by=by, subject=person, kind=KIND, value=is_inside, since=since, source=Source.MATERIAL)
 
 
 def awards_to_renew(residences: QuerySet[Residence], month: date) -> QuerySet[Residence]:
-    """Return the residences of people whose award does not say yet that they live in an institution."""
-    tekun: QuerySet[Award] = awards_not_ended(month).filter(programme="tekun").exclude(in_institution=True)
-    return residences.filter(person__in=tekun.values("person"))
+    """Return the last residences of people whose award says otherwise: those inside, and those who went home."""
+    tekun: QuerySet[Award] = awards_not_ended(month).filter(programme="tekun")
+    later = Residence.objects.filter(person=OuterRef("person"), state__in=IN_FORCE, first_day__gt=OuterRef("first_day"))
+    inside = Q(state__in=NOT_ENDED, person__in=tekun.exclude(in_institution=True).values("person"))
+    at_home = Q(state=ResidenceState.ENDED, person__in=tekun.filter(in_institution=True).values("person"))
+    return residences.filter(inside | at_home).exclude(Exists(later))

@@ -14,6 +14,7 @@ from doudi.care.visits.cycles import Rhythm, Window, rhythms_of, windows
 from doudi.care.visits.models import CarePause, PlannedVisit
 from doudi.care.visits.workflow import CancelCause, Cycle, VisitState
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.registry.awards.support_form import SupportForms
 from doudi.registry.models import Award, Person
 
 TEKUN = "tekun"
@@ -59,6 +60,7 @@ class PlanQuestion:
         self.horizon = day + timedelta(days=procedure_figure("care_plan_ahead_days", day))
         self.people = None if people is None else set(people)
         self._supports = self._read_supports()
+        self._forms = SupportForms(self.people)
         self.places = self._read_places()
         self._pauses = self._read_pauses()
         self._windows = cache(self._windows_of)
@@ -102,8 +104,6 @@ class PlanQuestion:
     def _of_person(self, person: int) -> Iterable[ExpectedVisit]:
         village, _died_on = self.places[person]
         for support in self._supports[person]:
-            if support.in_institution:
-                continue
             for rhythm in rhythms_of(support.self_care, self.day):
                 for window in self._windows(rhythm, person % rhythm.length):
                     due_from = max(window.due_from, support.first)
@@ -119,7 +119,7 @@ class PlanQuestion:
         supports = [one for one in self._supports.get(person, []) if one.holds_in(due_on.replace(day=1))]
         if not supports:
             return CancelCause.AWARD_ENDED
-        if all(one.in_institution for one in supports):
+        if all(self._forms.is_inside(person, due_on, award_says=one.in_institution) for one in supports):
             return CancelCause.INSTITUTION
         if any(since <= due_on and (until is None or due_on <= until) for since, until in self._pauses.get(person, ())):
             return CancelCause.PAUSED

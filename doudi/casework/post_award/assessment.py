@@ -147,7 +147,8 @@ def reassess(case: Case) -> Reassessment | None:
     incomes_fen = {row["person_id"]: assessed.dibao_income_fen(row["person_id"]) for row in facts.people}
     measures = with_amounts(facts, incomes_fen, [one.suggested for one in lines])
     lines = [
-        replace(one, suggested=without_effectless_change(measure)) for one, measure in zip(lines, measures, strict=True)
+        replace(one, suggested=measure if _changes_support_form(facts, one) else without_effectless_change(measure))
+        for one, measure in zip(lines, measures, strict=True)
     ]
     return Reassessment(
         month, facts, assessed.income_per_head_fen, incomes_fen, assessed.income, assessed.doubts, tuple(lines)
@@ -219,6 +220,18 @@ def with_amounts(facts: HouseholdFacts, incomes_fen: Incomes, measures: list[Mea
     ]
 
 
+def _changes_support_form(facts: HouseholdFacts, line: AwardLine) -> bool:
+    """Return whether somebody under tekun lives in an institution or at home otherwise than the award says."""
+    award = line.award
+    if award is None or award.programme != "tekun":
+        return False
+    return bool(_row_of(facts, award.person.number)["in_institution"]) != bool(award.in_institution)
+
+
+def _row_of(facts: HouseholdFacts, person: str) -> dict[str, Any]:
+    return next(one for one in facts.people if one["person_id"] == person)
+
+
 @carries("MCA57-31")
 def without_effectless_change(measure: Measure) -> Measure:
     """Turn a change that changes no amount into continuation (MCA57-31)."""
@@ -253,11 +266,11 @@ def _new_row(facts: HouseholdFacts, incomes_fen: Incomes, measure: Measure, numb
 
 def newly_assessed_facts(facts: HouseholdFacts, incomes_fen: Incomes, measure: Measure) -> dict[str, Any]:
     """Return the assessed facts of an award that begins now, by its programme."""
-    row = next(one for one in facts.people if one["person_id"] == measure.person)
+    row = _row_of(facts, measure.person)
     if measure.programme == "dibao":
         return {"dibao_class": measure.dibao_class or "other", "assessed_income_fen": incomes_fen[measure.person]}
     if measure.programme == "tekun":
-        return {"self_care": self_care_of(row) or row["self_care"]}
+        return {"self_care": self_care_of(row) or row["self_care"], "in_institution": row["in_institution"]}
     if measure.programme == "child_living":
         return {"child_status": row["child_status"], "in_institution": row["in_institution"]}
     return {}

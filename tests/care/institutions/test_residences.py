@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from doudi.care.agreements.models import Agreement, CarePayee
+from doudi.care.agreements.gaps import supported_today
+from doudi.care.agreements.models import Agreement, CareGap, CarePayee
 from doudi.care.agreements.queries import agreement_of
 from doudi.care.agreements.refusals import NotUnderTekun
 from doudi.care.institutions import refusals
@@ -24,6 +25,8 @@ from doudi.care.institutions.actions.departures import (
 )
 from doudi.care.institutions.actions.institutions import change_institution, close_institution
 from doudi.care.institutions.models import Absence, Residence
+from doudi.care.institutions.queries import residences
+from doudi.care.visits.plan import PlanQuestion
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import (
     OutsideScope,
@@ -33,7 +36,7 @@ from doudi.core.refusals import (
     TransitionNotAllowed,
 )
 from doudi.registry import actions as registry
-from doudi.registry.models import Circumstance, Person
+from doudi.registry.models import Award, Circumstance, Person
 from tests.care.agreements.conftest import Cared, register_neighbour
 from tests.care.institutions.institution_rows import MOVED_IN, details, lived_in, opened, proposed
 from tests.clock import Clock
@@ -165,6 +168,9 @@ def test_a_transfer_ends_one_residence_and_begins_the_next_the_day_after(cast: C
 def test_leaving_is_confirmed_by_another_and_ends_the_agreement(cast: Cast, cared: Cared, clock: Clock) -> None:
     residence = lived_in(cast, cared.son, opened(cast.officer, cast.village))
     clock.on(date(2025, 10, 10))
+    assert supported_today()[cared.son.pk].is_inside
+    assert PlanQuestion(clock.today, [cared.son.pk]).expected() == []
+    assert list(residences(by=cast.officer, state="renew")) == [residence]
     wrong: dict[str, Any] = {"residence": residence, "last_day": date(2025, 10, 11), "why": "wish", "note": "想家"}
     with pytest.raises(refusals.InstitutionIncomplete):
         propose_leaving(by=cast.officer, **wrong)
@@ -179,6 +185,12 @@ def test_leaving_is_confirmed_by_another_and_ends_the_agreement(cast: Cast, care
     assert agreement_of(cared.son.pk) is None
     fact = Circumstance.objects.get(person=cared.son, kind="in_institution", withdrawn_at=None, valid_to=None)
     assert (fact.value, fact.valid_from) == (False, date(2025, 10, 10))
+    assert CareGap.objects.get(person=cared.son, last_day=None).kind == CareGap.Kind.NO_AGREEMENT
+    assert PlanQuestion(clock.today, [cared.son.pk]).expected() != []
+    assert list(residences(by=cast.officer, state="renew")) == []
+    Award.objects.filter(person=cared.son, programme="tekun").update(in_institution=True)
+    assert list(residences(by=cast.officer, state="renew")) == [residence]
+    assert not supported_today()[cared.son.pk].is_inside
 
 
 def test_absences_do_not_overlap_and_close_on_return(cast: Cast, cared: Cared, clock: Clock) -> None:

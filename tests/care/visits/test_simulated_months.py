@@ -31,7 +31,7 @@ from tests.deaths_and_cards import record_death
 
 pytestmark = pytest.mark.django_db
 PEOPLE = int(os.environ.get("DOUDI_CARE_PEOPLE", "5"))
-DAYS = 730 if PEOPLE > 100 else 33
+DAYS = int(os.environ.get("DOUDI_CARE_DAYS", "730" if PEOPLE > 100 else "33"))
 SEED, FIRST_DAY = 20230105, date(2025, 1, 1)
 DEPENDENT_PART, PARTIAL_PART = 0.08, 0.12
 NEVER_PART, LATE_PART = 0.03, 0.03

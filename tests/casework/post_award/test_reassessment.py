@@ -257,6 +257,21 @@ def test_self_care_is_reassessed_within_ten_days(staff: Cast, home: Family) -> N
     assert not DibaoOffer.objects.exists()
 
 
+@pytest.mark.clause("SC649-19", "P18-5.d")
+def test_tekun_award_follows_an_admission_and_the_way_home(staff: Cast, home: Family) -> None:
+    for kind, value in (("has_capable_supporter", False), ("disability_category", "physical"), ("disability_grade", 1)):
+        said(staff, home.mother, kind, value, date(2022, 1, 1))
+    tekun = award(staff, home.mother, "T7", "tekun", self_care="full", in_institution=False)
+    said(staff, home.mother, "in_institution", True, date(2025, 8, 20))
+    case = opened(staff, home, "circumstances_change")
+    lines = {one.award.number: one.suggested for one in reassess(case).lines if one.award}
+    assert lines[tekun.number].does == "change"
+    assert lines[tekun.number].old_fen == lines[tekun.number].new_fen
+    actions.decide_measures(by=staff.bureau, case=looked_at(staff, case))
+    inside = Award.objects.get(programme="tekun", withdrawn_at=None, valid_to=None)
+    assert (inside.in_institution, inside.valid_from, inside.self_care.clear()) == (True, date(2025, 10, 1), "full")
+
+
 def test_gradual_exit_lasts_the_declared_months(staff: Cast, home: Family) -> None:
     case = opened(staff, home, "gradual_exit")
     found(staff, case, home.mother, "employed_since", date(2025, 7, 10), date(2025, 7, 10))

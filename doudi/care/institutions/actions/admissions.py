@@ -110,9 +110,9 @@ def confirm_admission(*, by: User, residence: Residence, seen_version: int | Non
     before = _residence_before(locked.person, locked.first_day)
     if before is not None:
         _leave_for(before, locked, by)
+    follow_registry(by, locked.person, is_inside=True, since=locked.first_day)
     confirm_agreement(by=by, agreement=locked.agreement)
     _propose_payees(by, locked, institution)
-    follow_registry(by, locked.person, is_inside=True, since=locked.first_day)
     locked.comes_from, locked.decided_by, locked.decided_on = before, by, today()
     advance(locked, "confirm", RESIDENCE_TRANSITIONS)
     _record(locked, _("同意{name}{day}起入住{place}。"))

@@ -82,6 +82,7 @@ def confirm_leaving(*, by: User, residence: Residence, seen_version: int | None 
     refuse_same_person(by, locked.leaving_by_id, sentence=_("登记离院和复核须是不同的人。"))
     last_day = locked.last_day
     assert last_day is not None  # noqa: S101 - the database sees to it
+    follow_registry(by, locked.person, is_inside=False, since=last_day + timedelta(days=1))
     agreement = locked.agreement
     if agreement.state == "confirmed":
         why = Agreement.EndedWhy.WISH
@@ -89,7 +90,6 @@ def confirm_leaving(*, by: User, residence: Residence, seen_version: int | None 
             why = Agreement.EndedWhy.AWARD_ENDED
         day = min(last_day, agreement.last_day)
         end_agreement(by=by, agreement=agreement, last_day=day, why=why, note=locked.ended_note)
-    follow_registry(by, locked.person, is_inside=False, since=last_day + timedelta(days=1))
     locked.ended_by = by
     advance(locked, "confirm_leaving", RESIDENCE_TRANSITIONS)
     close_absence(locked, last_day)
