@@ -221,7 +221,7 @@ def with_amounts(facts: HouseholdFacts, incomes_fen: Incomes, measures: list[Mea
 
 
 def _changes_support_form(facts: HouseholdFacts, line: AwardLine) -> bool:
-    """Return whether somebody under tekun lives in an institution or at home otherwise than the award says."""
+    """Return whether somebody under tekun has moved into an institution or home since the award was decided."""
     award = line.award
     if award is None or award.programme != "tekun":
         return False
