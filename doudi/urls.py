@@ -34,6 +34,7 @@ urlpatterns = [
     path("monitoring/", include("doudi.monitoring.warnings.urls")),
     path("monitoring/", include("doudi.monitoring.low_income.urls")),
     path("monitoring/", include("doudi.monitoring.discovery.urls")),
+    path("measures/", include("doudi.supervision.measures.urls")),
     path("rectification/", include("doudi.supervision.rectification.urls")),
     path("petitions/", include("doudi.supervision.petitions.urls")),
     path("tip-offs/", include("doudi.supervision.tip_offs.urls")),

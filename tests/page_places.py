@@ -30,6 +30,7 @@ from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows
 from tests.relief.places import entered_relief_limit, relief_of_an_unknown_person
 from tests.repeated_rows import built_once
+from tests.supervision.places import talk_rows
 
 
 @pytest.fixture
@@ -78,6 +79,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **care_visit_rows(by, one),
             **charity_rows(by, one),
             **agreement_rows(by, cast, one),
+            **talk_rows(one.household.village),
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}

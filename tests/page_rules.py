@@ -16,6 +16,7 @@ PAYROLL = CHANGES | {"finance", "auditor"}
 STAFF = set(CAST) - {"citizen"}
 CHARITY = CHANGES | {"auditor", "social_worker"}
 SERVICES = PAYROLL
+SUPERVISION = CHANGES | {"auditor", "inspection_group"}
 BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
 
@@ -548,6 +549,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "care_charity:volunteers": {"may": CHARITY - {"auditor"}},
     "care_charity:leave": {"may": CHARITY - {"auditor"}, "about": "charity_volunteer", "post_only": True},
     "care_charity:effects": {"may": CHARITY},
+    "supervision_measures:overview": {"may": SUPERVISION},
+    "supervision_measures:measure": {"may": SUPERVISION, "arguments": ["decided_in_time"]},
+    "supervision_measures:rows": {"may": CHANGES | {"auditor"}, "arguments": ["decided_in_time"]},
+    "supervision_time_limits:overview": {"may": SUPERVISION},
+    "supervision_time_limits:talks": {"may": SUPERVISION},
+    "supervision_time_limits:talk": {"may": SUPERVISION, "about": "talk"},
+    "supervision_time_limits:powers": {"may": SUPERVISION},
     "discovery:walk_plans": {"may": CASES},
     "discovery:walk_plan": {"may": CASES, "given": "walk_village"},
     "discovery:draw_walk_plan": {"may": CHANGES | {"cadre"}, "given": "walk_village_code", "post_only": True},

@@ -48,7 +48,7 @@ def test_a_role_sees_only_what_it_may_open(signed_in: Any, who: str) -> None:
 
 def test_groups_come_in_order_and_none_is_empty(signed_in: Any) -> None:
     shown = re.findall(r'navigation-group" aria-hidden="true">([^<]+)<', rail(signed_in("bureau").get("/")))
-    assert shown == ["我的工作", "人和家庭", "办理", "发放和资金", "监测", "救急", "照料", "政策和宣传", "系统"]
+    assert shown == ["我的工作", "人和家庭", "办理", "发放和资金", "监测", "救急", "照料", "监督", "政策和宣传", "系统"]
 
 
 def test_the_place_is_marked_on_lists_and_below(signed_in: Any, family: Any) -> None:

@@ -159,7 +159,15 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
         ),
         _HELP,
     ),
-    Role.INSPECTION_GROUP: (_DESK, _HELP),
+    Role.INSPECTION_GROUP: (
+        _DESK,
+        TourStep(
+            _("看各乡镇办得怎么样"),
+            _("按时办结、发放、走访、探视等指标都由系统算出，点开看各乡镇。看不到个人的信息。"),
+            "supervision_measures:overview",
+        ),
+        _HELP,
+    ),
     Role.SYSTEM_ADMINISTRATOR: (
         _DESK,
         TourStep(

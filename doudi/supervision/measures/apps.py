@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,8 @@ class MeasuresConfig(AppConfig):
     name = "doudi.supervision.measures"
     label = "supervision_measures"
     verbose_name = _("监督指标")
+
+    def ready(self) -> None:
+        """Declare the measures of the rooms below."""
+        for subject in ("people", "cases", "money", "monitoring", "relief", "care"):
+            import_module(f"doudi.supervision.measures.catalogue.{subject}")

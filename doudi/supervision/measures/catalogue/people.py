@@ -1,0 +1,138 @@
+"""Measures of people: recipients, new and ended awards, layers per thousand, and the officers of each township."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import TOWNSHIP_ROLES
+from doudi.core.clock import today
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.monitoring.low_income.models import LayerPeriod
+from doudi.registry.models import Award, Person
+from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
+from doudi.supervision.measures.periods import Period
+
+_MARGIN_LAYERS = ("margin", "expenditure")
+
+
+def in_force_on(day: date) -> QuerySet[Award]:
+    """Return the awards in force on a day, as known today."""
+    rows: QuerySet[Award] = Award.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), withdrawn_at=None, valid_from__lte=day
+    )
+    return rows
+
+
+def _day(period: Period) -> date:
+    return min(period.last, today())
+
+
+def _by_township(rows: QuerySet[Award] | QuerySet[Person], field: str, counted: str) -> dict[str, int]:
+    grouped = (
+        rows.order_by()
+        .annotate(of_township=Substr(field, 1, TOWNSHIP_DIGITS))
+        .values("of_township")
+        .annotate(number=Count(counted, distinct=True))
+    )
+    return {row["of_township"]: row["number"] for row in grouped}
+
+
+def residents(period: Period) -> dict[str, int]:
+    """Return the people registered and alive at the end of a period, by township."""
+    people = Person.objects.filter(Q(death_date__isnull=True) | Q(death_date__gt=_day(period)), merged_into=None)
+    return _by_township(people, "village_id", "pk")
+
+
+def recipients(period: Period) -> dict[str, int]:
+    """Return the people on benefits at the end of a period, by township."""
+    return _by_township(in_force_on(_day(period)), "person__village_id", "person")
+
+
+def _officers(_period: Period) -> QuerySet[User]:
+    rows: QuerySet[User] = User.objects.filter(is_active=True, role__in=TOWNSHIP_ROLES)
+    return rows
+
+
+def _person_name(row: Award | LayerPeriod) -> str:
+    return row.person.name
+
+
+def _person_address(row: Award | LayerPeriod) -> str:
+    return str(row.person.get_absolute_url())
+
+
+register_measures(
+    Measure(
+        "recipients",
+        _("在享待遇"),
+        _("期末在享的各项待遇"),
+        Group.PEOPLE,
+        form=Form.COUNT,
+        rows=lambda period: in_force_on(_day(period)).select_related("person"),
+        village="person__village_id",
+        title=_person_name,
+        page=_person_address,
+    ),
+    Measure(
+        "awards_begun",
+        _("新增待遇"),
+        _("本期开始的待遇"),
+        Group.PEOPLE,
+        form=Form.COUNT,
+        rows=lambda period: Award.objects.filter(
+            withdrawn_at=None, valid_from__gte=period.first, valid_from__lt=period.after
+        ).select_related("person"),
+        village="person__village_id",
+        title=_person_name,
+        page=_person_address,
+    ),
+    Measure(
+        "awards_ended",
+        _("停止待遇"),
+        _("本期停止的待遇"),
+        Group.PEOPLE,
+        form=Form.COUNT,
+        rows=lambda period: Award.objects.filter(
+            withdrawn_at=None, valid_to__gte=period.first, valid_to__lt=period.after
+        ).select_related("person"),
+        village="person__village_id",
+        title=_person_name,
+        page=_person_address,
+    ),
+    Measure(
+        "margin_people",
+        _("低保边缘和支出型困难人口"),
+        _("期末低保边缘家庭和支出型困难家庭的人，每千名登记人口"),
+        Group.PEOPLE,
+        form=Form.PER_THOUSAND,
+        rows=lambda period: LayerPeriod.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=_day(period)),
+            withdrawn_at=None,
+            valid_from__lte=_day(period),
+            layer__in=_MARGIN_LAYERS,
+        ).select_related("person"),
+        village="person__village_id",
+        base=residents,
+        title=_person_name,
+        page=_person_address,
+        clauses=("P18-3.b",),
+    ),
+    Measure(
+        "officers_per_thousand",
+        _("乡镇经办力量"),
+        _("乡镇经办人和负责人，每千名在享对象"),
+        Group.TRUST,
+        form=Form.PER_THOUSAND,
+        rows=_officers,
+        village="division_id",
+        base=recipients,
+        title=lambda row: row.name,
+        page=lambda _row: "",
+        clauses=("P18-22.c",),
+    ),
+)

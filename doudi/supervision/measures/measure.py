@@ -1,0 +1,175 @@
+"""Measures: named figures of the rooms, per township, each with the rows behind it.
+
+A measure counts rows of a period by township. Numbers and the list behind them come from the same query, so that they
+cannot differ. A measure that no room fills yet is declared without rows: it shows "尚未建设", never nought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.supervision.measures.periods import Period
+from doudi.ui.tables import Text
+
+_TENTH = Decimal("0.1")
+_HUNDREDTH = Decimal("0.01")
+
+
+class Form(TextChoices):
+    """How a figure is written."""
+
+    SHARE = "share", gettext_lazy("比例")
+    PER_THOUSAND = "per_thousand", gettext_lazy("每千人")
+    COUNT = "count", gettext_lazy("数量")
+
+
+class Group(TextChoices):
+    """What a measure is about."""
+
+    PEOPLE = "people", gettext_lazy("保障对象")
+    CASES = "cases", gettext_lazy("办理")
+    MONEY = "money", gettext_lazy("发放")
+    MONITORING = "monitoring", gettext_lazy("监测和发现")
+    RELIEF = "relief", gettext_lazy("临时救助")
+    CARE = "care", gettext_lazy("照料服务")
+    SUPERVISION = "supervision", gettext_lazy("监督")
+    TRUST = "capacity", gettext_lazy("力量保障")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was counted, and of how many; a mere count has no denominator."""
+
+    numerator: int
+    denominator: int | None = None
+
+    def __add__(self, other: Figure) -> Figure:
+        if self.denominator is None or other.denominator is None:
+            return Figure(self.numerator + other.numerator)
+        return Figure(self.numerator + other.numerator, self.denominator + other.denominator)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named figure.
+
+    Attributes:
+        meaning: what is counted of what, as an officer would check it by hand.
+        rows: the rows of a period; None while no room fills the measure.
+        village: the field of the rows with their village or township code.
+        counted: which of the rows make the numerator, where it depends on the period by a function; all if empty.
+        base: the denominator by township where it is not the rows: people per township.
+        title: how a row is named in the list behind.
+        page: the address of a row.
+        clauses: the duties it shows.
+    """
+
+    name: str
+    label: Text
+    meaning: Text
+    group: Group
+    form: Form = Form.SHARE
+    is_higher_better: bool = True
+    rows: Callable[[Period], QuerySet[Any]] | None = None
+    village: str = "village_code"
+    counted: Q | Callable[[Period], Q] = field(default_factory=Q)
+    base: Callable[[Period], Mapping[str, int]] | None = None
+    title: Callable[[Any], str] = str
+    page: Callable[[Any], str] = field(default=lambda row: str(row.get_absolute_url()))
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def is_built(self) -> bool:
+        """Whether a room fills it."""
+        return self.rows is not None
+
+    def counted_in(self, period: Period) -> Q:
+        """Return the condition of the rows that make the numerator."""
+        return self.counted if isinstance(self.counted, Q) else self.counted(period)
+
+    def figures(self, period: Period) -> dict[str, Figure]:
+        """Return the figure of each township with rows, by its nine digits.
+
+        Raises:
+            ValueError: no room fills the measure yet.
+        """
+        if self.rows is None:
+            raise ValueError(self.name)
+        counted = self.counted_in(period)
+        grouped = (
+            self.rows(period)
+            .order_by()
+            .annotate(of_township=Substr(self.village, 1, TOWNSHIP_DIGITS))
+            .values("of_township")
+            .annotate(all_rows=Count("pk", distinct=True), counted_rows=Count("pk", filter=counted, distinct=True))
+        )
+        found = {row["of_township"]: (row["counted_rows"], row["all_rows"]) for row in grouped}
+        if self.form == Form.COUNT:
+            return {township: Figure(number) for township, (number, _all) in found.items()}
+        if self.base is None:
+            return {township: Figure(number, of) for township, (number, of) in found.items()}
+        bases = self.base(period)
+        return {
+            township: Figure(found.get(township, (0, 0))[0], bases.get(township, 0)) for township in {*found, *bases}
+        }
+
+    def value(self, figure: Figure) -> Decimal | None:
+        """Return a figure as a number: percent, per thousand, or a count; None where there is nothing to divide by."""
+        if self.form == Form.COUNT:
+            return Decimal(figure.numerator)
+        if not figure.denominator:
+            return None
+        of = 100 if self.form == Form.SHARE else 1000
+        return (Decimal(figure.numerator) * of / figure.denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
+
+    def shown(self, figure: Figure | None) -> str:
+        """Write a figure, to a tenth; shares are cut, not rounded up: 99.96 is not yet 100."""
+        if figure is None:
+            return _("尚未建设") if not self.is_built else "—"
+        if self.form == Form.COUNT:
+            return str(figure.numerator)
+        if not figure.denominator:
+            return "—"
+        if self.form == Form.SHARE:
+            permille = figure.numerator * 1000 // figure.denominator
+            return f"{permille // 10}.{permille % 10}%"
+        per_thousand = Decimal(figure.numerator) * 1000 / figure.denominator
+        return f"{per_thousand.quantize(_TENTH, ROUND_HALF_UP)}‰"
+
+    def fraction(self, figure: Figure | None) -> str:
+        """Write numerator and denominator; nothing for a count."""
+        return f"{figure.numerator}/{figure.denominator}" if figure and figure.denominator is not None else ""
+
+
+_MEASURES: dict[str, Measure] = {}
+
+
+def register_measures(*measures: Measure) -> None:
+    """Add the measures of a room."""
+    _MEASURES.update({measure.name: measure for measure in measures})
+
+
+def measures() -> list[Measure]:
+    """Return every measure, in the order of groups."""
+    places = list(Group)
+    return sorted(_MEASURES.values(), key=lambda one: places.index(one.group))
+
+
+def measure_named(name: str) -> Measure | None:
+    """Return a measure by its name; None where there is no such measure."""
+    return _MEASURES.get(name)
+
+
+def total_of(figures: Mapping[str, Figure]) -> Figure | None:
+    """Return the figure of the county; None without rows anywhere."""
+    found = list(figures.values())
+    return sum(found[1:], found[0]) if found else None

@@ -1,0 +1,86 @@
+"""Periods of measures: a month, a quarter, a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from doudi.values.benefit_month import add_months
+
+_MONTHS_OF_A_QUARTER = 3
+_MONTHS_OF_A_YEAR = 12
+_LENGTHS = {"m": 1, "q": _MONTHS_OF_A_QUARTER, "y": _MONTHS_OF_A_YEAR}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole months: the first month as its first day, and how many."""
+
+    first: date
+    months: int
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.after - timedelta(days=1)
+
+    @property
+    def after(self) -> date:
+        """The first day after it."""
+        return add_months(self.first, self.months)
+
+    @property
+    def key(self) -> str:
+        """The period in addresses: 2023-05, 2023-q2, 2023."""
+        if self.months == _MONTHS_OF_A_YEAR:
+            return str(self.first.year)
+        if self.months == _MONTHS_OF_A_QUARTER:
+            return f"{self.first.year}-q{self._quarter}"
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def label(self) -> str:
+        """The period in words."""
+        if self.months == _MONTHS_OF_A_YEAR:
+            return _("{year}年").format(year=self.first.year)
+        if self.months == _MONTHS_OF_A_QUARTER:
+            return _("{year}年第{number}季度").format(year=self.first.year, number=self._quarter)
+        return _("{year}年{month}月").format(year=self.first.year, month=self.first.month)
+
+    @property
+    def _quarter(self) -> int:
+        return (self.first.month - 1) // _MONTHS_OF_A_QUARTER + 1
+
+    @property
+    def before(self) -> Period:
+        """The period of the same length just before."""
+        return Period(add_months(self.first, -self.months), self.months)
+
+
+def month_of(on: date) -> Period:
+    """Return the month of a day."""
+    return Period(on.replace(day=1), 1)
+
+
+def quarter_of(on: date) -> Period:
+    """Return the quarter of a day."""
+    first = (on.month - 1) // _MONTHS_OF_A_QUARTER * _MONTHS_OF_A_QUARTER + 1
+    return Period(on.replace(month=first, day=1), _MONTHS_OF_A_QUARTER)
+
+
+def year_of(on: date) -> Period:
+    """Return the year of a day."""
+    return Period(on.replace(month=1, day=1), _MONTHS_OF_A_YEAR)
+
+
+def recent_periods(on: date) -> list[Period]:
+    """Return the periods that pages offer: three years, eight quarters and twelve months up to a day."""
+    found = []
+    for period, number in ((year_of(on), 3), (quarter_of(on), 8), (month_of(on), 12)):
+        one = period
+        for _number in range(number):
+            found.append(one)
+            one = one.before
+    return found

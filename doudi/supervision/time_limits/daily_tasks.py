@@ -1,0 +1,18 @@
+"""Propose the talks of the quarter that is over."""
+
+from __future__ import annotations
+
+from doudi.core.audit.trail import SYSTEM
+from doudi.supervision.time_limits.actions import open_talks
+from doudi.supervision.time_limits.models import Talk
+from doudi.supervision.time_limits.queries import last_quarter
+from doudi.supervision.time_limits.thresholds import reasons_by_township
+
+
+def run_due() -> int:
+    """Propose a talk with each township that fell behind last quarter and has none; return how many."""
+    quarter = last_quarter()
+    known = set(Talk.objects.filter(quarter=quarter.first).values_list("township_code", flat=True))
+    if not set(reasons_by_township(quarter)) - known:
+        return 0
+    return len(open_talks(by=SYSTEM, quarter=quarter.first))

@@ -1,0 +1,34 @@
+"""Talks that wait for a user: to call in, to record, to follow up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.supervision.time_limits.queries import waiting
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if not user.may(Permission.ANSWER_SUPERVISION):
+        return
+    listed = reverse("supervision_time_limits:talks")
+    counts = waiting(by=user)
+    if user.may(Permission.MANAGE_SUPERVISION):
+        yield WaitingTask(_("待通知的约谈"), counts["open"], f"{listed}?state=open")
+        yield WaitingTask(_("到期的约谈待登记"), counts["invited"], f"{listed}?state=invited")
+        yield WaitingTask(_("约谈承诺到期"), counts["promised"], f"{listed}?state=held")
+    else:
+        yield WaitingTask(_("约谈督办待报进展"), counts["held"], f"{listed}?state=held")
+
+
+register_desk_tasks(waiting_tasks)

@@ -1,0 +1,63 @@
+"""Cases that fell due, and rows of every page of supervision in a village."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from doudi.casework.models import Application, Case, Decision
+from doudi.core.accounts.models import User
+from doudi.core.clock import today
+from doudi.supervision.time_limits.models import Talk
+
+_NUMBERS = count(1)
+
+
+def case_due(village_code: str, due_on: date, decided_on: date | None = None, **changes: Any) -> Case:
+    """Return a case of dibao that fell due on a day; decided on another, or open."""
+    number = f"D{next(_NUMBERS):06d}"
+    application = Application.objects.create(
+        receipt=number,
+        channel=changes.pop("channel", "window"),
+        village_code=village_code,
+        applicant_name="某人",
+        sealed_answers="{}",
+    )
+    given: dict[str, Any] = {
+        "number": number,
+        "application": application,
+        "procedure_id": "dibao",
+        "village_code": village_code,
+        "step": "closed" if decided_on else "investigation",
+        "step_since": due_on,
+        "next_due_on": None if decided_on else due_on,
+        "due_on": due_on,
+        "outcome": "granted" if decided_on else "",
+    }
+    case = Case.objects.create(**given | changes)
+    if decided_on:
+        Decision.objects.create(
+            case=case,
+            number=f"{number}号",
+            outcome="granted",
+            reason="符合条件",
+            sealed_explanation="{}",
+            decided_by=User.objects.get(username="director"),
+            decided_on=decided_on,
+        )
+    return case
+
+
+def talk_rows(village: Any) -> dict[str, Any]:
+    """Return a talk with the township of a village."""
+    return {
+        "talk": Talk.objects.create(
+            township_code=village.code[:9],
+            quarter=date(2023, 1, 1),
+            reasons=[{"measure": "decided_in_time", "numerator": 7, "denominator": 10, "limit": "0.8"}],
+            is_second_running=False,
+            opened_on=date(2023, 4, 1),
+            due_on=today(),
+        )
+    }
