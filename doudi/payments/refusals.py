@@ -201,3 +201,9 @@ class ItemsChanged(Refused):
     """An item of the run was stopped, belongs to a false case, has another account now, or its payee has died."""
 
     code = "items_changed"
+
+
+class OffsetAgainstAnother(Refused):
+    """A hospital or another payee was paid, so the person's own payments do not pay it back."""
+
+    code = "offset_against_another"

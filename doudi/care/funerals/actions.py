@@ -13,7 +13,6 @@ from doudi.care.payables.creation import ConfirmedAmount, create_payable, refuse
 from doudi.care.payables.kinds import PayableKind
 from doudi.care.payables.models import Payee
 from doudi.care.payables.queries import payables_of
-from doudi.care.payables.workflow import PayableState
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -157,7 +156,7 @@ def void_funeral(*, by: User, funeral: Funeral, note: str, seen_version: int | N
     """
     locked = _lock(by, funeral, "void", seen_version)
     payable = payables_of([locked.reference]).get(locked.reference)
-    if payable is not None and payable.state != PayableState.STOPPED:
+    if payable is not None and not payable.is_undone:
         raise FuneralNotPayable(_("这笔钱已经批准支付，先在“医疗、丧葬支付”里停止，再重新申请。"))
     reason = required_text(note, "note", _("请写明为什么重新申请。"))
     return _decide(locked, by, "void", reason, _("撤销{name}的丧葬费用{amount}元。"))

@@ -48,7 +48,7 @@ def funeral(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a payment for a funeral with how it is computed; another person confirms or refuses it."""
     found = get_object_or_404(queries.funerals(by=request.user), pk=pk)
     payable = payables_of([found.reference]).get(found.reference)
-    forms = forms_of_page(request, _forms(request, found, is_live=payable is not None and not payable.is_stopped))
+    forms = forms_of_page(request, _forms(request, found, is_live=payable is not None and not payable.is_undone))
     if perform_sent(request, forms, lambda name, given: _act(request, found, name, given)):
         messages.success(request, _("已办理。"))
         return redirect(found)

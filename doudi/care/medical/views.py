@@ -54,7 +54,7 @@ def settlement(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a settlement with how its amount is computed: one person decides, another confirms."""
     found = get_object_or_404(queries.settlements(by=request.user), pk=pk)
     payable = payables_of([found.reference]).get(found.reference)
-    forms = forms_of_page(request, _forms(request, found, is_live=payable is not None and not payable.is_stopped))
+    forms = forms_of_page(request, _forms(request, found, is_live=payable is not None and not payable.is_undone))
     if perform_sent(request, forms, lambda name, given: _act(request, found, name, given)):
         messages.success(request, _("已办理。"))
         return redirect(found)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from doudi.care.payables.kinds import PAYEES_OF, PayableKind
 from doudi.care.payables.models import Payable, Payee
 from doudi.care.payables.refusals import PayableAlreadyMade, PayeeDoesNotFit
-from doudi.care.payables.workflow import PayableState
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.process import refuse_same_person
@@ -70,13 +69,14 @@ def refuse_unfit_payee(kind: PayableKind, payee: Payee | None) -> None:
 
 
 def _free_reference(reference: str) -> str:
-    """Return the reference for the next amount of a decision, whose earlier ones are all stopped.
+    """Return the reference for the next amount of a decision, whose earlier ones are all stopped or found wrong.
 
     Raises:
         PayableAlreadyMade
     """
     earlier = Payable.objects.filter(Q(reference=reference) | Q(reference__startswith=f"{reference}/"))
-    if earlier.exclude(state=PayableState.STOPPED).exists():
+    rows = list(earlier.prefetch_related("wrong_payments"))
+    if not all(row.is_undone for row in rows):
         raise PayableAlreadyMade(_("这项决定已经转入发放，不能再转一次。"))
-    number = earlier.count()
+    number = len(rows)
     return f"{reference}/{number + 1}" if number else reference

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.care.payables.kinds import PayableKind, PayeeKind
 from doudi.care.payables.models import LONGEST_TEXT
-from doudi.care.payables.queries import OPEN
+from doudi.care.payables.queries import OPEN, WRONG
 from doudi.care.payables.workflow import PayableState
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.queries import village_choices
-from doudi.ui.forms import ActionForm, FormData, NameField
+from doudi.ui.forms import ActionForm, FormData, NameField, YuanField
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
 
@@ -36,7 +36,7 @@ def account_field(label: Any) -> forms.RegexField:
 class PayableFilterForm(PlaceFilterForm):
     """State, kind and place; at first what is neither paid nor stopped."""
 
-    state = choice_field(_("状态"), [(OPEN, _("未办结")), *PayableState.choices])
+    state = choice_field(_("状态"), [(OPEN, _("未办结")), *PayableState.choices, (WRONG, _("误付"))])
     kind = choice_field(_("用途"), PayableKind.choices)
 
 
@@ -45,6 +45,20 @@ class StopForm(ActionForm):
 
     why = text_field(_("停止的原因"))
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class WrongPaymentForm(ActionForm):
+    """How much of a paid amount should not have been paid, and what was found."""
+
+    amount_fen = YuanField(label=_("误付金额（元）"))
+    finding = text_field(_("查明的情况：谁在哪天查到什么"))
+    upload = UploadField(label=_("证明附件（照片或PDF）"), required=False)
+
+
+class RefuseWrongPaymentForm(ActionForm):
+    """Why an amount was not paid wrongly."""
+
+    why = text_field(_("不成立的理由"))
 
 
 class PayeeFilterForm(ListFilterForm):

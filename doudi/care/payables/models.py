@@ -25,14 +25,16 @@ _SOURCES = tuple(SOURCE_LABELS.items())
 
 
 class PayeeQuerySet(ScopedQuerySet["Payee"]):
-    """Accounts of others: hospitals are everybody's, all others belong to a village."""
+    """Accounts of others: hospitals are everybody's, all others belong to a village, and go with whom they are for."""
 
     def visible_to(self, by: HasScope) -> PayeeQuerySet:
         """Return the accounts that a user may see."""
         if by.scope is None:
             return self.none()
         first, last = bounds(by.scope)
-        return self.filter(Q(kind=PayeeKind.HOSPITAL) | Q(village_code__gte=first, village_code__lte=last))
+        paid = Payable.objects.visible_to(by).exclude(payee=None).values("payee")
+        own = Q(village_code__gte=first, village_code__lte=last)
+        return self.filter(Q(kind=PayeeKind.HOSPITAL) | own | Q(pk__in=paid))
 
 
 class Payee(models.Model):
@@ -167,9 +169,14 @@ class Payable(models.Model):
         return programme_of(self.kind, is_to_another=self.payee_id is not None)
 
     @property
-    def is_stopped(self) -> bool:
-        """Whether it was stopped, so that its decision may be made again."""
-        return self.state == PayableState.STOPPED
+    def wrong_fen(self) -> int:
+        """How much of it two people found wrong after it was paid."""
+        return sum(one.amount_fen for one in self.wrong_payments.all() if one.confirmed_by_id is not None)
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was stopped or found wrong altogether, so that its decision may be made again."""
+        return self.state == PayableState.STOPPED or self.wrong_fen == self.amount_fen
 
     @property
     def payee_label(self) -> str:
@@ -181,3 +188,60 @@ class Payable(models.Model):
         """The tone of the state's tag on pages."""
         tones = {PayableState.PAID: "good", PayableState.RETURNED: "bad", PayableState.STOPPED: ""}
         return tones.get(PayableState(self.state), "warn")
+
+
+class WrongPayment(models.Model):
+    """What was paid of an approved amount and should not have been, as one person found and another confirms.
+
+    Once it is confirmed so much is not due any more, and the next run of care proposes to recover it.
+    """
+
+    village_field = "payable__person__village_id"
+
+    payable = models.ForeignKey(Payable, on_delete=models.PROTECT, related_name="wrong_payments")
+    amount_fen = models.BigIntegerField(_("误付金额"))
+    finding = models.CharField(_("查明的情况"), max_length=LONGEST_TEXT)
+    proof_file = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_by = user_key()
+    proposed_on = models.DateField(_("提出日期"))
+    confirmed_by = user_key(null=True)
+    confirmed_on = models.DateField(_("确认日期"), null=True)
+    refused_by = user_key(null=True)
+    refused_reason = models.CharField(_("不成立的理由"), max_length=LONGEST_TEXT, blank=True)
+
+    objects = ScopedQuerySet["WrongPayment"].as_manager()
+
+    class Meta:
+        verbose_name = _("误付")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="care_wrong_payment_is_positive"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                name="care_wrong_payment_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | Q(refused_by__isnull=True, confirmed_on__isnull=False),
+                name="care_wrong_payment_decided_once",
+            ),
+            models.UniqueConstraint(
+                fields=("payable",),
+                condition=Q(confirmed_by=None, refused_by=None),
+                name="one_wrong_payment_to_decide",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.payable_id} {self.amount_fen}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for the second person."""
+        return self.confirmed_by_id is None and self.refused_by_id is None
+
+    @property
+    def state_label(self) -> str:
+        """What became of it."""
+        if self.is_waiting:
+            return str(_("待第二人确认"))
+        return str(_("不成立") if self.refused_by_id is not None else _("已确认，追回"))

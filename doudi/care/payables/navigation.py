@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from doudi.care.payables.queries import payees_to_confirm
+from doudi.care.payables.queries import payees_to_confirm, wrong_payments_to_confirm
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_counts, register_entries
@@ -25,7 +25,10 @@ register_entries(
 
 
 def _counts(user: User) -> dict[str, int]:
-    return {"care_payables:payees": payees_to_confirm(by=user)} if user.may(Permission.HANDLE_CARE) else {}
+    found = {"care_payables:payees": payees_to_confirm(by=user)} if user.may(Permission.HANDLE_CARE) else {}
+    if user.may(Permission.APPROVE_PAYROLL):
+        found["care_payables:payables"] = wrong_payments_to_confirm(by=user)
+    return found
 
 
 register_counts(_counts)

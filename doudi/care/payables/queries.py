@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from doudi.care.payables.models import Payable, Payee
+from doudi.care.payables.models import Payable, Payee, WrongPayment
 from doudi.care.payables.workflow import PayableState
 from doudi.core.accounts.models import User
 from doudi.core.accounts.money_scope import money_scope
+from doudi.core.attachments.models import Attachment
 
 OPEN = "open"
 """The filter of what is neither paid nor stopped."""
+WRONG = "wrong"
+"""The filter of what somebody found paid wrongly."""
 
 
 def payables(*, by: User, state: str = "", kind: str = "", place: str = "") -> QuerySet[Payable]:
@@ -23,6 +26,8 @@ def payables(*, by: User, state: str = "", kind: str = "", place: str = "") -> Q
     rows: QuerySet[Payable] = found
     if state == OPEN:
         rows = rows.exclude(state__in=(PayableState.PAID, PayableState.STOPPED))
+    elif state == WRONG:
+        rows = rows.filter(pk__in=WrongPayment.objects.filter(refused_by=None).values("payable"))
     elif state:
         rows = rows.filter(state=state)
     if kind:
@@ -52,6 +57,27 @@ def payees_to_confirm(*, by: User) -> int:
     return waiting.exclude(proposed_by=by).count()
 
 
+def wrong_payments_to_confirm(*, by: User) -> int:
+    """Return how many findings of wrong payments wait for a user as the second person."""
+    waiting = WrongPayment.objects.in_scope(money_scope(by)).filter(confirmed_by=None, refused_by=None)
+    return waiting.exclude(proposed_by=by).count()
+
+
+def wrong_amounts() -> dict[int, int]:
+    """Return how much of paid amounts (primary keys) two people found wrong; fen."""
+    found: dict[int, int] = {}
+    confirmed = WrongPayment.objects.exclude(confirmed_by=None).values_list("payable", "amount_fen")
+    for payable, amount in confirmed.iterator():
+        found[payable] = found.get(payable, 0) + amount
+    return found
+
+
+def villages_of_proof(attachment: Attachment) -> list[str]:
+    """Return where the people live now for whom an account is used, or of whose wrong payment a file is."""
+    paid = Payable.objects.filter(Q(payee__proof_file=attachment) | Q(wrong_payments__proof_file=attachment))
+    return list(paid.values_list("person__village_id", flat=True))
+
+
 def returned_count(*, by: User) -> int:
     """Return how many amounts came back from the bank in a user's scope and wait for another account."""
     return Payable.objects.visible_to(by).filter(state=PayableState.RETURNED).count()
@@ -67,7 +93,7 @@ def payables_of(references: Iterable[str]) -> dict[str, Payable]:
     rows = Payable.objects.none()
     for start in starts:
         rows = rows | Payable.objects.filter(reference__startswith=f"{start}:")
-    for row in rows.select_related("payee").order_by("pk"):
+    for row in rows.select_related("payee").prefetch_related("wrong_payments").order_by("pk"):
         key = row.reference.partition("/")[0]
         if key in wanted:
             found[key] = row

@@ -25,3 +25,9 @@ class PayableAlreadyMade(Refused):
     """The decision already has its approved amount."""
 
     code = "care_payable_already_made"
+
+
+class WrongPaymentUnfit(Refused):
+    """An amount found wrong is not paid, is more than was paid, or waits for the second person already."""
+
+    code = "care_wrong_payment_unfit"

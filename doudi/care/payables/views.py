@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.care.payables import actions, queries
+from doudi.care.payables import actions, queries, wrong_payments
 from doudi.care.payables.columns import PAYABLE_LIST, PAYEE_LIST
 from doudi.care.payables.forms import (
     ConfirmPayeeForm,
@@ -21,16 +21,21 @@ from doudi.care.payables.forms import (
     PayeeFilterForm,
     PayeeForm,
     RefusePayeeForm,
+    RefuseWrongPaymentForm,
     StopForm,
+    WrongPaymentForm,
 )
-from doudi.care.payables.models import Payable, Payee
+from doudi.care.payables.models import Payable, Payee, WrongPayment
 from doudi.care.payables.page_forms import forms_of_page, perform_sent
-from doudi.care.payables.workflow import PAYABLE_TRANSITIONS
+from doudi.care.payables.workflow import PAYABLE_TRANSITIONS, PayableState
+from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
+from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import day, yuan
+from doudi.values.money import format_yuan
 
 
 @require_GET
@@ -44,24 +49,48 @@ def payables(request: StaffRequest) -> HttpResponse:
 
 @permission_required(Permission.READ_PAYROLL)
 def payable(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show an approved amount with the runs that paid it; it is stopped here."""
+    """Show an approved amount with the runs that paid it; it is stopped here, or found to be paid wrongly."""
     found = get_object_or_404(queries.payables(by=request.user), pk=pk)
-    may_stop = request.user.may(Permission.CONFIRM_CARE)
-    if request.method == "POST" and not may_stop:
-        raise PermissionDenied
-    initial = {"seen_version": found.version}
-    form = StopForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.perform(lambda: actions.stop_payable(by=request.user, payable=found, **form.cleaned_data)):
-        messages.success(request, _("已停止。"))
+    findings = list(found.wrong_payments.select_related("proposed_by", "confirmed_by", "refused_by", "proof_file"))
+    waiting = next((one for one in findings if one.is_waiting), None)
+    forms = forms_of_page(request, _payable_forms(request.user, found, waiting))
+    if perform_sent(request, forms, lambda name, given: _act_on_payable(request, found, waiting, name, given)):
+        messages.success(request, _("已办理。"))
         return redirect(found)
-    is_open = PAYABLE_TRANSITIONS.allows(found.state, "stop")
     context = {
         "payable": found,
         "facts": _facts(found),
-        "form": form if may_stop and (is_open or form.is_bound) else None,
+        "findings": findings,
+        "forms": forms,
         "may_see_payee": request.user.may(Permission.HANDLE_CARE),
     }
-    return render(request, "care_payables/payable.html", context, status=422 if form.is_bound else 200)
+    return render(request, "care_payables/payable.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _payable_forms(user: User, found: Payable, waiting: WrongPayment | None) -> dict[str, Any]:
+    """Return the kinds of forms of what the user may do now."""
+    if PAYABLE_TRANSITIONS.allows(found.state, "stop") and user.may(Permission.CONFIRM_CARE):
+        return {"stop": partial(StopForm, initial={"seen_version": found.version})}
+    if waiting is not None:
+        may_decide = user.may(Permission.APPROVE_PAYROLL) and user.pk != waiting.proposed_by_id
+        return {"confirm": ActionForm, "refuse": RefuseWrongPaymentForm} if may_decide else {}
+    left = found.amount_fen - found.wrong_fen
+    if found.state == PayableState.PAID and left and user.may(Permission.HANDLE_CARE):
+        return {"wrong": partial(WrongPaymentForm, initial={"amount_fen": format_yuan(left)})}
+    return {}
+
+
+def _act_on_payable(
+    request: StaffRequest, found: Payable, waiting: WrongPayment | None, name: str, given: Mapping[str, Any]
+) -> None:
+    if name == "stop":
+        actions.stop_payable(by=request.user, payable=found, **given)
+    elif name == "wrong":
+        wrong_payments.propose_wrong_payment(by=request.user, payable=found, **given)
+    elif waiting is not None and name == "confirm":
+        wrong_payments.confirm_wrong_payment(by=request.user, found=waiting)
+    elif waiting is not None:
+        wrong_payments.refuse_wrong_payment(by=request.user, found=waiting, **given)
 
 
 def _facts(found: Payable) -> list[tuple[Any, Any]]:

@@ -1,7 +1,8 @@
 """What a run of care pays: approved amounts for medical costs, funerals and care in hospital.
 
 Fills the same tables as the other runs. An amount counts in the month in which it was approved. A run pays a person's
-amounts of one programme into one account: amounts for another hospital wait for the next run.
+amounts of one programme into one account: amounts for another hospital wait for the next run. What two people found to
+be paid wrongly is not due any more, so that the run proposes to recover it.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from doudi.care.payables.models import Payable, Payee
+from doudi.care.payables.models import Payable, Payee, WrongPayment
+from doudi.care.payables.queries import wrong_amounts
 from doudi.care.payables.workflow import WAITING_STATES, PayableState
 from doudi.core.bulk_columns import Columns, open_tables
 from doudi.core.bulk_rows import read_rows
 from doudi.payments.computation.inputs import load_sent
+from doudi.payments.computation.item_dues import DUES_OF_ITEMS
 from doudi.payments.computation.merged_records import load_by_person
-from doudi.payments.computation.tables import AMOUNT_SUM, SHARE_COLUMNS, load
+from doudi.payments.computation.tables import AMOUNT_SUM, KEY_COLUMNS, SHARE_COLUMNS, load
 from doudi.payments.models import CARE_PROGRAMMES, Line, Payment, Run
 from doudi.payments.workflow import UNSENT_STATES, PaymentState
 from doudi.registry.people.merged_records import surviving_records
@@ -40,11 +43,11 @@ _REPLACED_COLUMNS: Columns = (
     ("payee", "BIGINT"),
     ("payment", "BIGINT"),
 )
-_DUES = """
-CREATE TABLE due_month AS
-SELECT person, programme, month, SUM(amount_fen)::BIGINT AS amount_fen, NULL::BIGINT AS award
-FROM share_month GROUP BY person, programme, month;
-CREATE TABLE area_month AS SELECT DISTINCT person, month, '' AS area FROM due_month;
+# While an amount of the same person, programme and month waits, what was paid wrongly is left for the run after.
+_LESS_WRONG = """
+INSERT INTO share_month
+SELECT person, programme, month, source, -amount_fen FROM wrong_share
+WHERE (person, programme, month) NOT IN (SELECT (person, programme, month) FROM waiting_key)
 """
 # What is paid to a hospital or to who arranged a funeral is not kept back because the person has died, is in prison or
 # has no card; only the township's start, a hold on this programme and a returned account keep it back.
@@ -90,6 +93,7 @@ def waiting_payables(month: date) -> list[WaitingPayable]:
     Where no account of another can be paid, its amounts are returned too, and the run says why it withholds them.
     """
     rows = Payable.objects.filter(state__in=WAITING_STATES, approved_on__lt=add_months(month, 1)).order_by("pk")
+    rows = rows.exclude(pk__in=WrongPayment.objects.filter(refused_by=None).values("payable"))  # the bank took it back
     survivors, payees = surviving_records(), current_payees()
     returned = _returned_payees(payees)
     groups: dict[tuple[int, str], dict[int | None, list[WaitingPayable]]] = {}
@@ -131,13 +135,17 @@ def load_care(month: date) -> tuple[DuckDBPyConnection, date]:
     sent = Payable.objects.filter(
         state__in=(PayableState.SENT, PayableState.PAID), approved_on__lt=add_months(month, 1)
     )
+    keys = {(one.person, one.row.programme, one.month) for one in waiting}
     parts = [*_parts(sent.iterator()), *_parts(one.row for one in waiting)]
     earliest = Line.objects.filter(programme__in=CARE_PROGRAMMES).order_by("month").values_list("month", flat=True)
     first = min([month, *(part[2] for part in parts), *earliest[:1]])
     tables = open_tables()
     load_sent(tables, first, month, CARE_PROGRAMMES)
     load_by_person(tables, "share_month", SHARE_COLUMNS, parts, AMOUNT_SUM)
-    tables.execute(_DUES)
+    load_by_person(tables, "wrong_share", SHARE_COLUMNS, _wrong_parts(), AMOUNT_SUM)
+    load_by_person(tables, "waiting_key", KEY_COLUMNS, keys)
+    tables.execute(_LESS_WRONG)
+    tables.execute(DUES_OF_ITEMS)
     load(tables, "care_payee", _PAYEE_COLUMNS, _accounts(waiting))
     return tables, first
 
@@ -145,6 +153,15 @@ def load_care(month: date) -> tuple[DuckDBPyConnection, date]:
 def _parts(rows: Iterable[Payable]) -> list[tuple[int, str, date, str, int]]:
     """Return amounts as rows of shares."""
     return [(row.person_id, row.programme, row.approved_on.replace(day=1), row.source, row.amount_fen) for row in rows]
+
+
+def _wrong_parts() -> list[tuple[int, str, date, str, int]]:
+    """Return what two people found to be paid wrongly as rows of shares."""
+    wrong = wrong_amounts()
+    return [
+        (row.person_id, row.programme, row.approved_on.replace(day=1), row.source, wrong[row.pk])
+        for row in Payable.objects.filter(pk__in=list(wrong), state=PayableState.PAID)
+    ]
 
 
 def _accounts(waiting: Iterable[WaitingPayable]) -> list[tuple[int, str, str, str, str, int]]:

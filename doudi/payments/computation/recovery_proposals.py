@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from doudi.payments.models import RELIEF, Recovery, RecoveryLine, Run
+from doudi.payments.models import CARE_PROGRAMMES, RELIEF, Recovery, RecoveryLine, Run
 from doudi.payments.workflow import RECOVERY_TRANSITIONS, RecoveryState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import month_from_index
@@ -17,6 +17,8 @@ OverpaidMonth = tuple[date, int, int, int, dict[str, int]]
 """Month; fen overpaid, due and sent; the shares of the sources in what is overpaid."""
 
 _CHUNK = 900
+_LISTED: dict[str, tuple[str, ...]] = {Run.Kind.RELIEF: (RELIEF,), Run.Kind.CARE: CARE_PROGRAMMES}
+"""The programmes of the kinds of runs that pay item by item."""
 _OVERPAID = "SELECT person, programme, month, amount_fen, due_fen, sent_fen, shares FROM overpaid ORDER BY ALL"
 
 
@@ -24,7 +26,7 @@ def propose_recoveries(run: Run, tables: DuckDBPyConnection, due_on: date) -> in
     """Write a proposal for each person and programme overpaid; return how many fen are overpaid in all.
 
     An open proposal that is still the same stays; one that is no longer is withdrawn and replaced. A run says nothing
-    about the programmes of another kind of run: relief has its own.
+    about the programmes of another kind of run: relief and care have their own.
     """
     overpaid: dict[tuple[int, str], list[OverpaidMonth]] = {}
     for person, programme, month, amount, due, sent, shares in tables.execute(_OVERPAID).fetchall():
@@ -32,8 +34,9 @@ def propose_recoveries(run: Run, tables: DuckDBPyConnection, due_on: date) -> in
         months.append((month_from_index(month), amount, due, sent, _positive(shares)))
     total = sum(int(month[1]) for months in overpaid.values() for month in months)
     open_proposals = Recovery.objects.filter(state=RecoveryState.PROPOSED).prefetch_related("lines")
-    is_relief = run.kind == Run.Kind.RELIEF
-    own = open_proposals.filter(programme=RELIEF) if is_relief else open_proposals.exclude(programme=RELIEF)
+    listed = _LISTED.get(run.kind)
+    others = [programme for programmes in _LISTED.values() for programme in programmes]
+    own = open_proposals.filter(programme__in=listed) if listed else open_proposals.exclude(programme__in=others)
     for proposed in own:
         key = (proposed.person_id, proposed.programme)
         lines = [(line.month, line.amount_fen, line.due_fen, line.sent_fen) for line in proposed.lines.all()]

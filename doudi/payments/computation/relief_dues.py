@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from doudi.core.bulk_columns import open_tables
 from doudi.payments.computation.deaths import dead_among
 from doudi.payments.computation.inputs import load_sent
+from doudi.payments.computation.item_dues import DUES_OF_ITEMS
 from doudi.payments.computation.merged_records import load_by_person
 from doudi.payments.computation.tables import AMOUNT_SUM, KEY_COLUMNS, SHARE_COLUMNS
 from doudi.payments.models import RELIEF, Line
@@ -29,17 +30,6 @@ from doudi.values.benefit_month import add_months
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# While an instalment of a person and month waits to be paid, all that was paid counts as due, less what came back: so
-# exactly the instalment is paid, and no false case is kept back from new relief.
-_DUES = """
-INSERT INTO share_month
-SELECT person, programme, month, source, -amount_fen FROM share_received
-JOIN waiting_key USING (person, programme, month);
-CREATE TABLE due_month AS
-SELECT person, programme, month, SUM(amount_fen)::BIGINT AS amount_fen, NULL::BIGINT AS award
-FROM share_month GROUP BY person, programme, month;
-CREATE TABLE area_month AS SELECT DISTINCT person, month, '' AS area FROM due_month;
-"""
 # What reserves paid counts as sent, beside what the bank was sent.
 _SENT_WITH_RESERVES = """
 CREATE OR REPLACE TABLE sent_month AS
@@ -83,7 +73,7 @@ def load_relief(month: date) -> tuple[DuckDBPyConnection, date]:
     load_by_person(tables, "reserve_share", SHARE_COLUMNS, [part.row for _pk, part in reserve], AMOUNT_SUM)
     load_by_person(tables, "waiting_key", KEY_COLUMNS, [(person, RELIEF, released) for person, released in keys])
     tables.execute(_SENT_WITH_RESERVES)
-    tables.execute(_DUES)
+    tables.execute(DUES_OF_ITEMS)
     return tables, first
 
 

@@ -40,6 +40,13 @@ LEFT JOIN (
 ) borne ON borne.line_id = share.line_id AND borne.source = share.source
 WHERE run.kind = 'care' AND share.amount_fen <> COALESCE(borne.fen, 0)
 """
+# Wrong in full or part only after it was paid, and never more than was paid.
+_WRONG_BEYOND_THE_AMOUNT = """
+SELECT payable.id
+FROM care_payables_payable payable JOIN care_payables_wrongpayment wrong ON wrong.payable_id = payable.id
+WHERE wrong.confirmed_by_id IS NOT NULL
+GROUP BY payable.id, payable.amount_fen HAVING SUM(wrong.amount_fen) > payable.amount_fen
+"""
 
 
 @carries("P18-5.f")
@@ -48,6 +55,7 @@ def care_is_paid_once() -> Iterable[Keys]:
     yield from rows("payable state", _PAID_OTHERWISE)
     yield from rows("line", _LINES_OTHER_THAN_AMOUNTS)
     yield from rows("line source", _SHARES_OF_OTHER_SOURCES)
+    yield from rows("payable", _WRONG_BEYOND_THE_AMOUNT)
 
 
 _TO_OTHERS_WITHOUT_A_PAYEE = """

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from doudi import policy
+from doudi.care.payables.kinds import PAYEE_SUFFIX
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -142,10 +143,13 @@ def decide_offset(*, by: User, recovery: Recovery, basis: str) -> Recovery:
     """Decide that future payments offset the recovery, by the recipient's written consent or by a decision.
 
     Raises:
-        PermissionRequired, OutsideScope, TransitionNotAllowed, ReasonRequired
+        PermissionRequired, OutsideScope, TransitionNotAllowed, OffsetAgainstAnother, ReasonRequired
     """
     require_permission(by, Permission.APPROVE_PAYROLL)
     locked = _lock(recovery, "offset", by)
+    if locked.programme.endswith(PAYEE_SUFFIX):
+        message = _("这笔钱付给了别人，不能从本人以后的发放中抵扣，请向收款方追回。")
+        raise refusals.OffsetAgainstAnother(message)
     document = required_text(basis, "basis", _("请写明本人书面同意或决定文书。"))
     locked.offset_basis = document[:MAX_REASON_LENGTH]
     advance(locked, "offset", RECOVERY_TRANSITIONS)

@@ -12,6 +12,7 @@ from doudi.casework.office_details.queries import shown_detail
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
 from doudi.payments.models import Recovery, RecoveryFine, programme_label
+from doudi.payments.recoveries.queries import debtor_of
 from doudi.values.benefit_month import format_month_chinese
 from doudi.values.divisions import COUNTY_CODE
 from doudi.values.money import format_yuan
@@ -33,7 +34,7 @@ def return_order(recovery: Recovery) -> dict[str, Any]:
         "title": _("责令退回通知书"),
         "number": f"{recovery.run.number}-{recovery.pk}",
         "recovery": recovery,
-        "addressee": _addressee(recovery),
+        "addressee": debtor_of(recovery),
         "programme": programme_label(recovery.programme),
         "reason": with_full_stop(recovery.decided_why),
         "office": _("于都县民政局"),
@@ -64,12 +65,6 @@ def fine_decision(fine: RecoveryFine) -> dict[str, Any]:
         "basis": _basis_of_fines(),
         "mark": "",
     }
-
-
-def _addressee(recovery: Recovery) -> str:
-    """Return who is to pay back: the recipient, or the family of a recipient after their death."""
-    name = recovery.person.name
-    return _("{name}的家属").format(name=name) if recovery.person.death_date else name
 
 
 def _basis_of_fines() -> str:

@@ -18,7 +18,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.core.process import Verb, verbs_by_name
 from doudi.payments import actions
 from doudi.payments.forms import ReasonForm
-from doudi.payments.models import Recovery
+from doudi.payments.models import Recovery, programme_label
 from doudi.payments.recoveries import queries
 from doudi.payments.recoveries.columns import RECOVERY_LIST
 from doudi.payments.recoveries.conferences import conference_of, refer_to_conference
@@ -126,6 +126,8 @@ def recovery(request: StaffRequest, pk: int) -> HttpResponse:
         "fines": list(shown.fines.all()),
         "reduced_fen": queries.reduction_of(shown),
         "place": place_name(shown.village_code),
+        "debtor": queries.debtor_of(shown),
+        "programme": programme_label(shown.programme),
         "forms": forms,
     }
     return render(request, "payments/recovery.html", context, status=422 if chosen else 200)

@@ -14,7 +14,6 @@ from doudi.care.payables.creation import ConfirmedAmount, create_payable, refuse
 from doudi.care.payables.kinds import PayableKind
 from doudi.care.payables.models import Payee
 from doudi.care.payables.queries import payables_of
-from doudi.care.payables.workflow import PayableState
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -155,7 +154,7 @@ def send_back_settlement(*, by: User, settlement: Settlement, note: str, seen_ve
 
 @action("medical.reopen")
 def reopen_settlement(*, by: User, settlement: Settlement, note: str, seen_version: int | None = None) -> Settlement:
-    """Open a settlement again whose amount was stopped before it was paid, or which was not carried.
+    """Open a settlement again whose amount was stopped or found wrong, or which was not carried.
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, SettlementInvalid, ReasonRequired
@@ -163,8 +162,8 @@ def reopen_settlement(*, by: User, settlement: Settlement, note: str, seen_versi
     require_permission(by, Permission.CONFIRM_CARE)
     locked = _lock(by, settlement, "reopen", seen_version)
     payable = payables_of([locked.reference]).get(locked.reference)
-    if payable is not None and payable.state != PayableState.STOPPED:
-        raise SettlementInvalid(_("这笔钱已经批准支付，先在“医疗、丧葬支付”里停止，再重新决定。"))
+    if payable is not None and not payable.is_undone:
+        raise SettlementInvalid(_("这笔钱已经批准支付，先在“医疗、丧葬支付”里停止，已发放的登记误付，再重新决定。"))
     locked.check_note = required_text(note, "note", _("请写明为什么重新决定。"))[:LONGEST_REASON]
     locked.confirmed_by = locked.confirmed_on = None
     advance(locked, "reopen", SETTLEMENT_TRANSITIONS)
