@@ -8,6 +8,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAYMENTS = "doudi/payments/"
 TESTS_BESIDE = {
+    "doudi/care/agreements/actions/payees.py": ("tests/payments/computation/test_care_payees.py",),
+    "doudi/care/agreements/": ("tests/care/agreements",),
+    "doudi/care/institutions/": ("tests/care/institutions/test_residences.py",),
+    "doudi/care/payables/": ("tests/care/payables/test_wrong_payments.py",),
+    "doudi/care/medical/": ("tests/care/medical/test_settlements.py",),
+    "doudi/care/funerals/": ("tests/care/funerals",),
+    "doudi/care/services/": ("tests/care/services/test_settlements.py",),
+    "doudi/care/visits/plan.py": ("tests/care/institutions/test_residences.py",),
+    "doudi/care/visits/": ("tests/care/visits/test_records.py",),
+    "doudi/payments/computation/care_dues.py": ("tests/care/payables/test_wrong_payments.py",),
     "doudi/monitoring/judgements/": ("tests/monitoring/judgements",),
     "doudi/core/accounts/proposals/": ("tests/attacks/test_accounts.py",),
     "doudi/core/accounts/first_accounts.py": ("tests/attacks/test_accounts.py",),
@@ -50,6 +60,7 @@ TESTS_BESIDE = {
         "tests/relief/test_unrecorded.py",
     ),
     "doudi/payments/computation/recovery_proposals.py": (
+        "tests/care/payables/test_wrong_payments.py",
         "tests/relief/test_bank_runs.py",
         "tests/payments/computation/test_computation_guards.py",
         "tests/payments/runs/test_runs.py",
