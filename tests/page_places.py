@@ -30,7 +30,7 @@ from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows
 from tests.relief.places import entered_relief_limit, relief_of_an_unknown_person
 from tests.repeated_rows import built_once
-from tests.supervision.places import talk_rows
+from tests.supervision.places import plan_rows, talk_rows
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         "rule_retirement": proposed_rule_retirement(cast),
         "child_designation": child_designation(cast),
         "care_sample": care_sample(),
+        **plan_rows(cast),
     }
     for where, by, one in townships:
         rows = registry_rows(by, one)

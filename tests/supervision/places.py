@@ -10,6 +10,8 @@ from doudi.casework.models import Application, Case, Decision
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.supervision.time_limits.models import Talk
+from doudi.supervision.work_plans.actions import confirm_plan, enter_plan
+from doudi.supervision.work_plans.plan_files import known_plans
 
 _NUMBERS = count(1)
 
@@ -61,3 +63,10 @@ def talk_rows(village: Any) -> dict[str, Any]:
             due_on=today(),
         )
     }
+
+
+def plan_rows(cast: Any) -> dict[str, Any]:
+    """Return the plan of 2023 in force: a task, and the address of what is done with the plan."""
+    plan = enter_plan(by=cast.bureau, draft=known_plans()["P18"])
+    confirm_plan(by=cast.director, plan=plan)
+    return {"plan_task": plan.tasks.get(number="13"), "plan_verb": [plan.pk, "close"]}

@@ -1,0 +1,35 @@
+"""What waits of work plans: reports to check, plans to confirm, late tasks of a township."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.supervision.measures.queries import own_township
+from doudi.supervision.work_plans.queries import waiting
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if not user.may(Permission.ANSWER_SUPERVISION):
+        return
+    listed = reverse("supervision_work_plans:newest")
+    counts = waiting(by=user)
+    if user.may(Permission.MANAGE_SUPERVISION):
+        yield WaitingTask(_("工作进展待核实"), counts["reports"], listed)
+    if user.may(Permission.CONFIRM_SUPERVISION):
+        yield WaitingTask(_("工作台账待确认"), counts["plans"], listed)
+    if own_township(user):
+        yield WaitingTask(_("重点工作已超期"), counts["late"], listed)
+
+
+register_desk_tasks(waiting_tasks)
