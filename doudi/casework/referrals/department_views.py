@@ -33,6 +33,7 @@ from doudi.casework.referrals.department_queries import (
 )
 from doudi.core.accounts.page_access import ALWAYS, StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.owners import is_own_of_department
 from doudi.core.process import Verb, verbs_by_name
 from doudi.ui.lists.shown_list import open_list
 
@@ -119,7 +120,9 @@ def _page_of(referral: Referral) -> str:
 
 
 def _referral_or_404(request: StaffRequest, pk: int) -> Referral:
-    mine = Referral.objects.handed_to(request.user).select_related("application", "person", "lead", "household")
+    mine = Referral.objects.handed_to(request.user).select_related(
+        "application", "person", "lead", "household", "attachment"
+    )
     return get_object_or_404(mine.prefetch_related("questions__replied_by"), pk=pk)
 
 
@@ -134,11 +137,13 @@ def _render(
         for verb in _verbs_of(referral):
             form = sent[1] if sent and sent[0] is verb else verb.form(auto_id=f"{verb.name}_%s")
             verb_forms.append({"verb": verb, "form": form})
+    is_own = referral.attachment is not None and is_own_of_department(request.user, referral.attachment)
     context = {
         "referral": referral,
         "facts": facts_for_department(referral),
         "questions": referral.questions.all(),
         "contact": contact,
+        "own_file": referral.attachment if is_own else None,
         "verb_forms": verb_forms,
     }
     return render(request, "casework/referrals/department_referral.html", context, status=422 if sent else 200)

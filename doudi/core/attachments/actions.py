@@ -12,7 +12,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.file_types import identify_file, safe_file_name
 from doudi.core.attachments.models import Attachment
-from doudi.core.attachments.owners import is_readable_by
+from doudi.core.attachments.owners import is_own_of_department, is_readable_by
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.refusals import OutsideScope
 
@@ -54,17 +54,18 @@ def _create(by: Actor, name: str, content: bytes, kind: str, media_type: str, vi
 
 @action("attachment.read")
 def read_attachment(*, by: User, attachment: Attachment) -> bytes:
-    """Return the content of an attachment in the user's area.
+    """Return the content of an attachment in the user's area, or of one that the user uploaded for a department.
 
     A roll contains whole identity and account numbers, so it needs the permission to reveal personal data.
 
     Raises:
         PermissionRequired, OutsideScope
     """
-    is_roll = attachment.kind == Attachment.Kind.ROLL
-    require_permission(by, Permission.REVEAL_PERSONAL_DATA if is_roll else Permission.READ_REGISTRY)
-    if not is_readable_by(by, attachment):
-        raise OutsideScope(_("这份附件不在您的辖区内。"))
+    if not is_own_of_department(by, attachment):
+        is_roll = attachment.kind == Attachment.Kind.ROLL
+        require_permission(by, Permission.REVEAL_PERSONAL_DATA if is_roll else Permission.READ_REGISTRY)
+        if not is_readable_by(by, attachment):
+            raise OutsideScope(_("这份附件不在您的辖区内。"))
     content = file_storage.read(attachment.key)
     record(
         _("查看{kind}“{name}”。").format(kind=attachment.get_kind_display(), name=attachment.name),

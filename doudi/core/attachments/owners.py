@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import HasScope, contains
 
@@ -21,6 +22,11 @@ def register_owner(source: FindVillages) -> None:
     """Add how a room finds the villages of its files; it calls this once, when it starts."""
     if source not in _SOURCES:
         _SOURCES.append(source)
+
+
+def is_own_of_department(by: User, attachment: Attachment) -> bool:
+    """Whether a user of a department uploaded an attachment: the only files that a department opens."""
+    return bool(by.department) and attachment.uploaded_by_id == by.pk
 
 
 def is_readable_by(by: HasScope, attachment: Attachment) -> bool:

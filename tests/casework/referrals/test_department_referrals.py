@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -27,6 +28,8 @@ from doudi.casework.refusals import (
 from doudi.console.navigation import waiting_by_entry
 from doudi.core.accounts.actions import open_account
 from doudi.core.accounts.models import User
+from doudi.core.attachments.actions import read_attachment
+from doudi.core.attachments.models import Attachment
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired
@@ -173,12 +176,22 @@ def test_pages_of_a_department(cast: Cast, signed_in: Any) -> None:
     assert officer.post(row.get_absolute_url(), {"act": "reply", "reply": "在册"}).status_code == 302
     helped = {"outcome": "helped", "answer": "配轮椅", "helped_from": "2025-09-20", "amount_fen": "1200"}
     assert act("answer", **(helped | {"helped_from": ""})).status_code == 422
-    assert act("answer", **helped).status_code == 302
+    scan = SimpleUploadedFile("领取单.pdf", b"%PDF-1.4 invented")
+    assert act("answer", **helped, scan=scan).status_code == 302
     assert act("nothing").status_code == 404
     ended = client.get(reverse("casework:department_referrals"), {"state": "ended"}).content.decode()
     assert "已给予帮助" in ended
     page = client.get(reverse("casework:department_referral", args=[row.pk])).content.decode()
     assert "看需求内容" not in page, "an answered need is closed to looks"
+    row.refresh_from_db()
+    file = reverse("attachments:read", args=[row.attachment_id])
+    assert file in page
+    assert client.get(file).content == b"%PDF-1.4 invented"
+    assert Entry.objects.order_by("-number")[0].verb == "attachment.read"
+    Attachment.objects.update(uploaded_by=cast.officer)
+    assert client.get(file).status_code == 403, "a department opens only what it uploaded itself"
+    with pytest.raises(PermissionRequired):
+        read_attachment(by=cast.federation, attachment=Attachment.objects.get())
     shown = officer.get(row.get_absolute_url()).content.decode()
     assert "配轮椅" in shown
     assert "1,200.00" in shown
