@@ -18,11 +18,11 @@ def test_texts_are_sealed_each_for_its_row(family: Family, monkeypatch: pytest.M
     monkeypatch.setattr(column_seal, "_BATCH", 2)
     said = ["尿毒症住院", "", "化疗", "已出院"]
     holds = [
-        Hold.objects.create(person=family.mother, reason=reason, lifted_why=text)
+        Hold.objects.create(person=family.mother, reason=reason, programme=text, sealed_detail="-")
         for reason, text in zip(Hold.Reason.values, said, strict=False)
     ]
-    operation = column_seal.sealed_from("payments", "hold", clear="lifted_why", sealed="sealed_detail")
+    operation = column_seal.sealed_from("payments", "hold", clear="programme", sealed="sealed_lifted_why")
     operation.code(apps, SimpleNamespace(connection=connection))  # type: ignore[arg-type]  # what it reads of an editor
-    kept = [Hold.objects.get(pk=hold.pk).sealed_detail for hold in holds]
+    kept = [Hold.objects.get(pk=hold.pk).sealed_lifted_why for hold in holds]
     assert [one.clear() if one else "" for one in kept] == said
     assert not operation.reversible

@@ -144,7 +144,10 @@ def test_holds_and_account_authorities(office: Office, signed_in: Any) -> None:
     assert "邻居反映" in signed_in("director").get(lift).content.decode()
     assert not Entry.objects.filter(why__contains="邻居反映").exists()
     assert officer.post(lift, {"why": "查实"}).status_code == 422
-    assert signed_in("director").post(lift, {"why": "查实"}).status_code == 302
+    assert signed_in("director").post(lift, {"why": "查实无误"}).status_code == 302
+    assert lift in officer.get(reverse("payments:holds"), {"state": "lifted"}).content.decode()
+    assert "查实无误" in officer.get(lift).content.decode()
+    assert not Entry.objects.filter(why__contains="查实无误").exists()
     said = {
         "number": person.number,
         "basis": "guardian",

@@ -38,7 +38,7 @@ class UnclearRow(models.Model):
     due_on = models.DateField(_("判定期限"))
     state = models.CharField(_("状态"), max_length=10, choices=RowState.choices, default=RowState.OPEN)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    sealed_reason = SealedField(_("理由"), kind=SealedKind.HEALTH, blank=True)
     is_remembered = models.BooleanField(_("按以前的判定"), default=False)
     judged_by = user_key(null=True)
     judged_at = models.DateTimeField(_("判定时间"), null=True)
@@ -88,6 +88,11 @@ class UnclearRow(models.Model):
         """The cells that identify the row, in clear; none once the delivery is erased."""
         cells: dict[str, str] = json.loads(self.sealed_row.clear()) if self.sealed_row else {}
         return cells
+
+    @property
+    def reason(self) -> str:
+        """The words of the last judgement, or of who sent it back, in clear."""
+        return str(self.sealed_reason.clear()) if self.sealed_reason else ""
 
     @property
     def is_waiting(self) -> bool:

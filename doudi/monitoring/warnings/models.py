@@ -93,6 +93,7 @@ class Warning(models.Model):  # noqa: A001 - the term of the field; the built-in
     judged_at = models.DateTimeField(_("核实时间"), null=True)
     checked_by = user_key(null=True)
     checked_at = models.DateTimeField(_("复核时间"), null=True)
+    sealed_note = SealedField(_("复核、退回、重新打开的说明"), kind=SealedKind.HEALTH, blank=True)
     ended_on = models.DateField(_("办结日期"), null=True)
     version = models.PositiveIntegerField(default=0)
 

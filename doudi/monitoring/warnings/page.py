@@ -162,8 +162,9 @@ def _deadlines(warning: Warning) -> Facts:
 
 
 def _judgement(warning: Warning) -> Facts:
+    note = warning.sealed_note.clear() if warning.sealed_note else ""
     if not warning.finding:
-        return []
+        return [(_("上次退回、重新打开的说明"), note)] if note else []
     judged = f"{warning.judged_by.name if warning.judged_by else ''} {date_and_time(warning.judged_at)}".strip()
     rows: Facts = [
         (_("核实结果"), warning.get_finding_display()),
@@ -172,6 +173,8 @@ def _judgement(warning: Warning) -> Facts:
     ]
     if warning.checked_by is not None:
         rows.append((_("复核人"), f"{warning.checked_by.name} {date_and_time(warning.checked_at)}"))
+        if note:
+            rows.append((_("复核意见"), note))
     elif warning.state == PROPOSED:
         rows.append((_("复核"), _("待乡镇负责人或者县局复核")))
     return rows

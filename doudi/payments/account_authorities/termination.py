@@ -82,8 +82,9 @@ def drop_ending(*, by: User, authority: AccountAuthority, reason: str) -> Accoun
 
 def lift_hold_of_ended_authority(authority: AccountAuthority, by: User) -> None:
     """Lift the hold that the ending of an earlier account placed; part of confirming a new one."""
-    holds = Hold.objects.filter(person=authority.person, reason=Hold.Reason.PAYEE_ENDED, lifted_at=None)
-    holds.update(lifted_by=by, lifted_at=timezone.now(), lifted_why=_("已核实新的代领账户。"))
+    for hold in Hold.objects.filter(person=authority.person, reason=Hold.Reason.PAYEE_ENDED, lifted_at=None):
+        hold.lifted_by, hold.lifted_at, hold.sealed_lifted_why = by, timezone.now(), _("已核实新的代领账户。")
+        hold.save(update_fields=["lifted_by", "lifted_at", "sealed_lifted_why"])
 
 
 def _locked(by: User, authority: AccountAuthority) -> AccountAuthority:

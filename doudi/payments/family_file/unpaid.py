@@ -67,7 +67,8 @@ def _taken_out(file: FamilyFile) -> list[UnpaidMonth]:
             reasons[line.payment_id].run_id,
             line.amount_fen,
             _("移出本批：{reason}，{detail}").format(
-                reason=reasons[line.payment_id].get_reason_display(), detail=reasons[line.payment_id].detail
+                reason=reasons[line.payment_id].get_reason_display(),
+                detail=reasons[line.payment_id].sealed_detail.clear(),
             ),
         )
         for line in lines.select_related("person").order_by("-month", "pk")[:_MOST_READ]

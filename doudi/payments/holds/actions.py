@@ -84,12 +84,11 @@ def lift_hold(*, by: User, hold: Hold, why: str) -> Hold:
         raise refusals.HigherOfficeRequired(message.format(reason=locked.get_reason_display(), who=who))
     refuse_same_person(by, locked.placed_by_id, sentence=_("登记缓发和解除须是不同的人。"))
     why = required_text(why, "why", _("请写明查实的情况。"))
-    locked.lifted_by, locked.lifted_at, locked.lifted_why = by, timezone.now(), why[:500]
-    locked.save(update_fields=["lifted_by", "lifted_at", "lifted_why"])
+    locked.lifted_by, locked.lifted_at, locked.sealed_lifted_why = by, timezone.now(), why[:500]
+    locked.save(update_fields=["lifted_by", "lifted_at", "sealed_lifted_why"])
     record(
         _("解除{name}的缓发（{reason}）。").format(name=locked.person.name, reason=locked.get_reason_display()),
         subject=locked,
         village_code=locked.person.village_id,
-        why=why,
     )
     return locked

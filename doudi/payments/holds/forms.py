@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.payments.forms import PersonForm, reason_field
+from doudi.payments.holds.queries import LIFTED
 from doudi.payments.models import Hold, programme_label
+from doudi.ui.lists.filters import ListFilterForm, choice_field
 
 
 def _programme_choices() -> list[tuple[str, str]]:
     return [("", _now("全部")), *((programme, programme_label(programme)) for programme in policy.due_programmes())]
+
+
+class HoldFilterForm(ListFilterForm):
+    """The filter of the holds; without a state, those in force."""
+
+    state = choice_field(_("状态"), ((LIFTED, _("已解除")),), everything=_("缓发中"))
 
 
 class HoldForm(PersonForm):

@@ -7,7 +7,10 @@ from django.db.models import QuerySet
 from doudi.core.accounts.models import User
 from doudi.payments.models import Hold
 
+LIFTED = "lifted"
 
-def open_holds(user: User) -> QuerySet[Hold]:
-    """Return the holds in the user's division that have not been lifted, the newest first."""
-    return Hold.objects.visible_to(user).filter(lifted_at=None).select_related("person", "placed_by")
+
+def holds(user: User, *, state: str = "") -> QuerySet[Hold]:
+    """Return the holds in the user's division, the newest first: those in force, or the ``lifted`` ones."""
+    visible = Hold.objects.visible_to(user).filter(lifted_at__isnull=state != LIFTED)
+    return visible.select_related("person", "placed_by")

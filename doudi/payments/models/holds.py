@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.user_key import user_key
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
-from doudi.payments.models.common import MAX_REASON_LENGTH
 from doudi.registry.models import Person
 
 
@@ -35,7 +34,7 @@ class Hold(models.Model):
     placed_at = models.DateTimeField(_("时间"), auto_now_add=True)
     lifted_by = user_key(null=True)
     lifted_at = models.DateTimeField(_("解除时间"), null=True)
-    lifted_why = models.CharField(_("解除依据"), max_length=MAX_REASON_LENGTH, blank=True)
+    sealed_lifted_why = SealedField(_("解除依据"), kind=SealedKind.HEALTH, blank=True)
 
     objects = ScopedQuerySet["Hold"].as_manager()
 

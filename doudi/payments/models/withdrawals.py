@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.user_key import user_key
-from doudi.payments.models.common import MAX_REASON_LENGTH
+from doudi.core.encryption import SealedField, SealedKind
 from doudi.payments.models.payments import Payment
 from doudi.payments.models.runs import Run
 from doudi.payments.workflow import WithdrawalState
@@ -29,7 +29,7 @@ class Withdrawal(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="withdrawals")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="withdrawals")
     reason = models.CharField(_("原因"), max_length=14, choices=Reason.choices)
-    detail = models.CharField(_("情况和依据"), max_length=MAX_REASON_LENGTH)
+    sealed_detail = SealedField(_("情况和依据"), kind=SealedKind.HEALTH)
     state = models.CharField(
         _("状态"), max_length=10, choices=WithdrawalState.choices, default=WithdrawalState.PROPOSED
     )
@@ -38,7 +38,7 @@ class Withdrawal(models.Model):
     proposed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
     decided_by = user_key(null=True)
     decided_at = models.DateTimeField(_("确认时间"), null=True)
-    decided_why = models.CharField(_("不移出的理由"), max_length=MAX_REASON_LENGTH, blank=True)
+    sealed_decided_why = SealedField(_("不移出的理由"), kind=SealedKind.HEALTH, blank=True)
 
     class Meta:
         verbose_name = _("移出本批")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
+from doudi.core.process import save_changes
 from doudi.payments import refusals
 from doudi.payments.models import Run
 from doudi.payments.workflow import WITHDRAWAL_TRANSITIONS, WithdrawalState
@@ -26,6 +27,8 @@ def require_withdrawals_decided(run: Run) -> None:
 
 def dismiss_proposals(run: Run, by: User) -> None:
     """Refuse the proposals of a run that is discarded as a whole."""
-    refused = WITHDRAWAL_TRANSITIONS.target(WithdrawalState.PROPOSED, "refuse")
-    proposals = run.withdrawals.filter(state=WithdrawalState.PROPOSED)
-    proposals.update(state=refused, decided_by=by, decided_at=timezone.now(), decided_why=_("本批整批作废。"))
+    for proposal in run.withdrawals.filter(state=WithdrawalState.PROPOSED):
+        proposal.state = WITHDRAWAL_TRANSITIONS.target(proposal.state, "refuse")
+        proposal.decided_by, proposal.decided_at = by, timezone.now()
+        proposal.sealed_decided_why = _("本批整批作废。")
+        save_changes(proposal)

@@ -60,7 +60,7 @@ def propose_withdrawal(
     if Withdrawal.objects.filter(payment__in=payments).exclude(state=WithdrawalState.REFUSED).exists():
         raise refusals.WithdrawalAlreadyProposed(_("已经提出移出，等第二人确认。"))
     proposals = [
-        Withdrawal.objects.create(run=locked, payment=payment, reason=reason, detail=text, proposed_by=by)
+        Withdrawal.objects.create(run=locked, payment=payment, reason=reason, sealed_detail=text, proposed_by=by)
         for payment in payments
     ]
     record(
@@ -73,7 +73,6 @@ def propose_withdrawal(
         ),
         subject=locked,
         village_code=payments[0].village_code,
-        why=text,
     )
     return proposals
 
@@ -128,7 +127,6 @@ def confirm_withdrawal(*, by: User, run: Run, withdrawals: Sequence[Withdrawal])
         ),
         subject=locked,
         village_code=first.payment.village_code,
-        why=first.detail,
         old={"hash": hash_before},
         new={"hash": locked.content_hash, "items": [proposal.payment.item_id for proposal in proposals]},
     )
@@ -155,7 +153,6 @@ def refuse_withdrawal(*, by: User, run: Run, withdrawals: Sequence[Withdrawal], 
         ),
         subject=locked,
         village_code=first.payment.village_code,
-        why=text,
     )
 
 
@@ -202,5 +199,5 @@ def _locked_proposals(by: User, run: Run, withdrawals: Sequence[Withdrawal]) -> 
 def _decide(proposal: Withdrawal, verb: str, by: User, *, was_released: bool = False, why: str = "") -> None:
     proposal.state = WITHDRAWAL_TRANSITIONS.target(proposal.state, verb)
     proposal.decided_by, proposal.decided_at = by, timezone.now()
-    proposal.was_released, proposal.decided_why = was_released, why
+    proposal.was_released, proposal.sealed_decided_why = was_released, why
     save_changes(proposal)

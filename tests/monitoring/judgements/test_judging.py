@@ -88,6 +88,7 @@ def test_link_that_may_stop_a_payment_needs_two_people(cast: Cast, deliver: Deli
     actions.send_back(by=cast.leader, unclear_row=row, reason="村里说是另一个人")
     row.refresh_from_db()
     assert (row.state, row.person, row.reason) == ("open", None, "村里说是另一个人")
+    assert not Entry.objects.filter(why__contains="另一个人").exists(), "the words lie sealed, and nowhere else"
     actions.link_row(by=cast.leader, unclear_row=row, person=family.mother)
     actions.confirm_link(by=cast.officer, unclear_row=row)
     assert queries.judged_links(delivery) == [(1, family.mother.number), (2, family.mother.number)]

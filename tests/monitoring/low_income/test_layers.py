@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from doudi.casework.recognitions.actions import confirm_ending, propose_ending
+from doudi.core.audit.models import Entry
 from doudi.core.clock import this_month
 from doudi.core.refusals import OutsideScope, SecondPersonRequired, TransitionNotAllowed
 from doudi.monitoring.deliveries.provincial.population import population_of
@@ -159,7 +160,10 @@ def test_other_hardship_is_entered_by_two_people(
     end_entry(by=cast.officer, entry=entry, ended_on=date(2025, 8, 31), why="已就业")
     updated()
     assert periods(layer="other") == {(family.son.pk, "other", "entry", date(2025, 8, 1), date(2025, 8, 31))}
-    assert LayerEntry.objects.get().state == "ended"
+    ended = LayerEntry.objects.get()
+    assert ended.sealed_ended_why is not None
+    assert (ended.state, ended.sealed_ended_why.clear()) == ("ended", "已就业")
+    assert not Entry.objects.filter(why__contains="已就业").exists()
 
 
 def test_shares_for_supervision_have_numerator_and_denominator(

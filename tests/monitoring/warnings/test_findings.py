@@ -20,6 +20,7 @@ from doudi.core.refusals import (
     TransitionNotAllowed,
 )
 from doudi.monitoring.warnings import actions, refusals
+from doudi.monitoring.warnings.page import page_of
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 from tests.monitoring.warnings.conftest import make_warning
@@ -56,13 +57,13 @@ def test_what_ends_a_benefit_waits_for_a_second_person(office: Cast, family: Any
         actions.send_finding_back(by=office.bureau, warning=warning, note=" ")
     back = actions.send_finding_back(by=office.bureau, warning=warning, note="看行驶证")
     assert (back.state, back.finding, back.judged_by) == ("looked", "", None)
+    assert page_of(back, by=office.officer).judgement == [("上次退回、重新打开的说明", "看行驶证")]
     actions.end_warning(by=office.officer, warning=warning, finding="true", reason="行驶证在本人名下")
-    agreed = actions.agree_with_finding(by=office.leader, warning=warning)
+    agreed = actions.agree_with_finding(by=office.leader, warning=warning, note="看过行驶证")
+    assert ("复核意见", "看过行驶证") in page_of(agreed, by=office.officer).judgement
     assert (agreed.state, agreed.checked_by, agreed.ended_on) == ("ended", office.leader, today())
     assert agreed.reason == "行驶证在本人名下"
-    assert not Entry.objects.filter(why__contains="行驶证在本人名下").exists(), (
-        "the trail repeats no words of a finding"
-    )
+    assert not Entry.objects.filter(why__contains="行驶证").exists(), "the trail repeats no words of a finding"
 
 
 @pytest.mark.parametrize("rule_id", ["W01", "R04"])

@@ -139,7 +139,7 @@ def test_refused_once_the_bank_files_are_frozen(office: Office) -> None:
         run=run,
         payment=payment,
         reason="death",
-        detail="死亡",
+        sealed_detail="死亡",
         proposed_by=office.cast.officer,
         state="confirmed",
         decided_by=office.cast.bureau,
@@ -176,7 +176,7 @@ def test_decided_once_and_never_changed(office: Office) -> None:
     actions.confirm_withdrawal(by=reviewer(), run=run, withdrawals=proposals)
     with pytest.raises(refusals.NothingToTakeOut):
         actions.refuse_withdrawal(by=reviewer(), run=run, withdrawals=proposals, why="弄错")
-    for change in ({"decided_why": "改"}, {"detail": "改"}, {"state": "refused"}):
+    for change in ({"sealed_decided_why": ""}, {"sealed_detail": ""}, {"state": "refused"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Withdrawal.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

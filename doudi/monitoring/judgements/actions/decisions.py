@@ -79,7 +79,6 @@ def link_row(
         ),
         subject=person,
         village_code=person.village_id,
-        why=reason,
     )
     return question.row
 
@@ -128,7 +127,6 @@ def say_nobody(*, by: User, unclear_row: UnclearRow, reason: str = "", seen_vers
         ),
         subject=question.row,
         village_code=unclear_row.village_code,
-        why=reason,
     )
     return question.row
 
@@ -293,6 +291,5 @@ def send_back(*, by: User, unclear_row: UnclearRow, reason: str, seen_version: i
         _("退回{row}的判定{others}。").format(row=row_label(question.row), others=others_in_words(len(rows) - 1)),
         subject=question.row,
         village_code=question.row.village_code,
-        why=reason,
     )
     return question.row

@@ -72,7 +72,7 @@ def refuse_own_relatives(by: User, people: Iterable[int]) -> None:
 
 def judge(row: UnclearRow, verb: str, *, by: User, reason: str, now: datetime) -> None:
     """Enter the judgement of a user on a row."""
-    row.judged_by, row.judged_at, row.reason = by, now, reason[:200]
+    row.judged_by, row.judged_at, row.sealed_reason = by, now, reason[:200]
     row.is_remembered, row.changed_at = False, now
     row.state = ROW_TRANSITIONS.target(row.state, verb)
     save(row)
@@ -81,8 +81,8 @@ def judge(row: UnclearRow, verb: str, *, by: User, reason: str, now: datetime) -
 def save(row: UnclearRow) -> None:
     """Save a judged row without sealing its cells again."""
     row.version += 1
-    fields = ("state", "person", "village_code", "reason", "needs_second_person", "is_remembered", "due_on", "version")
-    row.save(update_fields=[*fields, "judged_by", "judged_at", "confirmed_by", "confirmed_at", "changed_at"])
+    fields = ("state", "person", "village_code", "sealed_reason", "needs_second_person", "is_remembered", "due_on")
+    row.save(update_fields=[*fields, "version", "judged_by", "judged_at", "confirmed_by", "confirmed_at", "changed_at"])
 
 
 def active_judgement(row: UnclearRow) -> QuerySet[RememberedJudgement]:
@@ -112,7 +112,7 @@ def reopen(question: Question, rows: Sequence[UnclearRow], *, by: User, reason: 
     villages = _best_villages(rows)
     JUDGED.tell([row for row in rows if row.state != RowState.PROPOSED], by)
     for row in rows:
-        row.state, row.person, row.reason = RowState.OPEN, None, reason
+        row.state, row.person, row.sealed_reason = RowState.OPEN, None, reason
         row.is_remembered, row.needs_second_person = False, source_profile(row.delivery.source).feeds_stop
         row.judged_by = row.judged_at = row.confirmed_by = row.confirmed_at = None
         row.due_on, row.changed_at = due_on, now

@@ -51,7 +51,6 @@ def withdraw_judgement(
         subject=question.row,
         village_code=question.row.village_code,
         old=old,
-        why=reason,
     )
     return told
 

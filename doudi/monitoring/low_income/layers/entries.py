@@ -79,11 +79,12 @@ def decide_entry(
     """
     locked = _lock(by, entry, "confirm" if is_right else "refuse", seen_version)
     refuse_same_person(by, locked.entered_by_id, sentence=_("登记和确认须是不同的人。"))
-    locked.decided_why = why.strip()[:200] if is_right else required_text(why, "why", _("请写明为什么不同意。"))[:200]
+    words = why.strip() if is_right else required_text(why, "why", _("请写明为什么不同意。"))
+    locked.sealed_decided_why = words[:200]
     locked.decided_by, locked.decided_at = by, timezone.now()
     advance(locked, "confirm" if is_right else "refuse", ENTRY_TRANSITIONS)
     sentence = _("确认{name}为其他困难人员。") if is_right else _("不同意{name}登记为其他困难人员。")
-    _record(locked, sentence, locked.decided_why)
+    _record(locked, sentence)
     return locked
 
 
@@ -99,9 +100,9 @@ def end_entry(*, by: User, entry: LayerEntry, ended_on: date, why: str, seen_ver
         message = _("退出日期要在起始日期（{day}）和今天之间。").format(day=locked.since)
         raise EntryInvalid(message, ended_on=message)
     locked.ended_on, locked.ended_by = ended_on, by
-    locked.ended_why = required_text(why, "why", _("请写明为什么退出。"))[:200]
+    locked.sealed_ended_why = required_text(why, "why", _("请写明为什么退出。"))[:200]
     advance(locked, "end", ENTRY_TRANSITIONS)
-    _record(locked, _("{name}不再是其他困难人员。"), locked.ended_why)
+    _record(locked, _("{name}不再是其他困难人员。"))
     return locked
 
 
@@ -116,6 +117,6 @@ def _lock(by: User, entry: LayerEntry, verb: str, seen_version: int | None) -> L
     return locked
 
 
-def _record(entry: LayerEntry, sentence: str, why: str) -> None:
+def _record(entry: LayerEntry, sentence: str) -> None:
     person = entry.person
-    record(sentence.format(name=person.name), subject=person, village_code=person.village_id, why=why)
+    record(sentence.format(name=person.name), subject=person, village_code=person.village_id)

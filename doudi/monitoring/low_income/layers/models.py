@@ -134,9 +134,9 @@ class LayerEntry(models.Model):
     entered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
     decided_by = user_key(null=True)
     decided_at = models.DateTimeField(_("确认时间"), null=True)
-    decided_why = models.CharField(_("意见"), max_length=200, blank=True)
+    sealed_decided_why = SealedField(_("意见"), kind=SealedKind.HEALTH, blank=True)
     ended_on = models.DateField(_("退出日期"), null=True)
-    ended_why = models.CharField(_("退出的理由"), max_length=200, blank=True)
+    sealed_ended_why = SealedField(_("退出的理由"), kind=SealedKind.HEALTH, blank=True)
     ended_by = user_key(null=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -157,7 +157,7 @@ class LayerEntry(models.Model):
                 condition=Q(state="proposed") | Q(decided_by__isnull=False), name="layer_entry_decided_by_somebody"
             ),
             models.CheckConstraint(
-                condition=~Q(state="ended") | Q(ended_on__isnull=False) & ~Q(ended_why=""),
+                condition=~Q(state="ended") | Q(ended_on__isnull=False) & ~Q(sealed_ended_why=""),
                 name="layer_entry_ends_with_a_reason",
             ),
         )

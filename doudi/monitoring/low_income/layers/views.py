@@ -123,7 +123,8 @@ def _facts(found: LayerEntry) -> list[tuple[Any, Any]]:
         (_("登记"), f"{found.entered_by.name} {day(found.entered_at)}"),
     ]
     if found.decided_by is not None:
-        rows.append((_("确认"), f"{found.decided_by.name} {day(found.decided_at)} {found.decided_why}"))
+        decided = found.sealed_decided_why.clear() if found.sealed_decided_why else ""
+        rows.append((_("确认"), f"{found.decided_by.name} {day(found.decided_at)} {decided}"))
     if found.ended_on is not None:
-        rows.append((_("退出"), f"{day(found.ended_on)} {found.ended_why}"))
+        rows.append((_("退出"), f"{day(found.ended_on)} {found.sealed_ended_why.clear()}"))
     return rows

@@ -59,6 +59,7 @@ def end_warning(
     locked.sealed_reason = words
     locked.finding, locked.judged_by, locked.judged_at = finding, by, timezone.now()
     locked.checked_by = locked.checked_at = None
+    locked.sealed_note = ""
     take_up(locked, by)
     locked.ended_on = None if by_two else today()
     advance(locked, verb, WARNING_TRANSITIONS)
@@ -90,6 +91,7 @@ def agree_with_finding(*, by: User, warning: Warning, note: str = "", seen_versi
     locked = _lock_as_second_person(by, warning, "agree", seen_version)
     words = required_text(note, "note")[:MAX_REASON_LENGTH] if note.strip() else ""
     locked.checked_by, locked.checked_at, locked.ended_on = by, timezone.now(), today()
+    locked.sealed_note = words
     advance(locked, "agree", WARNING_TRANSITIONS)
     record(
         _("复核{warning}：同意“{finding}”，办结。").format(
@@ -97,7 +99,6 @@ def agree_with_finding(*, by: User, warning: Warning, note: str = "", seen_versi
         ),
         subject=locked,
         village_code=locked.village_code,
-        why=words,
     )
     return locked
 
@@ -111,7 +112,7 @@ def send_finding_back(*, by: User, warning: Warning, note: str, seen_version: in
         SecondPersonRequired, ReasonRequired, NumberInText
     """
     locked = _lock_as_second_person(by, warning, "send_back", seen_version)
-    words = required_text(note, "note", _("请写明为什么退回。"))[:MAX_REASON_LENGTH]
+    locked.sealed_note = required_text(note, "note", _("请写明为什么退回。"))[:MAX_REASON_LENGTH]
     before = locked.get_finding_display()
     _forget_finding(locked)
     advance(locked, "send_back", WARNING_TRANSITIONS)
@@ -119,7 +120,6 @@ def send_finding_back(*, by: User, warning: Warning, note: str, seen_version: in
         _("复核{warning}：退回“{finding}”，重新核实。").format(warning=name_of(locked), finding=before),
         subject=locked,
         village_code=locked.village_code,
-        why=words,
     )
     return locked
 
@@ -156,7 +156,7 @@ def reopen_warning(*, by: User, warning: Warning, why: str, seen_version: int | 
     again = same.exclude(state=ENDED)
     if again.exists():
         raise ReopeningNotAllowed(_("同样的预警已经重新出现，请办那一条。"))
-    words = required_text(why, "why", _("请写明为什么重新打开。"))[:MAX_REASON_LENGTH]
+    locked.sealed_note = required_text(why, "why", _("请写明为什么重新打开。"))[:MAX_REASON_LENGTH]
     before = locked.get_finding_display()
     _forget_finding(locked)
     locked.first_shown_at = None  # the time to clear counts from the next opening
@@ -165,7 +165,6 @@ def reopen_warning(*, by: User, warning: Warning, why: str, seen_version: int | 
         _("重新打开{warning}，原来办结为“{finding}”。").format(warning=name_of(locked), finding=before),
         subject=locked,
         village_code=locked.village_code,
-        why=words,
     )
     return locked
 
