@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import duckdb
@@ -102,7 +103,7 @@ def main(given: Sequence[str] | None = None) -> int:
     steps = [time.perf_counter()]
     used = processor_seconds()
     for path, content in files:
-        upload_delivery(by=officer, source=path.stem, period=MONTH, name=f"{path.stem}.csv", content=content)
+        upload_delivery(by=officer, source=path.stem, period=MONTH, name=f"{path.stem}.csv", file=BytesIO(content))
     run_jobs()
     steps.append(time.perf_counter())
     print(f"uploaded and read: {steps[1] - steps[0]:.0f} s", flush=True)

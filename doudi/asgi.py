@@ -28,6 +28,9 @@ SLOWEST_BYTES_A_SECOND = 1_000
 """The least that a request brings on average, after the first pause."""
 
 MOST_BODY_BYTES = 32_000_000
+LARGE_BODIES = {"/monitoring/deliveries/new/": 102_000_000}
+"""The pages that take more, and how much: of requests with the cookie of a session, which Django looks at later."""
+_SESSION_COOKIE = b"sessionid="
 _IN_MEMORY_BYTES = 1_000_000
 _PIECE_BYTES = 64 * 1024
 
@@ -37,7 +40,7 @@ class _TooSlowError(Exception):
 
 
 class _TooLargeError(Exception):
-    """The body exceeds ``MOST_BODY_BYTES``."""
+    """The body exceeds ``MOST_BODY_BYTES``, or what its page takes."""
 
 
 class _GoneError(Exception):
@@ -67,7 +70,7 @@ class BufferedApplication:
             return
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as body:
             try:
-                await _receive_body(receive, body)
+                await _receive_body(receive, body, _most_bytes(scope))
             except _GoneError:
                 return
             except _TooSlowError:
@@ -159,7 +162,12 @@ class _Errors:
     def flush(self) -> None: ...
 
 
-async def _receive_body(receive: Receive, body: IO[bytes]) -> None:
+def _most_bytes(scope: Scope) -> int:
+    has_session = any(name == b"cookie" and _SESSION_COOKIE in value for name, value in scope["headers"])
+    return LARGE_BODIES.get(scope["path"], MOST_BODY_BYTES) if has_session else MOST_BODY_BYTES
+
+
+async def _receive_body(receive: Receive, body: IO[bytes], most_bytes: int) -> None:
     began, size = time.monotonic(), 0
     while True:
         try:
@@ -170,7 +178,7 @@ async def _receive_body(receive: Receive, body: IO[bytes]) -> None:
             raise _GoneError
         piece = message.get("body", b"")
         size += len(piece)
-        if size > MOST_BODY_BYTES:
+        if size > most_bytes:
             raise _TooLargeError
         body.write(piece)
         if not message.get("more_body"):

@@ -322,6 +322,9 @@ ANONYMOUS_BYTES_A_DAY = 8_000_000_000
 """What citizens may upload in a day: from one network address, and all together."""
 MOST_DRAFTS = 20_000
 MAX_REQUEST_BYTES = 32_000_000  # the largest roll and the rest of its form
+MAX_DELIVERY_REQUEST_BYTES = 102_000_000
+"""The largest delivery and the rest of its form: 500,000 rows of the widest data set are 40 MB of CSV, others add
+columns of their own. Only signed-in users who deliver data may send so much, and only there."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

@@ -80,7 +80,7 @@ def _deliver(source: str, period: date, rows: Rows) -> None:
         source=source,
         period=period,
         name=f"{profile.label}{period:%Y-%m}.csv",
-        content=_as_csv(source, rows),
+        file=io.BytesIO(_as_csv(source, rows)),
     )
     _run_jobs_but_screening()
     delivery.refresh_from_db()

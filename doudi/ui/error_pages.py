@@ -31,8 +31,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(request, 400, _("请求有误"), _("这个请求不完整或已失效，请返回上一页重试。"))
 
 
-def request_too_large(request: HttpRequest) -> HttpResponse:
-    limit = settings.MAX_REQUEST_BYTES // 1_000_000
+def request_too_large(request: HttpRequest, most_bytes: int = 0) -> HttpResponse:
+    limit = (most_bytes or settings.MAX_REQUEST_BYTES) // 1_000_000
     message = _("一次最多提交{limit} MB。文件请压缩或拆分后分几次上传；没有保存任何内容。").format(limit=limit)
     return _page(request, 413, _("内容太大"), message)
 

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from doudi.core.access_log.note import note_refusal
+from doudi.core.accounts.page_access import most_request_bytes
 from doudi.core.audit.trail import SYSTEM, raise_alarm
 from doudi.core.refusals import Refused, Tampering
 from doudi.ui.error_pages import request_too_large
@@ -20,16 +22,25 @@ from doudi.ui.visited_lists import remember_list
 
 
 class RequestSizeMiddleware:
-    """Refuse a request whose declared length exceeds the limit, before reading it."""
+    """Refuse a request whose declared length exceeds the limit of its page and user, before reading it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
-            return request_too_large(request)
+        if length.isdecimal() and int(length) > (limit := settings.MAX_REQUEST_BYTES):
+            limit = most_request_bytes(_view_of(request), request.user, default=limit)
+            if int(length) > limit:
+                return request_too_large(request, limit)
         return self.get_response(request)
+
+
+def _view_of(request: HttpRequest) -> Any:
+    try:
+        return resolve(request.path_info).func
+    except Resolver404:
+        return None
 
 
 class NullCharacterMiddleware:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from doudi import asgi
 from tests.journeys.conftest import free_port
@@ -90,7 +92,9 @@ def test_a_header_with_an_underscore_passes_for_no_other(port: int) -> None:
     assert ask(port, None, **{"X-One": "sent"}) == "GET 0 sent"
 
 
-def answered(messages: Iterable[dict[str, Any]], *, pause: float = 0.0) -> list[dict[str, Any]]:
+def answered(
+    messages: Iterable[dict[str, Any]], *, pause: float = 0.0, path: str = "/", cookie: bytes = b"a=1"
+) -> list[dict[str, Any]]:
     """What the buffer sends for a request that comes in these pieces."""
     waiting, sent = list(messages), []
 
@@ -108,10 +112,10 @@ def answered(messages: Iterable[dict[str, Any]], *, pause: float = 0.0) -> list[
     scope = {
         "type": "http",
         "method": "POST",
-        "path": "/",
+        "path": path,
         "query_string": b"",
         "http_version": "1.1",
-        "headers": [(b"cookie", b"a=1"), (b"cookie", b"b=2")],
+        "headers": [(b"cookie", cookie), (b"cookie", b"b=2")],
     }
     asyncio.run(asgi.BufferedApplication(page)(scope, receive, send))
     return sent
@@ -126,3 +130,11 @@ def test_slow_and_large_bodies_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(asgi, "MOST_BODY_BYTES", 3)
     assert answered([piece] * 4)[0]["status"] == 413
     assert answered([piece, {"type": "http.disconnect"}]) == []
+    monkeypatch.setattr(asgi, "LARGE_BODIES", {"/large/": 4})
+    four = [piece] * 3 + [{**piece, "more_body": False}]
+    assert answered(four, path="/large/")[0]["status"] == 413
+    assert answered(four, path="/large/", cookie=b"__Host-sessionid=x")[0]["status"] == 200
+
+
+def test_the_buffer_takes_as_much_of_a_delivery_as_its_page() -> None:
+    assert {reverse("deliveries:upload"): settings.MAX_DELIVERY_REQUEST_BYTES} == asgi.LARGE_BODIES

@@ -37,6 +37,31 @@ def test_file_is_read_as_written(ring: Any, tmp_path: Path) -> None:
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+def test_a_large_file_is_sealed_and_read_in_pieces(ring: Any, tmp_path: Path) -> None:
+    kept, use = ring
+    pieces = [b"a" * 10, b"b" * 10, b"c"]
+    files.write_sealed_pieces(tmp_path / "one", pieces)
+    files.write_sealed_pieces(tmp_path / "none", [])
+    assert list(files.read_sealed_pieces(tmp_path / "one")) == pieces
+    assert files.read_sealed_file(tmp_path / "none") == b""
+    assert files.files_by_key([tmp_path]) == {"1": 2}
+    use(with_new_data_key(kept))
+    assert files.seal_files_again([tmp_path], lambda _what, _done: None) == 2
+    assert files.seal_files_again([tmp_path], lambda _what, _done: None) == 0
+    assert files.read_sealed_file(tmp_path / "one") == b"".join(pieces)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("pieces", [(0, 1), (1, 0, 2), (0, 2), (0, 1, 2, 2), ()])
+def test_no_piece_is_left_out_moved_or_cut_off(ring: Any, tmp_path: Path, pieces: tuple[int, ...]) -> None:
+    files.write_sealed_pieces(tmp_path / "one", [b"a" * 10, b"b" * 10, b"c" * 10])
+    header, _end, sealed = (tmp_path / "one").read_bytes().partition(b"\n")
+    size = len(sealed) // 3
+    (tmp_path / "one").write_bytes(header + b"\n" + b"".join(sealed[size * at : size * (at + 1)] for at in pieces))
+    with pytest.raises(CipherError):
+        files.read_sealed_file(tmp_path / "one")
+
+
 @pytest.mark.attack
 def test_file_under_the_name_of_another_is_refused(ring: Any, tmp_path: Path) -> None:
     files.write_sealed_file(tmp_path / "one", CONTENT)

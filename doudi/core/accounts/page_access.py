@@ -53,6 +53,22 @@ def permission_required(
     return decorate
 
 
+def large_requests(most_bytes: int) -> Callable[[View], View]:
+    """Let those whom a page is for send it more than other pages take; put above ``permission_required``."""
+
+    def decorate(view: View) -> View:
+        view.most_request_bytes = most_bytes  # type: ignore[attr-defined]  # read by the middleware
+        return view
+
+    return decorate
+
+
+def most_request_bytes(view: Any, user: Any, *, default: int) -> int:
+    """Return how much a user may send to a page."""
+    most: int = getattr(view, "most_request_bytes", default)
+    return most if most > default and user.is_authenticated and user.may(view.access) else default
+
+
 def needs_fresh_code(view: Any, request: HttpRequest, arguments: dict[str, Any]) -> bool:
     """Whether a request needs a second factor given lately: as the page declares, and for every Excel export."""
     if request.method in getattr(view, "fresh_code", ()):

@@ -6,16 +6,25 @@ reach it as well.
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
 from doudi.core.attachments.refusals import DiskReserveReached
-from doudi.core.encryption.sealed_files import read_sealed_file, write_sealed_file
+from doudi.core.encryption.sealed_files import (
+    PIECE_BYTES,
+    read_sealed_file,
+    read_sealed_pieces,
+    write_sealed_file,
+    write_sealed_pieces,
+)
 from doudi.values.translation import gettext as _
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -29,10 +38,32 @@ def write(content: bytes, *, area: str = "") -> str:
         OSError: the disk is full, read-only or gone; nothing is left of them.
     """
     _refuse_below_reserve(len(content))
+    return _written(area, lambda path: write_sealed_file(path, content))
+
+
+def write_large(file: IO[bytes], *, area: str = "") -> str:
+    """Store a large file in pieces, so that it never lies in memory; return the key it is stored under.
+
+    Raises:
+        DiskReserveReached: less than ``DISK_RESERVE_BYTES`` would be left.
+        OSError: the disk is full, read-only or gone; nothing is left of it.
+    """
+    _refuse_below_reserve(file.seek(0, os.SEEK_END))
+    return _written(area, lambda path: write_sealed_pieces(path, pieces_of(file)))
+
+
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file from its start in pieces."""
+    file.seek(0)
+    while piece := file.read(PIECE_BYTES):
+        yield piece
+
+
+def _written(area: str, write_to: Callable[[Path], None]) -> str:
     key = secrets.token_hex(16)
     path = _path(key, area)
     try:
-        write_sealed_file(path, content)
+        write_to(path)
     except OSError:
         path.unlink(missing_ok=True)  # the folder was not flushed: the upload has failed
         raise
@@ -46,6 +77,15 @@ def read(key: str, *, area: str = "") -> bytes:
         FileNotFoundError, WrongKeyError, CipherError
     """
     return read_sealed_file(_path(key, area))
+
+
+def read_pieces(key: str, *, area: str = "") -> Iterator[bytes]:
+    """Yield the bytes stored under a key in pieces.
+
+    Raises:
+        FileNotFoundError, WrongKeyError, CipherError
+    """
+    return read_sealed_pieces(_path(key, area))
 
 
 def remove(key: str, *, area: str = "") -> None:

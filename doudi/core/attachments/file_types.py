@@ -11,7 +11,9 @@ from doudi.core.attachments.image_size import MAX_PIXELS, pixel_count
 from doudi.core.attachments.refusals import EmptyFile, FileTooLarge, WrongFileType
 from doudi.values.text import has_hidden_characters
 
-MAX_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000}
+MAX_BYTES = {"photo": 10_000_000, "pdf": 20_000_000, "roll": 30_000_000, "delivery": 100_000_000}
+HEAD_BYTES = 16
+"""The first bytes that tell a type."""
 _SIGNATURES = (
     (b"\xff\xd8\xff", "photo", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "photo", "image/png"),
@@ -33,11 +35,7 @@ def identify_file(name: str, content: bytes, kind: str) -> tuple[str, str]:
         EmptyFile, FileTooLarge, WrongFileType
     """
     safe_name = safe_file_name(name)
-    if not content:
-        raise EmptyFile(_("文件“{name}”是空的。").format(name=safe_name))
-    if len(content) > MAX_BYTES[kind]:
-        limit = MAX_BYTES[kind] // 1_000_000
-        raise FileTooLarge(_("文件“{name}”超过 {limit} MB，请缩小或拆分后再传。").format(name=safe_name, limit=limit))
+    _refuse_size(safe_name, len(content), kind)
     media_type = _media_type(kind, safe_name, content)
     pixels = pixel_count(content) if kind == "photo" else 1
     if not pixels:
@@ -45,6 +43,26 @@ def identify_file(name: str, content: bytes, kind: str) -> tuple[str, str]:
     if pixels > MAX_PIXELS:
         raise FileTooLarge(_("照片“{name}”的尺寸太大，打开会很慢，请用手机重新拍一张。").format(name=safe_name))
     return safe_name, media_type
+
+
+def identify_delivery(name: str, head: bytes, size: int) -> str:
+    """Return the safe name of a delivered list, by its first ``HEAD_BYTES`` and its size.
+
+    Raises:
+        EmptyFile, FileTooLarge, WrongFileType
+    """
+    safe_name = safe_file_name(name)
+    _refuse_size(safe_name, size, "delivery")
+    _media_type("roll", safe_name, head)
+    return safe_name
+
+
+def _refuse_size(name: str, size: int, kind: str) -> None:
+    if not size:
+        raise EmptyFile(_("文件“{name}”是空的。").format(name=name))
+    if size > MAX_BYTES[kind]:
+        limit = MAX_BYTES[kind] // 1_000_000
+        raise FileTooLarge(_("文件“{name}”超过 {limit} MB，请缩小或拆分后再传。").format(name=name, limit=limit))
 
 
 def safe_file_name(name: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from datetime import date
+from typing import IO
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +16,8 @@ from doudi.casework.procedures.clocks import months_after, procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
-from doudi.core.attachments.file_types import identify_file
+from doudi.core.attachments.file_storage import pieces_of
+from doudi.core.attachments.file_types import HEAD_BYTES, identify_delivery
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
 from doudi.core.jobs.queue import enqueue
@@ -53,7 +57,7 @@ def deliverable_sources(by: User) -> list[SourceProfile]:
 @carries("P18-3.a", "P18-3.b")
 @action("delivery.upload")
 def upload_delivery(
-    *, by: User, source: str, period: date, name: str, content: bytes, layout: str = Delivery.Layout.TABLE
+    *, by: User, source: str, period: date, name: str, file: IO[bytes], layout: str = Delivery.Layout.TABLE
 ) -> Delivery:
     """Keep a file sealed and enqueue its reading.
 
@@ -64,8 +68,10 @@ def upload_delivery(
     require_permission(by, Permission.DELIVER_DATA)
     profile = _own_profile(by, source)
     period = _allowed_period(profile, period)
-    safe_name, _media_type = identify_file(name, content, "roll")
-    digest = hashlib.sha256(content).hexdigest()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    safe_name = identify_delivery(name, file.read(HEAD_BYTES), size)
+    digest = _digest_of(file)
     _refuse_again(source, digest)
     later = Delivery.objects.filter(source=source, state=Delivery.State.CONFIRMED, period__gt=period)
     delivery = Delivery(
@@ -73,11 +79,11 @@ def upload_delivery(
         department=profile.department,
         period=period,
         name=safe_name,
-        size=len(content),
+        size=size,
         sha256=digest,
         layout=layout if profile.fixed_width else Delivery.Layout.TABLE,
         is_late=later.exists(),
-        original_key=contents.write_content(content),
+        original_key=contents.write_content(file),
         uploaded_by=by,
     )
     try:
@@ -90,6 +96,13 @@ def upload_delivery(
     _enqueue_reading(delivery, by)
     record_about(_("交付{source}（{period}）。"), delivery)
     return delivery
+
+
+def _digest_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces_of(file):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _own_profile(by: User, source: str) -> SourceProfile:
@@ -310,8 +323,8 @@ def record_faults_download(*, by: User, delivery: Delivery) -> None:
 
 
 @action("delivery.read_original")
-def read_original(*, by: User, delivery: Delivery) -> bytes:
-    """Return a file as it was delivered, and record that it leaves the system, with whole numbers in it.
+def read_original(*, by: User, delivery: Delivery) -> Iterator[bytes]:
+    """Return the pieces of a file as it was delivered, and record that it leaves the system, with whole numbers in it.
 
     Raises:
         PermissionRequired, OutsideScope
@@ -320,6 +333,5 @@ def read_original(*, by: User, delivery: Delivery) -> bytes:
     require_permission(by, Permission.DELIVER_DATA)
     if not Delivery.objects.visible_to(by).filter(pk=delivery.pk).exists():
         raise OutsideScope(_("这次交付不是本部门的。"))
-    content = contents.read_content(delivery.original_key)
     record_about(_("下载{source}（{period}）交付的原文件。"), delivery)
-    return content
+    return contents.content_pieces(delivery.original_key)

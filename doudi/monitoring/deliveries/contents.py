@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -52,16 +52,17 @@ def write_rows(connection: DuckDBPyConnection, query: str) -> str:
     with private_folder() as folder:
         path = folder / "rows.parquet"
         connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-        return write_content(path.read_bytes())
+        with path.open("rb") as file:
+            return write_content(file)
 
 
-def write_content(content: bytes) -> str:
-    """Seal the bytes of a file of a delivery; return its key.
+def write_content(file: IO[bytes]) -> str:
+    """Seal a file of a delivery, in pieces; return its key.
 
     Raises:
         DiskReserveReached
     """
-    return file_storage.write(content, area=_AREA)
+    return file_storage.write_large(file, area=_AREA)
 
 
 def read_content(key: str) -> bytes:
@@ -71,6 +72,15 @@ def read_content(key: str) -> bytes:
         FileNotFoundError, WrongKeyError, CipherError
     """
     return file_storage.read(key, area=_AREA)
+
+
+def content_pieces(key: str) -> Iterator[bytes]:
+    """Yield the bytes of a file of a delivery in pieces.
+
+    Raises:
+        FileNotFoundError, WrongKeyError, CipherError
+    """
+    return file_storage.read_pieces(key, area=_AREA)
 
 
 @contextmanager
@@ -96,7 +106,8 @@ def content_file(key: str, name: str = "rows.parquet") -> Iterator[Path]:
     """
     with private_folder() as folder:
         path = folder / name
-        path.write_bytes(read_content(key))
+        with path.open("wb") as file:
+            file.writelines(content_pieces(key))
         yield path
 
 

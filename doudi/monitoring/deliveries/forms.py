@@ -52,7 +52,7 @@ class UploadForm(ActionForm):
     )
     file = forms.FileField(
         label=_("文件"),
-        help_text=_("Excel（.xlsx、.xls）、CSV 或者文本，不超过30 MB；CSV 超过的存成 .xlsx 再传，会小不少"),
+        help_text=_("Excel（.xlsx、.xls）、CSV 或者文本，不超过100 MB，五十万行一般只有几十MB"),
     )
 
     def __init__(self, by: User, *args: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.core.accounts.page_access import ALWAYS, ON_POST, StaffRequest, permission_required
+from doudi.core.accounts.page_access import ALWAYS, ON_POST, StaffRequest, large_requests, permission_required
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import this_month, today
 from doudi.core.refusals import Refused
@@ -49,6 +50,7 @@ def deliveries(request: StaffRequest) -> HttpResponse:
     return shown.render("deliveries/deliveries.html", {"may_deliver": request.user.may(Permission.DELIVER_DATA)})
 
 
+@large_requests(settings.MAX_DELIVERY_REQUEST_BYTES)
 @permission_required(Permission.DELIVER_DATA)
 def upload(request: StaffRequest) -> HttpResponse:
     """Upload a file of a data set; list the templates."""
@@ -56,9 +58,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data.pop("file")
         try:
-            delivery = actions.upload_delivery(
-                by=request.user, name=file.name, content=file.read(), **form.cleaned_data
-            )
+            delivery = actions.upload_delivery(by=request.user, name=file.name, file=file, **form.cleaned_data)
         except Refused as refused:
             form.show_refusal(refused)
         else:
@@ -190,7 +190,8 @@ def original(request: StaffRequest, pk: int) -> HttpResponse:
     row = _delivery(request, pk)
     if not row.original_key:
         raise Http404
-    return _download(actions.read_original(by=request.user, delivery=row), row.name, "application/octet-stream")
+    pieces = actions.read_original(by=request.user, delivery=row)
+    return _download(b"".join(pieces), row.name, "application/octet-stream")
 
 
 @require_POST

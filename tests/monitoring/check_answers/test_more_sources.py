@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -45,6 +46,6 @@ def test_hukou_tax_and_housing_fund_answer(staff: Cast, delivered: Deliver) -> N
 
 @pytest.mark.clause("SAL2026-41")
 def test_payment_accounts_are_taken_since_july_2026(staff: Cast) -> None:
-    early = {"source": "payment_accounts", "name": "支付.csv", "content": b"a"}
+    early = {"source": "payment_accounts", "name": "支付.csv", "file": BytesIO(b"a")}
     with pytest.raises(PeriodNotAllowed, match="2026年7月1日"):
         deliveries.upload_delivery(by=staff.bureau, period=date(2025, 7, 1), **early)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def deaths(family: Any, *more: tuple[str, str, str]) -> bytes:
 def upload(cast: Cast) -> Callable[..., Delivery]:
     def upload(content: bytes, source: str = "deaths", by: Any = None, period: date = MAY, **more: Any) -> Delivery:
         delivery = actions.upload_delivery(
-            by=by or cast.bureau, source=source, period=period, name="清单.csv", content=content, **more
+            by=by or cast.bureau, source=source, period=period, name="清单.csv", file=BytesIO(content), **more
         )
         run_waiting_jobs()
         delivery.refresh_from_db()
@@ -101,7 +102,7 @@ def test_deliveries_that_wait_share_one_opening_of_the_registry(
     )
     files = [deaths(family), b"no table", csv_of([["姓名", "身份证号"], ("易新", newborn := identity_number(MAY, 7))])]
     deliveries = [
-        actions.upload_delivery(by=cast.bureau, source=source, period=MAY, name="清单.csv", content=content)
+        actions.upload_delivery(by=cast.bureau, source=source, period=MAY, name="清单.csv", file=BytesIO(content))
         for source, content in zip(("deaths", "cremations", "students"), files, strict=True)
     ]
     family.son.name, family.son.id_number = "易新", SealedValue.of(newborn, SealedKind.IDENTITY_NUMBER)

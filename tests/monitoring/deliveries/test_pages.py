@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from doudi.core.attachments.file_types import MAX_BYTES
 from doudi.core.audit.models import Entry
 from doudi.core.clock import this_month
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import OutsideScope, PermissionRequired
 from doudi.matching import source_names, source_profile
-from doudi.monitoring.deliveries import actions
+from doudi.monitoring.deliveries import actions, contents
 from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.deliveries.schedule import due_slots
 from doudi.monitoring.deliveries.worklist import waiting_tasks
@@ -162,12 +163,32 @@ def test_the_calendar_of_any_year_opens(signed_in: Any, year: str) -> None:
     assert signed_in("bureau").get(reverse("deliveries:calendar"), {"year": year}).status_code == 200
 
 
+def test_only_who_delivers_sends_more_than_other_pages_take(
+    signed_in: Any, client: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    federation, officer = signed_in("federation"), signed_in("officer")
+    settings.MAX_REQUEST_BYTES = 1_000
+    monkeypatch.setitem(MAX_BYTES, "delivery", 2_000)
+    content = csv_of([["残疾人证号", "公民身份号码", "姓名"], *([["", NOBODY, "刘大明"]] * 40)])
+    assert 1_000 < len(content) < 2_000
+
+    def send(to: str, by: Any, content: bytes) -> int:
+        return int(by.post(reverse(to), sent(content, "disability")).status_code)
+
+    assert send("deliveries:upload", federation, content) == 302
+    assert b"".join(contents.content_pieces(Delivery.objects.get().original_key)) == content
+    assert send("deliveries:upload", federation, content * 2) == 422, "the file is too large"
+    assert send("deliveries:deliveries", federation, content) == 413
+    assert send("deliveries:upload", officer, content) == 413
+    assert send("deliveries:upload", client, content) == 413
+
+
 def test_a_department_opens_its_own_file_again(cast: Cast) -> None:
     content = csv_of([["残疾人证号", "公民身份号码", "姓名"], ["", NOBODY, "刘大明"]])
     delivery = actions.upload_delivery(
-        by=cast.federation, source="disability", period=date(2023, 5, 1), name="残疾人证.csv", content=content
+        by=cast.federation, source="disability", period=date(2023, 5, 1), name="残疾人证.csv", file=io.BytesIO(content)
     )
-    assert actions.read_original(by=cast.federation, delivery=delivery) == content
+    assert b"".join(actions.read_original(by=cast.federation, delivery=delivery)) == content
     assert Entry.objects.filter(verb="delivery.read_original").count() == 1
     type(delivery).objects.filter(pk=delivery.pk).update(department="mib")
     with pytest.raises(OutsideScope):
