@@ -11,13 +11,15 @@ application = get_wsgi_application()
 
 
 def _warm() -> None:
-    """Read the rule book and the table of sounds now, not while the first officer waits."""
+    """Read the rule book, the table of sounds and the guards now, not while the first officer waits."""
     from doudi import policy
+    from doudi.core.database_guards import kept_columns
     from doudi.registry.name_keys import name_keys, split_pinyin
 
     policy.rule_book()
     name_keys("兜底")
     split_pinyin("doudi")
+    kept_columns()
     # The rule book and the program stay for good: the collector need not look through them at every page.
     gc.collect()
     gc.freeze()
