@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
-from doudi.monitoring.warnings.queries import ANY_STATE, months_with_warnings
+from doudi.monitoring.warnings.queries import ANY_STATE, BY_FAMILY, months_with_warnings
 from doudi.monitoring.warnings.rule_texts import CLASS_LABELS, SEVERITY_LABELS, neutral_rule_label
 from doudi.monitoring.warnings.source_names import source_choices
 from doudi.screening import RULES
@@ -38,6 +38,7 @@ class WarningFilterForm(PlaceFilterForm):
     source = choice_field(_("来源"))
     owner = choice_field(_("办理人"), [("mine", _("我办的")), ("none", _("还没有人办"))])
     month = choice_field(_("月份"))
+    order = choice_field(_("排列"), [(BY_FAMILY, _("同一家的排在一起"))], everything=_("按期限"))
     household = forms.IntegerField(min_value=1, max_value=10**15, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, by: User) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Window
+from django.db.models.functions import Coalesce
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
@@ -23,6 +24,7 @@ from doudi.monitoring.warnings.workflow import AT_WORK, ENDED, OPEN, PROPOSED, S
 MOST_CHOSEN = 200
 """Warnings of one bulk act."""
 ANY_STATE = "all"
+BY_FAMILY = "family"
 _OVERDUE = "overdue"
 _MINE = "mine"
 _NOBODY = "none"
@@ -42,8 +44,12 @@ def warnings_of(
     month: str = "",
     due: str = "",
     household: int | None = None,
+    order: str = "",
 ) -> QuerySet[Warning]:
-    """Return the warnings of a user's scope by their deadline, the overdue first; without a state those not ended."""
+    """Return the warnings of a user's scope by their deadline, the overdue first; without a state those not ended.
+
+    By family, those of one family stand together where the first of them is due.
+    """
     found = Warning.objects.visible_to(by)
     if place:
         found = found.in_scope(place)
@@ -62,7 +68,12 @@ def warnings_of(
         rows = rows.filter(_owner(owner, by))
     if due:
         rows = rows.filter(_due(due))
-    return rows.select_related("person", "household", "owner").order_by("due_on", "pk")
+    rows = rows.select_related("person", "household", "owner")
+    if order == BY_FAMILY:
+        family = Coalesce(F("household_id"), -F("pk"))
+        rows = rows.annotate(family=family, family_due=Window(Min("due_on"), partition_by=family))
+        return rows.order_by("family_due", "family", "due_on", "pk")
+    return rows.order_by("due_on", "pk")
 
 
 def _owner(owner: str, by: User) -> Q:
@@ -120,8 +131,25 @@ def next_to_judge(*, by: User, after: Warning, filters: Mapping[str, Any]) -> Wa
     """Return the next warning to judge in the order of a filtered list; the first of it after the last."""
     rows = warnings_of(by=by, **filters).filter(state__in=AT_WORK).exclude(pk=after.pk)
     rows = rows.select_related(None).only("pk")
-    later = rows.filter(Q(due_on__gt=after.due_on) | Q(due_on=after.due_on, pk__gt=after.pk)).first()
+    is_later = Q(due_on__gt=after.due_on) | Q(due_on=after.due_on, pk__gt=after.pk)
+    if filters.get("order") == BY_FAMILY:
+        later = _next_by_family(rows, after, is_later)
+    else:
+        later = rows.filter(is_later).first()
     return later or rows.first()
+
+
+def _next_by_family(rows: QuerySet[Warning], after: Warning, is_later: Q) -> Warning | None:
+    """Return the next warning of the family; after its last one, the first of the next family."""
+    due, family = after.due_on, -after.pk
+    if after.household_id is not None:
+        if same := rows.filter(is_later, household=after.household_id).first():
+            return same
+        of_family = Warning.objects.filter(household=after.household_id)
+        seen_today = of_family.filter(~Q(state=ENDED) | Q(ended_on=today()))
+        due = min(due, seen_today.aggregate(first=Min("due_on"))["first"] or due)
+        family = after.household_id
+    return rows.filter(Q(family_due__gt=due) | Q(family_due=due, family__gt=family)).first()
 
 
 def chosen_warnings(*, by: User, keys: list[str]) -> list[Warning]:

@@ -15,6 +15,7 @@ from doudi.monitoring.warnings.evidence import PARTS, facts_of, in_one_line
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.rule_texts import HEALTH_RULES, SENTENCES
 from doudi.monitoring.warnings.source_names import listed_source_label
+from doudi.registry import actions as registry
 from doudi.screening import RULES
 from doudi.screening.rules import LINKED_BY_NUMBER
 from tests.conftest import Cast
@@ -213,6 +214,29 @@ def test_the_list_shows_what_else_a_family_has_and_ends_it_together(
     assert set(Warning.objects.filter(state="ended")) == set(mine)
     assert "同户另有" not in client.get(f"{address}?household={family.household.pk}").content.decode()
     assert client.get(f"{address}?household=x").status_code == 422
+
+
+def test_warnings_of_one_family_stand_together_and_are_judged_together(office: Cast, family: Any) -> None:
+    other = registry.register_household(by=office.officer, number="W9", village=office.village)
+    first, nobodys, others, last = (
+        make_warning(family.mother, due_on=today()),
+        make_warning(family.son, household=None, due_on=today() + timedelta(1), rule_id="W05"),
+        make_warning(household=other, due_on=today() + timedelta(2), rule_id="M09"),
+        make_warning(family.son, due_on=today() + timedelta(3)),
+    )
+    Warning.objects.filter(pk=nobodys.pk).update(household=None)
+    by_family = {"order": queries.BY_FAMILY}
+    assert list(queries.warnings_of(by=office.officer)) == [first, nobodys, others, last]
+    assert list(queries.warnings_of(by=office.officer, **by_family)) == [first, last, nobodys, others]
+
+    def after(one: Warning) -> Warning | None:
+        one.refresh_from_db()
+        return queries.next_to_judge(by=office.officer, after=one, filters=by_family)
+
+    assert [after(one) for one in (first, last, nobodys, others)] == [last, nobodys, others, first]
+    actions.end_warning(by=office.officer, warning=first, finding="data_fault")
+    actions.end_warning(by=office.officer, warning=last, finding="data_fault")
+    assert after(last) == nobodys, "the family keeps its place after its first warning ended"
 
 
 def test_a_bulk_act_has_its_limit_and_hands_over_too(office: Cast, family: Any, monkeypatch: Any) -> None:
