@@ -13,9 +13,11 @@ from doudi.care.agreements.actions.carers import CarerDetails, change_carer, end
 from doudi.care.agreements.actions.drafts import change_agreement, draft_agreement, withdraw_agreement
 from doudi.care.agreements.actions.ends import end_agreement
 from doudi.care.agreements.actions.signatures import Drawing, confirm_agreement, send_back_agreement, sign_agreement
+from doudi.care.agreements.files import villages_of_file
 from doudi.care.agreements.models import Agreement, CareGap
 from doudi.care.agreements.queries import agreement_of
 from doudi.care.agreements.terms import proposed_terms, tekun_award
+from doudi.core.attachments.models import Attachment
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import (
     OutsideScope,
@@ -74,6 +76,9 @@ def test_it_is_signed_on_the_screen_by_both_sides(cast: Cast, cared: Cared) -> N
     drawings = [own, Drawing("钟桂英", "carer", PNG_HEAD)]
     row = sign_agreement(by=cast.officer, agreement=agreement, signed_on=DAY, drawings=drawings)
     assert (row.signed_way, [one["as"] for one in row.signatures]) == ("screen", ["person", "carer"])
+    pictures = Attachment.objects.filter(pk__in=[one["file"] for one in row.signatures])
+    assert [villages_of_file(picture) for picture in pictures] == [[cared.son.village_id]] * 2
+    assert villages_of_file(Attachment(pk=10**9, kind="photo")) == []
 
 
 def test_a_changed_or_stale_draft(cast: Cast, cared: Cared) -> None:

@@ -40,7 +40,7 @@ def paid(care_office: Any) -> Payable:  # noqa: F811 - the fixture
         actions.close_run(by=cast.finance, run=run)
         return row
 
-    row = care_office.built_once("care paid", build)
+    row: Payable = care_office.built_once("care paid", build)
     row.refresh_from_db()
     return row
 
@@ -159,6 +159,7 @@ def test_the_account_and_its_proof_go_with_the_person_who_moves(care_office: Any
         handed_over_by=cast.officer,
     )
     assert list(Payee.objects.visible_to(cast.other_officer)) == [carer]
+    assert carer.proof_file is not None
     assert is_readable_by(cast.other_officer, carer.proof_file)
 
 

@@ -42,6 +42,12 @@ CARER_DEATHS_A_MONTH, GRADE_CHANGES_A_MONTH = 0.02, 0.01
 PAPER = Upload("协议.pdf", b"%PDF-1.4 signed")
 
 
+def deaths() -> dict[int, date]:
+    """Return the recorded days of death by person."""
+    rows = Person.objects.exclude(death_date=None).values_list("pk", "death_date")
+    return {person: day for person, day in rows if day is not None}
+
+
 @dataclass
 class Part:
     """What the carer gets of the care part from a month to a month: all of it, or a fixed amount."""
@@ -230,7 +236,7 @@ class CareMoney:
             "person", "programme", "month", "payment__care_payee"
         ).annotate(Sum("amount_fen")):
             paid[person, programme, month, payee is not None] += total
-        last = Run.objects.order_by("-pk").first()
+        last = Run.objects.latest("pk")
         withheld: Counter[tuple[int, str, date]] = Counter()
         for person, programme, month, fen in Withheld.objects.filter(run=last).values_list(
             "person", "programme", "month", "amount_fen"
@@ -249,7 +255,7 @@ class CareMoney:
     def expected(self) -> Iterator[tuple[tuple[int, str, date], int, int, bool]]:
         """Yield person, programme and month, the fen of the carer and of the person, and whether they may wait."""
         area = self.office.cast.village.area or "rural"
-        died = dict(Person.objects.exclude(death_date=None).values_list("pk", "death_date"))
+        died = deaths()
         for one in self.cared:
             died_on = died.get(one.person.pk)
             for month in self.months:
@@ -269,7 +275,7 @@ class CareMoney:
         rows = CareGap.objects.filter(kind__in=CareGap.UNCARED).values_list("person", "first_day", "last_day")
         for person, first, last in rows:
             gaps[person].append((first, last or today))
-        died = dict(Person.objects.exclude(death_date=None).values_list("pk", "death_date"))
+        died = deaths()
         for one in self.cared:
             day, last_day = self.first_day, died.get(one.person.pk, today)
             while day <= last_day:
