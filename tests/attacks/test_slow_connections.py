@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from doudi import asgi
 from tests.journeys.conftest import free_port
 
 pytestmark = pytest.mark.attack
+ROOT = Path(asgi.__file__).parents[1]
 SLOW = 20
 SERVED = """
 from doudi.asgi import BufferedApplication
@@ -43,19 +45,46 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     )
     server = subprocess.Popen(
         [sys.executable, "-c", begin.format(number)],
-        env=os.environ | {"PYTHONPATH": f"{folder}:{Path(asgi.__file__).parents[1]}"},
+        env=os.environ | {"PYTHONPATH": f"{folder}:{ROOT}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    wait_for(number)
+    yield number
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def nginx(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of nginx as deploy/ sets it up, in front of the web server; here without its certificate."""
+    if shutil.which("nginx") is None:
+        pytest.skip("no nginx on this machine")
+    folder, number = tmp_path_factory.mktemp("nginx"), free_port()
+    example = (ROOT / "deploy" / "doudi.nginx.conf").read_text(encoding="utf-8")
+    example = "\n".join(line for line in example.splitlines() if not line.strip().startswith("ssl_"))
+    changed = {"listen 443 ssl": number, "listen 80": free_port(), "proxy_pass http://127.0.0.1:8000": port}
+    for line, own_port in changed.items():
+        assert line in example
+        example = example.replace(line, f"{line.split()[0]} {'http://' * line.endswith('8000')}127.0.0.1:{own_port}")
+    own_paths = [f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
+    start = f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/log; events {{}}"
+    settings = folder / "nginx.conf"
+    settings.write_text(f"{start} http {{ access_log off; {' '.join(own_paths)}\n{example}\n}}", encoding="utf-8")
+    server = subprocess.Popen(["nginx", "-c", settings, "-e", folder / "log"])
+    wait_for(number)
+    yield number
+    server.terminate()
+    server.wait(20)
+
+
+def wait_for(number: int) -> None:
     for _try in range(200):
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", number), timeout=1).close()
             break
         time.sleep(0.1)
-    yield number
-    server.terminate()
-    server.wait(20)
 
 
 def ask(port: int, body: bytes | None = None, **headers: str) -> str:
@@ -85,6 +114,24 @@ def test_slow_headers_and_slow_bodies_leave_the_page_to_others(port: int) -> Non
         assert ask(port, b"x" * 200_000) == "POST 200000 "
     for connection in attackers:
         connection.close()
+
+
+def test_slow_connections_to_nginx_leave_the_page_to_others(nginx: int) -> None:
+    attackers = slow_connections(nginx, b"GET / HTTP/1.1\r\nHost: doudi.example.cn\r\nX-Slow: ")
+    attackers += slow_connections(nginx, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc")
+    assert ask(nginx) == "GET 0 "
+    assert ask(nginx, b"x" * 200_000) == "POST 200000 "
+    for connection in attackers:
+        connection.close()
+
+
+def test_nginx_passes_no_second_request_hidden_in_a_body(nginx: int) -> None:
+    hidden = b"0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+    both = b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n" % len(hidden)
+    with socket.create_connection(("127.0.0.1", nginx), timeout=5) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\n" + both + hidden)
+        connection.settimeout(5)
+        assert b" 400 " in connection.recv(4096)
 
 
 def test_a_header_with_an_underscore_passes_for_no_other(port: int) -> None:
