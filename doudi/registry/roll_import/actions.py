@@ -32,6 +32,7 @@ from doudi.registry.roll_import.refusals import BirthDateRequired, FaultsRemain,
 from doudi.registry.roll_import.staged_families import (
     FamilyData,
     family_data,
+    has_money_difference,
     problem_data,
     registry_problems,
     sheet_summary,
@@ -165,6 +166,7 @@ def _staged(
         month_fen=data["month_fen"],
         **registry_comparison.cards_of_family(data, extract),
         status=staged_status(problems),
+        has_money_difference=has_money_difference(problems),
         change=change,
         problems=problems,
         differences=differences,
@@ -287,6 +289,7 @@ def apply_corrections(family: StagedFamily, roll: RollFile, corrections: dict[st
     family.change, family.differences, from_register = registry_comparison.compare_family(data, extract)
     remaining = [problem for problem in remaining if problem["code"] not in REGISTRY_FAULTS]
     family.problems = remaining + registry_problems(data, roll.township_code) + from_register
+    family.has_money_difference = has_money_difference(family.problems)
     family.acceptance_reason = why.strip()[:200]
     blocking = {problem["code"] for problem in family.problems} & REGISTRY_FAULTS
     family.status = staged_status(family.problems, accepted=bool(family.acceptance_reason) and not blocking)

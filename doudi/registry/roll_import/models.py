@@ -15,7 +15,6 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.core.jobs.models import Job
-from doudi.rolls.problems import HARMLESS_FAULTS
 
 LONGEST_HEADER = 120
 
@@ -114,6 +113,7 @@ class StagedFamily(models.Model):
     without_card = models.PositiveSmallIntegerField(_("没有银行卡的人数"), default=0)
     head_has_card = models.BooleanField(_("户主有银行卡"), default=False)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
+    has_money_difference = models.BooleanField(_("金额有差别"), default=False)
     change = models.CharField(_("与登记比"), max_length=10, choices=Change.choices)
     problems = models.JSONField(default=list)
     differences = models.JSONField(default=list)
@@ -136,16 +136,11 @@ class StagedFamily(models.Model):
         return {self.Status.READY: "good", self.Status.FAULTY: "bad"}.get(self.Status(self.status), "warn")
 
     @property
-    def has_money_difference(self) -> bool:
-        """Whether an amount of the roll differs from the law or from its own sum."""
-        return any(problem["code"] in HARMLESS_FAULTS for problem in self.problems)
-
-    @property
     def status_label(self) -> str:
         """The status in words, with the difference of money."""
-        label = self.get_status_display()
-        is_ready = self.status == self.Status.READY
-        return _("{status}，金额有差别").format(status=label) if is_ready and self.has_money_difference else label
+        if self.status == self.Status.READY and self.has_money_difference:
+            return str(_("金额有差别，待说明"))
+        return self.get_status_display()
 
     @property
     def blocking_problems(self) -> list[dict[str, Any]]:

@@ -144,6 +144,11 @@ def blocking_faults(problems: list[FamilyData]) -> set[str]:
     return {problem["code"] for problem in problems if problem["severity"] == "fault"} - HARMLESS_FAULTS
 
 
+def has_money_difference(problems: list[FamilyData]) -> bool:
+    """Whether an amount of a family differs from the law or from its own sum; stored beside its problems."""
+    return any(problem["code"] in HARMLESS_FAULTS for problem in problems)
+
+
 def staged_status(problems: list[FamilyData], accepted: bool = False) -> str:
     """The status of a family: ready, faulty or duplicate."""
     faults = blocking_faults(problems)

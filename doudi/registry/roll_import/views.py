@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
 
 _MAXIMUM_ABSENT_PEOPLE = 200
+_MONEY = "money"
+"""The filter of the families that could be imported but for an amount that differs."""
 
 
 def _roll(request: StaffRequest, pk: int) -> RollFile:
@@ -69,10 +71,14 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
     status = request.GET.get("status", "")
     change = request.GET.get("change", "")
     families = StagedFamily.objects.filter(roll=roll_file)
+    differing = families.filter(status=StagedFamily.Status.READY, has_money_difference=True)
     counts = dict(families.values_list("status").annotate(Count("pk")))
+    money = differing.count()
+    counts[StagedFamily.Status.READY] = counts.get(StagedFamily.Status.READY, 0) - money
     changes = dict(families.filter(status=StagedFamily.Status.READY).values_list("change").annotate(Count("pk")))
-    listed = families.filter(status=status) if status in StagedFamily.Status.values else families
-    listed = listed.filter(change=change) if change in StagedFamily.Change.values else listed
+    listed = _families_of(families, status)
+    if change in StagedFamily.Change.values:
+        listed = listed.filter(status=StagedFamily.Status.READY, change=change)
     shown = page_of(request, listed)
     for family in shown.rows:
         family.place = place_name(family.village_code)
@@ -81,7 +87,11 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "is_staged": roll_file.state == RollFile.State.STAGED,
         "shown": shown,
         "status": status,
-        "statuses": [(value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices],
+        "statuses": [
+            *((value, label, counts.get(value, 0)) for value, label in StagedFamily.Status.choices),
+            (_MONEY, _("金额有差别"), money),
+        ],
+        "money_differences": money,
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
         "absent_people": roll_file.absent_people[:_MAXIMUM_ABSENT_PEOPLE],
         "has_equal_faults": roll_file.state == RollFile.State.STAGED and has_equal_faults(roll_file),
@@ -89,6 +99,13 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "cards": queries.card_counts(roll_file) if roll_file.state == RollFile.State.STAGED else None,
     }
     return render(request, "roll_import/roll.html", context)
+
+
+def _families_of(families: QuerySet[StagedFamily], status: str) -> QuerySet[StagedFamily]:
+    """Return the families of a filter; those with a difference of money are not among the importable ones."""
+    if status in {StagedFamily.Status.READY, _MONEY}:
+        return families.filter(status=StagedFamily.Status.READY, has_money_difference=status == _MONEY)
+    return families.filter(status=status) if status in StagedFamily.Status.values else families
 
 
 @require_GET
@@ -114,7 +131,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         )
     ):
         family.refresh_from_db()
-        messages.success(request, _("已核对：{status}。").format(status=family.get_status_display()))
+        messages.success(request, _("已核对：{status}。").format(status=family.status_label))
         if family.status == StagedFamily.Status.READY:
             return redirect("roll_import:roll", pk=roll_file.pk)
         return redirect("roll_import:correct", pk=family.pk)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -12,12 +14,13 @@ from doudi.core.audit.models import Entry
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import villages_of
 from doudi.core.refusals import OutsideScope, ReasonRequired
+from doudi.registry.roll_import.actions import apply_corrections
 from doudi.registry.roll_import.equal_faults import correct_equal_faults, equal_faults
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.registry.roll_import.refusals import NothingToImport
 from doudi.registry.roll_import.staged_families import fault
 from tests.conftest import Cast
-from tests.registry.roll_import.test_import import hand_in, officer
+from tests.registry.roll_import.test_import import DIBAO, hand_in, officer
 
 __all__ = ["officer"]
 pytestmark = pytest.mark.django_db
@@ -72,12 +75,33 @@ def test_another_township_mends_nothing(cast: Cast, roll: RollFile) -> None:
         correct_equal_faults(by=cast.officer, roll=roll, code="village_unknown", value="老屋下", chosen="1", why="x")
 
 
-def test_a_difference_of_money_is_never_green(roll: RollFile) -> None:
-    family = roll.families.filter(status="ready")[5]
-    assert family.tone == "good"
+def test_a_difference_of_money_is_never_green(roll: RollFile, client: Any, officer: Any) -> None:
+    family = roll.families.filter(status="ready", has_money_difference=False)[5]
+    assert (family.tone, family.status_label) == ("good", "可导入")
     family.problems = [fault("amount_differs_from_law", "应为660。", "请核对。")]
-    assert family.tone == "warn"
-    assert "金额有差别" in family.status_label
+    apply_corrections(family, roll, {}, "")
+    assert (family.status, family.tone, family.status_label) == ("ready", "warn", "金额有差别，待说明")
+    client.force_login(officer)
+    differing = roll.families.filter(status="ready", has_money_difference=True).count()
+    importable = roll.families.filter(status="ready").count() - differing
+    page = client.get(roll.get_absolute_url() + "?status=ready")
+    assert [count for value, _label, count in page.context["statuses"] if value in {"ready", "money"}] == [
+        importable,
+        differing,
+    ]
+    assert not any(one.has_money_difference for one in page.context["shown"].rows)
+    assert f"{differing}户的金额" in page.content.decode()
+    listed = client.get(roll.get_absolute_url() + "?status=money").context["shown"].rows
+    assert family in listed
+    assert all(one.has_money_difference for one in listed)
+
+
+def test_reading_marks_the_family_whose_amount_is_not_the_lawful_one(officer: Any, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(DIBAO)
+    book.worksheets[0]["L8"], book.worksheets[0]["M8"] = 170, 680  # 180 by law
+    book.save(tmp_path / DIBAO.name)
+    [family] = hand_in(officer, tmp_path / DIBAO.name).families.filter(has_money_difference=True)
+    assert (family.row, family.status, family.tone) == (8, "ready", "warn")
 
 
 def test_pages_of_equal_faults_and_of_the_original_rows(roll: RollFile, client: Any, officer: Any) -> None:
