@@ -20,9 +20,11 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import bounds
 from doudi.payments.calendar.pay_days import pay_day
+from doudi.payments.kept_figures import kept_figures
 from doudi.payments.models import Line, Run
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
+from doudi.ui.pagination import RowCount, count_rows
 from doudi.values.benefit_month import add_months, format_month_chinese
 from doudi.values.carries import carries
 from doudi.values.divisions import division_name
@@ -76,11 +78,16 @@ def _pay_day(month: date) -> Deadline | None:
 def _deadline(label: str, day: date, run: Run | None) -> Deadline:
     status, done = _("还没有核算"), False
     if run is not None:
-        waiting = run.payments.filter(state__in=_UNDERWAY).count() if run.state == RunState.RELEASED else 0
+        waiting = _underway(run) if run.state == RunState.RELEASED else 0
         done = run.state == RunState.CLOSED or (run.state == RunState.RELEASED and not waiting)
         status = _("{number}笔银行还没有最终回盘").format(number=waiting) if waiting else str(run.get_state_display())
     url = run.get_absolute_url() if run else reverse("payments:runs")
     return Deadline(label, day, (day - today()).days, status, done, url)
+
+
+def _underway(run: Run) -> int:
+    """Return how many payments of a run have no final answer of the bank."""
+    return kept_figures("underway", (run.pk,), lambda: run.payments.filter(state__in=_UNDERWAY).count())
 
 
 def _raise(year: int) -> list[Deadline]:
@@ -183,28 +190,40 @@ def lateness_by_township(month: date, by: User) -> list[TownshipLateness]:
     def of(code: str) -> TownshipLateness:
         return found.setdefault(code, TownshipLateness(code, division_name(code) or code))
 
-    day = pay_day(month)
-    for row in _by_township(_arrived_late(month, by)):
+    day, is_over = pay_day(month), today() > pay_day(month)
+    asked = (month, day, is_over, money_scope(by))
+    late, waiting = kept_figures("lateness", asked, lambda: _add_up_lateness(month, by, is_over=is_over))
+    for row in late:
         lateness = of(row["township"])
         lateness.late, lateness.late_fen, lateness.last_on = row["number"], row["fen"], row["last"]
         lateness.most_days = (row["last"] - day).days
-    if today() > day:
-        again = Q(payment__replaced_by__isnull=False) & ~Q(payment__replaced_by__state__in=UNSENT_STATES)
-        waiting = _first_time(month, by).filter(payment__state__in=[*_UNDERWAY, PaymentState.RETURNED]).exclude(again)
-        for row in _by_township(waiting):
-            lateness = of(row["township"])
-            lateness.missing, lateness.missing_fen = row["number"], row["fen"]
+    for row in waiting:
+        lateness = of(row["township"])
+        lateness.missing, lateness.missing_fen = row["number"], row["fen"]
     return [lateness for _code, lateness in sorted(found.items())]
 
 
-def _by_township(lines: QuerySet[Line]) -> Any:
+def _add_up_lateness(month: date, by: User, *, is_over: bool) -> tuple[list[Any], list[Any]]:
+    """Return by township what arrived late, and what is missing once the pay day is over."""
+    late = _by_township(_arrived_late(month, by))
+    if not is_over:
+        return late, []
+    again = Q(payment__replaced_by__isnull=False) & ~Q(payment__replaced_by__state__in=UNSENT_STATES)
+    waiting = _first_time(month, by).filter(payment__state__in=[*_UNDERWAY, PaymentState.RETURNED]).exclude(again)
+    return late, _by_township(waiting)
+
+
+def _by_township(lines: QuerySet[Line]) -> list[Any]:
     township = Substr("payment__village_code", 1, TOWNSHIP_DIGITS)
-    return (
-        lines.order_by()
-        .annotate(township=township)
-        .values("township")
-        .annotate(number=Count("payment", distinct=True), fen=Sum("amount_fen"), last=Max("payment__settled_on"))
-    )
+    by_code = lines.order_by().annotate(township=township).values("township")
+    number, last = Count("payment", distinct=True), Max("payment__settled_on")
+    return list(by_code.annotate(number=number, fen=Sum("amount_fen"), last=last))
+
+
+def late_lines_number(month: date, by: User) -> RowCount:
+    """Return how many lines of a month arrived after its pay day."""
+    asked = (month, pay_day(month), money_scope(by))
+    return kept_figures("late-lines", asked, lambda: count_rows(_arrived_late(month, by)))
 
 
 def late_lines(month: date, by: User) -> QuerySet[Line]:

@@ -15,6 +15,7 @@ from doudi.payments.calendar import queries
 from doudi.payments.calendar.columns import DEADLINE_LIST, LATENESS_LIST, UNCONFIRMED_LIST
 from doudi.payments.calendar.forms import CalendarFilterForm, MonthFilterForm
 from doudi.payments.calendar.pay_days import pay_day
+from doudi.payments.models import Line
 from doudi.payments.runs.columns import LATE_LIST
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.lists.shown_list import open_list
@@ -29,10 +30,12 @@ def pay_calendar(request: StaffRequest) -> HttpResponse:
     """Show deadlines, unconfirmed rolls and the late payments of a month."""
     month = _month(request)
     day = pay_day(month)
+    number = queries.late_lines_number(month, request.user)
     shown = open_list(
         request,
         LATE_LIST,
-        queries.late_lines(month, request.user),
+        queries.late_lines(month, request.user) if number.number else Line.objects.none(),
+        counted=number,
         filters=MonthFilterForm(request.GET, by=request.user),
         rows_of=lambda lines: queries.with_days_late(lines, day),
     )

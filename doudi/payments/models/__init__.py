@@ -20,6 +20,7 @@ from doudi.payments.models.common import (
     programmes_of_lists,
 )
 from doudi.payments.models.holds import Hold
+from doudi.payments.models.money_version import MoneyVersion
 from doudi.payments.models.payments import (
     Line,
     LineShare,
@@ -61,6 +62,7 @@ __all__ = [
     "Hold",
     "Line",
     "LineShare",
+    "MoneyVersion",
     "Payment",
     "Receipt",
     "Recovery",

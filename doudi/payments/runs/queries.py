@@ -18,6 +18,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
 from doudi.funding.queries import Cover, cover_of
+from doudi.payments.kept_figures import kept_figures
 from doudi.payments.models import AccountReading, Check, Finding, Line, Payment, Run, programme_label
 from doudi.payments.runs.account_signatures import hands_on_account, proofs_of_account
 from doudi.payments.runs.confirmations import townships_not_confirmed
@@ -213,7 +214,8 @@ def _states(run: Run, scope: str) -> dict[str, tuple[int, int]]:
     first, last = bounds(scope) if scope != "-" else ("-", "-")
     rows = run.payments.filter(village_code__gte=first, village_code__lte=last).order_by().values("state")
     counted = rows.annotate(number=Count("pk"), total=Sum("amount_fen"))
-    return {str(PaymentState(row["state"]).label): (row["number"], row["total"]) for row in counted}
+    found = kept_figures("states", (run.pk, scope), lambda: list(counted))
+    return {str(PaymentState(row["state"]).label): (row["number"], row["total"]) for row in found}
 
 
 def roll(run: Run, division: str) -> QuerySet[Payment]:

@@ -21,6 +21,7 @@ from doudi.funding.account_codes import (
     function_code,
     marks_in_words,
 )
+from doudi.payments.kept_figures import kept_figures
 from doudi.payments.models import Line, LineShare, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_STATES, UNSENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
@@ -109,20 +110,29 @@ def statement(
         function_code=_function_code(last),
     )
     breakdown = BREAKDOWNS[by]
+    asked = (by, first, last, basis, programme, source, area)
+    rows, found_codes, total = kept_figures("statement", asked, lambda: _add_up(shares, breakdown.column))
     codes: dict[Any, set[str]] = {}
     marks: dict[Any, set[str]] = {}
-    for row in shares.values(*{breakdown.column, "function_code", "source"}).distinct():
+    for row in found_codes:
         codes.setdefault(row[breakdown.column], set()).add(row["function_code"])
         marks.setdefault(row[breakdown.column], set()).add(direct_fund_mark(row["source"], last))
     lines = []
-    for row in shares.values(breakdown.column).annotate(**_MEASURES).order_by(breakdown.column):
+    for row in rows:
         key = row[breakdown.column]
         line = _line(breakdown.show(key), row)
         line.function_codes, line.direct_fund_marks = codes_in_words(codes[key]), marks_in_words(marks[key])
         lines.append(line)
     if by != "month":
         lines.sort(key=lambda line: -line.sent_fen)
-    return lines, _line("", shares.aggregate(**_MEASURES))
+    return lines, _line("", total)
+
+
+def _add_up(shares: QuerySet[LineShare], column: str) -> tuple[list[Any], list[Any], dict[str, Any]]:
+    """Return the sums by the column, the codes and sources of each, and the total of a statement."""
+    sums = shares.values(column).annotate(**_MEASURES).order_by(column)
+    codes = shares.values(*sorted({column, "function_code", "source"})).distinct()
+    return list(sums), list(codes), shares.aggregate(**_MEASURES)
 
 
 def _function_code(month: date) -> Case:
@@ -192,18 +202,18 @@ class Supplement:
 @carries("P30-1.1", "P30-1.2")
 def supplements(year: int) -> list[Supplement]:
     """Return the average supplements of a year by month and area, of payments not returned (P30-1.1, P30-1.2)."""
-    rows = (
-        Line.objects.filter(programme="dibao", month__year=year, payment__run__state__in=SENT_RUN_STATES)
-        .exclude(payment__state__in=NOT_SENT_STATES)
-        .order_by()
-        .values("month", "area")
-        .annotate(people=Count("person", distinct=True), total=Sum("amount_fen"))
-        .order_by("month", "area")
-    )
     return [
         Supplement(row["month"], row["area"], row["people"], int(row["total"]), _target(row["month"], row["area"]))
-        for row in rows
+        for row in kept_figures("supplements", (year,), lambda: _dibao_sums(year))
     ]
+
+
+def _dibao_sums(year: int) -> list[Any]:
+    """Return people and fen of dibao by month and area, of payments not returned."""
+    sent = Line.objects.filter(programme="dibao", month__year=year, payment__run__state__in=SENT_RUN_STATES)
+    by_area = sent.exclude(payment__state__in=NOT_SENT_STATES).order_by().values("month", "area")
+    summed = by_area.annotate(people=Count("person", distinct=True), total=Sum("amount_fen"))
+    return list(summed.order_by("month", "area"))
 
 
 def _target(month: date, area: str) -> int | None:

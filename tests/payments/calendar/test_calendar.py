@@ -14,6 +14,7 @@ from doudi.console.desk.queries import waiting_links
 from doudi.payments import actions
 from doudi.payments.calendar import queries
 from doudi.payments.models import Run
+from doudi.payments.money_lock import lock_money
 from doudi.values.divisions import division_name
 from tests.payments.conftest import Office
 
@@ -31,6 +32,7 @@ def chips(user: Any) -> dict[str, int]:
 
 
 def arrives(run: Run, day: date) -> None:
+    lock_money()  # as every answer of the bank does
     run.payments.filter(state="sent").update(state="paid", settled_on=day)
 
 

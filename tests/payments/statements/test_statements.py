@@ -75,6 +75,21 @@ def test_every_breakdown_has_the_same_total(paid: Run) -> None:
     assert (total.people, total.paid_fen, total.awaiting_bank_fen) == (3, 1280_00, 0)
 
 
+def test_figures_are_added_up_once_until_money_is_written_again(
+    office: Office, paid: Run, through_the_bank: Callable[..., Run], django_assert_max_num_queries: Any
+) -> None:
+    """The payments of a county are read once for all who look; the next payment shows at once."""
+    before, supplements = lines("month"), queries.supplements(2023)
+    with django_assert_max_num_queries(6) as asked:  # the version and the kept figures of each
+        assert lines("month") == before
+        assert queries.supplements(2023) == supplements
+    assert not [query for query in asked.captured_queries if "payments_payment" in query["sql"]]
+    office.clock.on(date(2023, 5, 10))
+    through_the_bank(office.prepare(MAY))
+    assert set(lines("month")) == {"2023年4月", "2023年5月"}
+    assert len(queries.supplements(2023)) == 2
+
+
 @pytest.mark.clause("GFC-208.19", "GFC-208.10", "DIRECTFUND-1")
 def test_statement_by_functional_account(paid: Run) -> None:
     """Rural dibao is 2081902, the disability subsidy 20810; marks come from the sources of the money."""
