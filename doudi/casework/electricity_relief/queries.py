@@ -20,6 +20,7 @@ from doudi.casework.electricity_relief.workflow import is_of_bureau
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.scope import contains
+from doudi.core.kept_figures import kept
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.households.panels import FamilyFile
 from doudi.registry.models import Award, Household
@@ -27,6 +28,8 @@ from doudi.ui.desk_tasks import WaitingTask
 
 PROGRAMMES = ("tekun", "dibao")
 _SHOWN = 6
+_MOST_WITHOUT_METER = 50
+_KEPT_SECONDS = 600
 
 
 def families_in(month: date) -> dict[Household, str]:
@@ -102,12 +105,23 @@ def answer_counts(listed: ElectricityList) -> list[tuple[str, int]]:
     return [(str(label), counted.get(name, 0)) for name, label in ElectricityAnswer.Reading.choices]
 
 
-def families_without_meter(*, by: User, month: date) -> QuerySet[Household]:
-    """Return the families in a user's scope that lack only a meter to be on the list of a month."""
+def families_without_meter(*, by: User, month: date) -> tuple[int, list[Household]]:
+    """Return how many families in a user's scope lack only a meter to be on the list of a month, and the first of them.
+
+    Read from all awards of the county: again with the next meter that is entered, else after ten minutes.
+    """
+    latest = ElectricityMeter.objects.order_by("-pk").values_list("pk", flat=True).first()
+    asked = (by.scope, month)
+    number, keys = kept("families-without-meter", latest, asked, lambda: _count_without_meter(by, month), _KEPT_SECONDS)
+    return number, list(Household.objects.visible_to(by).filter(pk__in=keys).order_by("village", "pk"))
+
+
+def _count_without_meter(by: User, month: date) -> tuple[int, list[int]]:
     entitled = _awards_in(month).order_by().values("person__household")
     metered = ElectricityMeter.objects.filter(ended_on=None).order_by().values("household")
     families = Household.objects.visible_to(by).filter(pk__in=entitled).exclude(pk__in=metered)
-    return families.order_by("village", "pk")
+    keys = list(families.order_by("village", "pk").values_list("pk", flat=True))
+    return len(keys), keys[:_MOST_WITHOUT_METER]
 
 
 def electricity_panel(file: FamilyFile) -> Mapping[str, Any] | None:

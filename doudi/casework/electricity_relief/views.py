@@ -45,13 +45,13 @@ def electricity_lists(request: StaffRequest) -> HttpResponse:
         if form.perform(lambda: actions.draw_list(by=request.user, **form.cleaned_data)):
             messages.success(request, _("已生成，请另一人确认。"))
             return redirect("casework:electricity_lists")
-    without = queries.families_without_meter(by=request.user, month=this_month())
+    without_number, without = queries.families_without_meter(by=request.user, month=this_month())
     context = {
         "rows": queries.lists(),
         "columns": LIST_COLUMNS,
         "form": form,
-        "without_meter": [(one, place_name(one.village_id)) for one in without[:_MOST_SHOWN]],
-        "without_number": without.count(),
+        "without_meter": [(one, place_name(one.village_id)) for one in without],
+        "without_number": without_number,
         "may_record": request.user.may(Permission.HANDLE_CASES),
     }
     status = 422 if form is not None and form.is_bound else 200

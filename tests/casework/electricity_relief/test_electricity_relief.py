@@ -61,6 +61,19 @@ def answered(cast: Cast, listed: ElectricityList, lines: str) -> ElectricityList
     return actions.take_in_answer(by=cast.director, listed=staged)
 
 
+def test_families_without_meter_are_counted_once_until_one_is_entered(
+    cast: Cast, family: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Reading all awards of a county took 137 ms for each page."""
+    assert queries.families_without_meter(by=cast.officer, month=SEPTEMBER) == (1, [family.household])
+    assert queries.families_without_meter(by=cast.other_officer, month=SEPTEMBER) == (0, [])
+    with django_assert_max_num_queries(3) as asked:
+        queries.families_without_meter(by=cast.officer, month=SEPTEMBER)
+    assert not [query for query in asked.captured_queries if "registry_award" in query["sql"]]
+    metered(cast.officer, family)
+    assert queries.families_without_meter(by=cast.officer, month=SEPTEMBER) == (0, [])
+
+
 def test_meter_is_sealed_and_of_one_family(cast: Cast, family: Any, other_family: Any) -> None:
     meter = metered(cast.officer, family)
     assert METER not in meter.sealed_number.stored
