@@ -35,6 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
     def set_password(self, user: User, password: str) -> None:
         change_password(by=user, password=password)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go on to the desk: the form again looks as if the new password had not been taken."""
+        return str(self.get_login_redirect_url(request))
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         record_sign_in(by=user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
