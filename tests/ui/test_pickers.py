@@ -65,6 +65,19 @@ def test_number_in_a_form_is_limited_to_the_scope_and_the_permission(
     assert person.choice_of(other_family.son, cast.officer).label == other_family.son.number
 
 
+def test_a_place_of_exactly_this_name_needs_no_choosing(cast: Cast) -> None:
+    """Who types the whole name of a township has said which; part of a name is still chosen from what is found."""
+    divisions, villages = picker_source("divisions"), picker_source("villages")
+    assert divisions is not None
+    assert villages is not None
+    township = cast.officer.division
+    assert divisions.get(township.name, cast.bureau) == township
+    assert divisions.get(township.name[:-1], cast.bureau) is None
+    whole = f"{township.name}{cast.village.name}"
+    assert villages.get(whole, cast.officer) == cast.village
+    assert villages.get(whole, cast.other_officer) is None
+
+
 def test_villages_and_officers_by_initials(signed_in: Any, cast: Cast) -> None:
     client = signed_in("officer")
     village = cast.village

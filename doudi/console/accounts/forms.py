@@ -35,7 +35,12 @@ class _RoleForm(ActionForm):
     role = forms.ChoiceField(
         label=_("角色"), choices=[(role.value, role.label) for role in Role if role is not Role.CITIZEN]
     )
-    division = PickerField("divisions", label=_("所在地"), required=False)
+    division = PickerField(
+        "divisions",
+        label=_("所在地"),
+        required=False,
+        help_text=_("村干部选到村，乡镇的选到乡镇，县局、财务、审计选县；管理员和部门的不选"),
+    )
     department = forms.ChoiceField(
         label=_("部门"),
         required=False,

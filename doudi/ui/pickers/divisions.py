@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS, Division
 from doudi.ui.pickers.sources import MAX_CHOICES, Choice, PickerSource
 from doudi.values.divisions import division_name
 from doudi.values.pinyin import begins_with_letters
-
-_COUNTY_DIGITS = 6
-_LENGTHS = {_COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS}
 
 
 def _scope_of(by: Any) -> str:
@@ -38,42 +36,54 @@ def _matches(code: str, letters: str) -> bool:
     return letters in name or letters in f"{township}{name}"
 
 
-def _codes(by: Any, *levels: str) -> list[str]:
+def _divisions(by: Any, *levels: str) -> QuerySet[Division]:
     divisions = Division.objects.filter(code__startswith=_scope_of(by))
-    if levels:
-        divisions = divisions.filter(level__in=levels)
+    return divisions.filter(level__in=levels) if levels else divisions
+
+
+def _villages_of_county() -> QuerySet[Division]:
+    return Division.objects.filter(level=Division.Level.VILLAGE)
+
+
+def _codes(divisions: QuerySet[Division]) -> list[str]:
     return list(divisions.values_list("code", flat=True))
 
 
 def _find_villages(text: str, by: Any) -> list[Division]:
-    return _find_among(_codes(by, Division.Level.VILLAGE), text)
+    return _find_among(_codes(_divisions(by, Division.Level.VILLAGE)), text)
 
 
 def _get_village(key: str, by: Any) -> Division | None:
-    if len(key) != VILLAGE_DIGITS or not key.startswith(_scope_of(by)):
-        return None
-    return Division.objects.filter(code=key, level=Division.Level.VILLAGE).first()
+    return _with_key(key, _divisions(by, Division.Level.VILLAGE))
 
 
 def _find_county_villages(text: str, _by: Any) -> list[Division]:
-    codes = Division.objects.filter(level=Division.Level.VILLAGE).values_list("code", flat=True)
-    return _find_among(list(codes), text)
+    return _find_among(_codes(_villages_of_county()), text)
 
 
 def _get_county_village(key: str, _by: Any) -> Division | None:
-    return (
-        Division.objects.filter(code=key, level=Division.Level.VILLAGE).first() if len(key) == VILLAGE_DIGITS else None
-    )
+    return _with_key(key, _villages_of_county())
+
+
+def _with_key(key: str, divisions: QuerySet[Division]) -> Division | None:
+    """Return the division of a code, or the only one of exactly this name; places are not taken for one another."""
+    whole = key.replace(" ", "")
+    if whole.isascii():
+        return divisions.filter(code=whole).first()
+    named = [code for code in _codes(divisions) if whole in {division_name(code), _whole_name(code)}]
+    return divisions.filter(code=named[0]).first() if len(named) == 1 else None
+
+
+def _whole_name(code: str) -> str:
+    return f"{division_name(code[:TOWNSHIP_DIGITS]) or ''}{division_name(code) or ''}"
 
 
 def _find_divisions(text: str, by: Any) -> list[Division]:
-    return _find_among(_codes(by), text)
+    return _find_among(_codes(_divisions(by)), text)
 
 
 def _get_division(key: str, by: Any) -> Division | None:
-    if len(key) not in _LENGTHS or not key.startswith(_scope_of(by)):
-        return None
-    return Division.objects.filter(code=key).first()
+    return _with_key(key, _divisions(by))
 
 
 def _choice_of(division: Division, _by: Any) -> Choice:
