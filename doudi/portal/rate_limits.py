@@ -30,6 +30,7 @@ MOST_REQUESTS_OF_ADDRESS_A_DAY = 30
 MOST_REPORTS_A_DAY = 10
 """Of one telephone number: a school or a clinic reports several families."""
 MOST_REPORTS_OF_ADDRESS_A_DAY = 30
+MOST_TIP_OFFS_OF_ADDRESS_A_DAY = 10
 MOST_RECOVERIES_A_DAY = 3
 """Of one identity number."""
 MOST_RECOVERIES_OF_ADDRESS_A_DAY = 20
@@ -149,6 +150,16 @@ def limit_hardship_reports(request: HttpRequest, phone: str) -> None:
     of_phone = counters.count("report", blind_index(phone, SealedKind.PHONE), _DAY_SECONDS) if phone else 0
     if of_address > MOST_REPORTS_OF_ADDRESS_A_DAY or of_phone > MOST_REPORTS_A_DAY:
         raise TooManyAttempts(_("今天报告的次数太多，请明天再报；情况紧急的打12345、12349，或告诉村里、乡镇。"))
+
+
+def limit_tip_offs(request: HttpRequest) -> None:
+    """Count a tip-off from this network address; nothing else is kept of who sends it.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_TIP_OFFS_OF_ADDRESS_A_DAY` today.
+    """
+    if counters.count("tip_off", counted_address(request), _DAY_SECONDS) > MOST_TIP_OFFS_OF_ADDRESS_A_DAY:
+        raise TooManyAttempts(_("今天从这里反映的次数太多，请明天再来，也可以打12388举报电话。"))
 
 
 def limit_recoveries(request: HttpRequest, id_number: str) -> None:

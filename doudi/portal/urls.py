@@ -12,6 +12,7 @@ from doudi.portal.public_notices import views as public_notices_views
 from doudi.portal.recipient_requests import views as recipient_requests_views
 from doudi.portal.saved_drafts import views as saved_drafts_views
 from doudi.portal.self_check import views as self_check_views
+from doudi.portal.tip_offs import views as tip_off_views
 
 app_name = "portal"
 urlpatterns = [
@@ -45,6 +46,8 @@ urlpatterns = [
     path("apply/public-notices/<int:pk>/objection/", public_notices_views.objection, name="objection"),
     path("apply/report/", hardship_report_views.report_hardship, name="report_hardship"),
     path("apply/report/received/", hardship_report_views.hardship_reported, name="hardship_reported"),
+    path("apply/tip-off/", tip_off_views.tip_off, name="tip_off"),
+    path("apply/tip-off/received/", tip_off_views.tip_off_received, name="tip_off_received"),
     path("apply/requests/receipt/", recipient_requests_views.receipt, name="recipient_request_receipt"),
     path("apply/requests/progress/", recipient_requests_views.progress, name="recipient_request_progress"),
     path("apply/requests/<slug:kind>/", recipient_requests_views.recipient_request, name="recipient_request"),

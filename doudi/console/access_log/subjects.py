@@ -85,6 +85,7 @@ ROUTES = {
     "payments/special-amounts/": "payments.SpecialAmount",
     "payroll/": "payments.Run",
     "people/": "registry.Person",
+    "petitions/": "supervision_petitions.Petition",
     "random-checks/": "casework.RandomCheck",
     "recipient-requests/": "casework.RecipientRequest",
     "recognitions/": "casework.Recognition",
@@ -107,6 +108,7 @@ ROUTES = {
     "take-over/rolls/": "roll_import.RollFile",
     "text-messages/files/": "text_messages.TextFile",
     "text-messages/opt-outs/": "text_messages.TextOptOut",
+    "tip-offs/circulars/": "supervision_tip_offs.Circular",
 }
 """The model of the rows behind an address, by what stands before the key."""
 _NUMBER_FIELDS = ("number", "receipt", "reference")

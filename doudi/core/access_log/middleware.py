@@ -29,7 +29,7 @@ class AccessLogMiddleware:
         note = begin()
         response = self.get_response(request)
         match = request.resolver_match
-        if match is not None:
+        if match is not None and not note.is_sealed:
             kind, outcome = _kind_of(request, response, note)
             if kind:
                 row = _row(request, note) | {"kind": kind, "outcome": outcome}

@@ -19,6 +19,7 @@ class Note:
     village_code: str = ""
     purpose: str = ""
     refusal: str = ""
+    is_sealed: bool = False
     shown: dict[tuple[str, str], str] = field(default_factory=dict)
     """Those whose data in clear one page shows of many: kind and key, and the village."""
 
@@ -45,6 +46,13 @@ def note_access(
     note.village_code = village_code or note.village_code
     if subject is not None:
         note.subject_kind, note.subject_id = str(subject._meta.model_name), str(subject.pk)
+
+
+def note_sealed() -> None:
+    """Keep the running request out of the access log: its room keeps who looked, for those who may know of it."""
+    note = _running.get()
+    if note is not None:
+        note.is_sealed = True
 
 
 def note_shown(rows: Iterable[models.Model]) -> None:

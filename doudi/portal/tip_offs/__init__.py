@@ -1,0 +1,1 @@
+"""The page on which anybody reports the conduct of officials."""

@@ -1,0 +1,1 @@
+"""Circulars with the inspection group."""

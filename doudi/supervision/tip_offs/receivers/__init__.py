@@ -1,0 +1,1 @@
+"""Who is named to receive tip-offs."""
