@@ -30,7 +30,9 @@ from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows
 from tests.relief.places import entered_relief_limit, relief_of_an_unknown_person
 from tests.repeated_rows import built_once
+from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import plan_rows, talk_rows
+from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
 
 
 @pytest.fixture
@@ -57,6 +59,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         "child_designation": child_designation(cast),
         "care_sample": care_sample(),
         **plan_rows(cast),
+        **tip_off_rows(cast),
     }
     for where, by, one in townships:
         rows = registry_rows(by, one)
@@ -81,6 +84,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **charity_rows(by, one),
             **agreement_rows(by, cast, one),
             **talk_rows(one.household.village),
+            **petition_rows(by, one),
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}

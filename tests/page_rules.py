@@ -19,6 +19,8 @@ SERVICES = PAYROLL
 SUPERVISION = CHANGES | {"auditor", "inspection_group"}
 BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
+SUPERVISION = CHANGES | {"auditor", "inspection_group"}
+TIP_OFFS = {"director", "inspection_group"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
@@ -59,6 +61,23 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "care_agreements:carers": {"may": CASES},
     "care_agreements:carer": {"may": CASES, "about": "carer"},
     "care_agreements:payees": {"may": CASES},
+    "portal:tip_off": {"may": set(CAST), "public": True},
+    "portal:tip_off_received": {"may": set(CAST), "public": True},
+    "supervision_tip_offs:tip_offs": {"may": TIP_OFFS},
+    "supervision_tip_offs:new_tip_off": {"may": STAFF},
+    "supervision_tip_offs:tip_off": {"may": TIP_OFFS, "given": "tip_off", "everywhere": True},
+    "supervision_tip_offs:receivers": {"may": TIP_OFFS},
+    "supervision_tip_offs:circulars": {"may": SUPERVISION},
+    "supervision_tip_offs:new_circular": {"may": TIP_OFFS},
+    "supervision_tip_offs:circular": {"may": SUPERVISION, "of_county": "circular"},
+    "supervision_tip_offs:circular_document": {"may": SUPERVISION, "of_county": "circular"},
+    "supervision_petitions:petitions": {"may": CHANGES},
+    "supervision_petitions:new_petition": {"may": CHANGES},
+    "supervision_petitions:counts": {"may": CHANGES},
+    "supervision_petitions:publication_faults": {"may": CHANGES},
+    "supervision_petitions:put_right": {"may": CHANGES},
+    "supervision_petitions:petition": {"may": CHANGES, "about": "petition"},
+    "supervision_petitions:document": {"may": CHANGES, "about": "petition", "more": ["notice"]},
     "relief:cases": {"may": CASES},
     "relief:intake": {"may": CHANGES | {"cadre"}},
     "relief:intake_worker": {"may": set(CAST), "public": True},

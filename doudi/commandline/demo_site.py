@@ -92,6 +92,7 @@ def _fill_rooms() -> None:
     from doudi.demo_site.conferences import enter_members
     from doudi.demo_site.discovery import create_discovery
     from doudi.demo_site.monitoring import create_deliveries
+    from doudi.demo_site.petitions import create_petitions
     from doudi.demo_site.relief import create_relief
 
     if number := create_cases():
@@ -109,6 +110,8 @@ def _fill_rooms() -> None:
         print_remark(_("三个月的虚拟部门数据，比对出 {number} 条预警。").format(number=number))
     if number := create_discovery():
         print_remark(_("本月走访走了一部分，{number} 条困难线索停在不同的步骤。").format(number=number))
+    if number := create_petitions():
+        print_remark(_("{number} 件虚拟的信访，停在不同的步骤。").format(number=number))
 
 
 def _refuse_production() -> None:

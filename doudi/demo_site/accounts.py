@@ -49,6 +49,7 @@ _CASTS = (
     _Cast("auditor", "管审计", Role.AUDITOR, "county"),
     _Cast("federation", "廖残联", Role.DEPARTMENT_OFFICER, "county", Department.DPF),
     _Cast("medical", "温医保", Role.DEPARTMENT_OFFICER, "county", Department.MIB),
+    _Cast("inspection", "胡纪检", Role.INSPECTION_GROUP, "county"),
     _Cast("system", "方系统", Role.SYSTEM_ADMINISTRATOR, None),
     _Cast("security", "段安全", Role.SECURITY_ADMINISTRATOR, None),
     _Cast("audit", "孙留痕", Role.AUDIT_ADMINISTRATOR, None),

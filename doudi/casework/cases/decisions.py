@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.cases.kinds import case_kind
+from doudi.casework.cases.reported_cases import reported_on
 from doudi.casework.changed_facts.queries import changed_since_opinion
 from doudi.casework.changed_facts.refusals import FactsChanged
 from doudi.casework.models import Case, Decision, Opinion
@@ -37,9 +38,26 @@ def last_opinion(case: Case) -> Opinion:
     return case.opinions.order_by("-pk")[0]
 
 
-def has_bureau_visit(case: Case) -> bool:
-    """Return whether the bureau itself has visited the home."""
-    return case.home_visits.filter(recorded_by__role__in=[role.value for role in BUREAU_OFFICERS]).exists()
+def has_bureau_visit(case: Case, since: date = date.min) -> bool:
+    """Return whether the bureau itself has visited the home, on a day or later."""
+    visits = case.home_visits.filter(recorded_by__role__in=[role.value for role in BUREAU_OFFICERS])
+    return visits.filter(visited_on__gte=since).exists()
+
+
+@carries("MCA57-20.2")
+def missing_bureau_visit(case: Case) -> str:
+    """Return why the bureau must still visit the home; empty where it need not, or has.
+
+    A report on the people of the case asks for a visit after it, even where the bureau visited before (MCA57-20.2).
+    """
+    reported = reported_on(case)
+    if reported is not None and not has_bureau_visit(case, since=reported):
+        return _("{day}有实名举报，县局须在这以后入户核查才能确认。").format(day=reported)
+    if not (case.near_relative_of or case.is_sampled) or has_bureau_visit(case):
+        return ""
+    if case.near_relative_of:
+        return _("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。")
+    return _("这一件被抽中随机核查，县局须入户核查后才能确认。")
 
 
 def require_second_person(by: User, *earlier: int | None) -> None:
@@ -60,11 +78,8 @@ def require_separate_officers_and_bureau_visit(case: Case, by: User) -> None:
     """
     require_second_person(by, case.proposed_by_id, case.reviewed_by_id)
     refuse_open_relative_doubts(case)
-    if not (case.near_relative_of or case.is_sampled) or has_bureau_visit(case):
-        return
-    if case.near_relative_of:
-        raise BureauVisitRequired(_("申请人是经办人员或村（居）干部的近亲属，县局须入户核查后才能确认。"))
-    raise BureauVisitRequired(_("这一件被抽中随机核查，县局须入户核查后才能确认。"))
+    if reason := missing_bureau_visit(case):
+        raise BureauVisitRequired(reason)
 
 
 def refuse_facts_changed_since_opinion(case: Case) -> None:

@@ -139,8 +139,7 @@ def _primary_verb(view: CaseView, verbs: list[str]) -> str:
             return "home_visit"
         return next((name for name in declared if name in verbs), "")
     primary = declared[0] if declared else ""
-    needs_bureau_visit = (case.is_sampled or case.near_relative_of) and not view.has_bureau_visit
-    if primary in {"grant", "decide_measures"} and needs_bureau_visit:
+    if primary in {"grant", "decide_measures"} and view.missing_bureau_visit:
         return "bureau_visit"
     if primary not in verbs:
         return next((name for name in ("record_appraisal", "end_opposed_notice") if name in verbs), primary)

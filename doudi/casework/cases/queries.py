@@ -12,7 +12,7 @@ from doudi import policy
 from doudi.casework.case_documents.contents import hides_hiv_status
 from doudi.casework.cases.applicant_matching import DeclaredDifference, differences, people_of, registered_members
 from doudi.casework.cases.assessment import AssessedPerson, CaseAssessment, assess_case
-from doudi.casework.cases.decisions import has_bureau_visit
+from doudi.casework.cases.decisions import missing_bureau_visit
 from doudi.casework.cases.income_table import PersonIncome, income_table
 from doudi.casework.cases.limits import CaseDays, CaseLimit, case_days, case_limits
 from doudi.casework.cases.registry_comparison import ComparedMember, compare_with_registry
@@ -100,7 +100,7 @@ class CaseView:
     measures: list[MeasureRow]
     transfers: list[TransferRow]
     hides_hiv_status: bool
-    has_bureau_visit: bool
+    missing_bureau_visit: str
     check_status: CheckStatus
     check_doubts: list[str]
     changed_facts: list[ChangedFactRow]
@@ -183,7 +183,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         measures=[_measure_row(measure) for measure in measures_of(case)] if case.procedure.reassesses else [],
         transfers=_transfer_rows(case),
         hides_hiv_status=hides and hides_hiv_status(case),
-        has_bureau_visit=has_bureau_visit(case),
+        missing_bureau_visit="" if case.is_closed else missing_bureau_visit(case),
         check_status=check_status(case),
         check_doubts=check_doubts(case),
         changed_facts=changed_facts(case, hides=hides),

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.reported_cases import reported_cases
 from doudi.casework.cases.workflow import lock_case_for
 from doudi.casework.contacts.queries import people_shown
 from doudi.casework.home_visits.actions import home_visit_verb
@@ -36,7 +37,8 @@ def cases_to_visit(*, by: User) -> QuerySet[Case]:
     steps = [name for name, step in STEPS.items() if role in step.roles and visits & {*step.verbs}]
     visible = Case.objects.visible_to(by).filter(step__in=steps).select_related("application")
     decided_here = Q(step__in=DECISION_STEPS)
-    return visible.filter(~decided_here | ~Q(near_relative_of="") | Q(is_sampled=True)).order_by("next_due_on", "pk")
+    must_visit = ~Q(near_relative_of="") | Q(is_sampled=True) | Q(pk__in=reported_cases(visible).values("pk"))
+    return visible.filter(~decided_here | must_visit).order_by("next_due_on", "pk")
 
 
 @action("case.take_along")

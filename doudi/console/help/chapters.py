@@ -38,6 +38,7 @@ CHAPTERS = (
     "provincial-files",
     "deliveries",
     "low-income",
+    "petitions",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

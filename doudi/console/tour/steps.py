@@ -166,6 +166,16 @@ TOURS: dict[Role, tuple[TourStep, ...]] = {
             _("按时办结、发放、走访、探视等指标都由系统算出，点开看各乡镇。看不到个人的信息。"),
             "supervision_measures:overview",
         ),
+        TourStep(
+            _("作风举报只有您和接收人看得到"),
+            _("移送来的举报在这里登记结果；提到接收人自己的，直接到您这里。打开一次，记一次。"),
+            "supervision_tip_offs:tip_offs",
+        ),
+        TourStep(
+            _("和县民政局联合通报"),
+            _("一方起草，另一方审核印发；有号码、和群众同名的，系统拦下来。"),
+            "supervision_tip_offs:circulars",
+        ),
         _HELP,
     ),
     Role.SYSTEM_ADMINISTRATOR: (

@@ -1,0 +1,127 @@
+"""Pages of petitions: the list, the registration, one petition, its documents, the counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from doudi.core.access_log.note import note_access
+from doudi.core.accounts.page_access import StaffRequest, permission_required
+from doudi.core.accounts.roles import Permission
+from doudi.core.audit.queries import entries_about
+from doudi.core.process import Verb
+from doudi.supervision.petitions import page, queries
+from doudi.supervision.petitions.actions.registration import register_petition, reveal_petitioner
+from doudi.supervision.petitions.columns import COUNT_LIST, PETITION_LIST
+from doudi.supervision.petitions.documents import DOCUMENTS, available_documents, document_pdf
+from doudi.supervision.petitions.forms import PetitionFilterForm, PetitionForm, QuarterForm, quarter_label
+from doudi.supervision.petitions.models import Petition
+from doudi.supervision.petitions.verb_forms import RevealForm
+from doudi.supervision.petitions.verbs import offered_verbs
+from doudi.ui.lists.shown_list import open_list
+
+_REVEAL = "reveal"
+
+
+@require_GET
+@permission_required(Permission.HANDLE_PETITIONS)
+def petitions(request: StaffRequest) -> HttpResponse:
+    """List the petitions of the user's area, the nearest deadline first."""
+    filters = PetitionFilterForm(request.GET, by=request.user)
+    shown = open_list(request, PETITION_LIST, queries.petitions(by=request.user, **filters.chosen), filters=filters)
+    return shown.render("supervision_petitions/list.html")
+
+
+@permission_required(Permission.HANDLE_PETITIONS)
+def new_petition(request: StaffRequest) -> HttpResponse:
+    """Register a petition."""
+    form = PetitionForm(request.user, request.POST if request.method == "POST" else None)
+    made: list[Petition] = []
+    if form.perform(lambda: made.append(register_petition(by=request.user, received=form.received))):
+        messages.success(request, _("已登记，请在期限前书面告知信访人。"))
+        return redirect(made[0])
+    context = {"form": form}
+    return render(request, "supervision_petitions/new.html", context, status=422 if form.is_bound else 200)
+
+
+@permission_required(Permission.HANDLE_PETITIONS, fresh_code_verbs=frozenset({_REVEAL}))
+def petition(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a petition with its next step; the forms post back here."""
+    found = get_object_or_404(queries.petitions(by=request.user), pk=pk)
+    note_access(subject=found.petitioner or found, village_code=found.village_code)
+    asked = request.POST.get("act", "") if request.method == "POST" else ""
+    verbs = {verb.name: verb for verb in offered_verbs(found, request.user)}
+    if asked == _REVEAL and page.may_reveal(found, request.user):
+        return _reveal(request, found)
+    if asked and asked not in verbs:
+        raise BadRequest
+    forms = {name: _form_of(request, found, verb, asked) for name, verb in verbs.items()}
+    if asked:
+        verb, form = verbs[asked], forms[asked]
+        if form.perform(lambda: verb.act(by=request.user, petition=found, **form.arguments())):
+            messages.success(request, _("已办理：{what}。").format(what=verb.label))
+            return redirect(found)
+    shown = [(verbs[name], forms[name]) for name in verbs]
+    return _render(request, found, {"forms": shown, "asked": asked}, status=422 if asked else 200)
+
+
+def _form_of(request: StaffRequest, found: Petition, verb: Verb, asked: str) -> Any:
+    data = request.POST if verb.name == asked else None
+    return verb.form(found, request.user, data, auto_id=f"{verb.name}_%s")
+
+
+def _reveal(request: StaffRequest, found: Petition) -> HttpResponse:
+    form = RevealForm(found, request.user, request.POST)
+    shown: list[tuple[str, str]] = []
+    if form.perform(lambda: shown.append(reveal_petitioner(by=request.user, petition=found, **form.arguments()))):
+        return _render(request, found, {"contact": shown[0]})
+    return _render(request, found, {"reveal_form": form}, status=422)
+
+
+def _render(request: StaffRequest, found: Petition, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    opinions = found.opinions.select_related("drafted_by", "approved_by").order_by("-pk")
+    may_reveal = page.may_reveal(found, request.user)
+    context = {
+        "petition": found,
+        "next_step": page.next_step(found),
+        "facts": page.facts_of(found),
+        "limits": page.limits_of(found),
+        "inquiries": found.inquiries.select_related("recorded_by"),
+        "opinions": [(one, page.opinion_facts(one)) for one in opinions],
+        "reviews": [(one, page.review_facts(one)) for one in found.reviews.all()],
+        "documents": available_documents(found),
+        "earlier": queries.earlier_petitions(found, by=request.user),
+        "reveal_form": RevealForm(found, request.user, auto_id="reveal_%s") if may_reveal else None,
+        "history": entries_about(found),
+        **more,
+    }
+    return render(request, "supervision_petitions/petition.html", context, status=status)
+
+
+@require_GET
+@permission_required(Permission.HANDLE_PETITIONS)
+def document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """Return a document of a petition as A4."""
+    found = get_object_or_404(queries.petitions(by=request.user), pk=pk)
+    note_access("document", subject=found.petitioner or found, village_code=found.village_code)
+    content = document_pdf(found, kind) if kind in DOCUMENTS else None
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="application/pdf")
+
+
+@require_GET
+@permission_required(Permission.HANDLE_PETITIONS)
+def counts(request: StaffRequest) -> HttpResponse:
+    """Show petitions, repeated matters and repeat petitioners of a quarter by township."""
+    filters = QuarterForm(request.GET)
+    scope = request.user.scope or ""
+    rows = [row for row in queries.petition_counts(filters.first_day) if row.township_code.startswith(scope)]
+    shown = open_list(request, COUNT_LIST, rows, filters=filters)
+    return shown.render("supervision_petitions/counts.html", {"quarter": quarter_label(filters.first_day)})
