@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 
@@ -22,7 +23,7 @@ def delivery_of_department(by: Any) -> Any:
         name="残疾人证.xlsx",
         size=1,
         sha256="0" * 64,
-        original_key=write_content(b"x"),
+        original_key=write_content(BytesIO(b"x")),
         faulty_key=write_rows(duckdb.connect(), faulty),
         faulty_rows=1,
         total_rows=1,
