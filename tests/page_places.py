@@ -33,6 +33,7 @@ from tests.repeated_rows import built_once
 from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import plan_rows, talk_rows
 from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
+from tests.supervision.rectification.places import rectification_finding, rectification_plan
 
 
 @pytest.fixture
@@ -60,6 +61,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         "care_sample": care_sample(),
         **plan_rows(cast),
         **tip_off_rows(cast),
+        "rectification_plan": rectification_plan(cast),
     }
     for where, by, one in townships:
         rows = registry_rows(by, one)
@@ -85,6 +87,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **agreement_rows(by, cast, one),
             **talk_rows(one.household.village),
             **petition_rows(by, one),
+            "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}

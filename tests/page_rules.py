@@ -612,6 +612,18 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "deliveries:original": {"may": {"bureau", "federation"}, "of_county": "delivery"},
     "deliveries:confirm": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
     "deliveries:discard": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
+    "supervision_rectification:findings": {"may": SUPERVISION},
+    "supervision_rectification:finding": {"may": SUPERVISION, "about": "rectification_finding"},
+    "supervision_rectification:act": {
+        "may": CHANGES,
+        "about": "rectification_finding",
+        "more": ["answer"],
+        "post_only": True,
+    },
+    "supervision_rectification:plans": {"may": SUPERVISION},
+    "supervision_rectification:new_plan": {"may": BUYERS},
+    "supervision_rectification:plan": {"may": SUPERVISION, "of_county": "rectification_plan"},
+    "supervision_rectification:new_finding": {"may": BUYERS, "of_county": "rectification_plan"},
     "roll_import:rolls": {"may": CHANGES},
     "roll_import:roll": {"may": CHANGES, "about": "roll"},
     "roll_import:progress": {"may": CHANGES, "about": "roll"},
@@ -647,5 +659,5 @@ def expected_status(name: str, who: str, where: str) -> int:
         return 302
     home = "foreign" if who == "other_officer" else "own"
     apart = bool({"about", "given"} & set(line)) and not line.get("everywhere")
-    outside = apart and where != home and who not in COUNTY | {"finance"}
+    outside = apart and where != home and who not in COUNTY | {"finance", "inspection_group"}
     return 404 if outside else 200

@@ -1,0 +1,1 @@
+"""What is done about rectification: plan, add findings, answer, verify, close, follow what came back."""
