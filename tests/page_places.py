@@ -34,6 +34,7 @@ from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import plan_rows, talk_rows
 from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
 from tests.supervision.rectification.places import rectification_finding, rectification_plan
+from tests.supervision.rectification.places import doubt, doubt_list, rectification_finding, rectification_plan
 
 
 @pytest.fixture
@@ -63,7 +64,8 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **tip_off_rows(cast),
         "rectification_plan": rectification_plan(cast),
     }
-    for where, by, one in townships:
+    for_both["doubt_list"] = doubt_list(cast, for_both["rectification_plan"])
+    for row, (where, by, one) in enumerate(townships, 1):
         rows = registry_rows(by, one)
         found[where] = {
             **for_both,
@@ -88,6 +90,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **talk_rows(one.household.village),
             **petition_rows(by, one),
             "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
+            "doubt": doubt(for_both["doubt_list"], by, one.mother, row),
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}

@@ -15,7 +15,18 @@ from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.payments.models import Recovery
 from doudi.registry.models import Person
+from doudi.supervision.rectification.doubts.models import Doubt, DoubtList, DoubtStep
 from doudi.supervision.rectification.workflow import TONES, FindingState, Source, StepKind
+
+__all__ = [
+    "Doubt",
+    "DoubtList",
+    "DoubtStep",
+    "FindingStep",
+    "RectificationFinding",
+    "RectificationPlan",
+    "StepProof",
+]
 
 LONGEST_TITLE, LONGEST_WORDS = 80, 500
 

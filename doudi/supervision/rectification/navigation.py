@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.roles import Permission
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
 register_entries(
@@ -22,5 +23,19 @@ register_entries(
             "supervision_rectification:new_finding",
         ),
         order=32,
+    ),
+    NavigationEntry(
+        NavigationGroup.SUPERVISION,
+        _("审计疑点"),
+        "supervision_rectification:doubt_lists",
+        pages=(
+            "supervision_rectification:doubt_list",
+            "supervision_rectification:upload_doubts",
+            "supervision_rectification:doubt_columns",
+            "supervision_rectification:doubt_bulk",
+            "supervision_rectification:doubt",
+        ),
+        order=34,
+        permission=Permission.READ_CASES,
     ),
 )
