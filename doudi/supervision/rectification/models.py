@@ -140,7 +140,7 @@ class RectificationFinding(models.Model):
 
 
 class FindingStep(models.Model):
-    """What somebody did about a finding, with their words; never edited."""
+    """An act on a finding, with their words; never edited."""
 
     finding = models.ForeignKey(RectificationFinding, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(_("办了什么"), max_length=9, choices=StepKind.choices)

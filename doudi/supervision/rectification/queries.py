@@ -140,7 +140,7 @@ def recoveries_of(finding: RectificationFinding, *, by: User) -> QuerySet[Recove
 
 def totals_by_owner(rows: Findings, day: date) -> list[dict[str, Any]]:
     """Return the findings of each owner by state, the most unfinished first."""
-    counted: Iterable[dict[str, Any]] = (
+    counted: Any = (
         rows.order_by()
         .values("village_code")
         .annotate(

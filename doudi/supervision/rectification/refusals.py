@@ -16,7 +16,7 @@ class OwnerRequired(Refused):
 
 
 class NotOwner(Refused):
-    """A finding is answered by somebody who does not own it."""
+    """A finding is answered by a user whose unit does not own it."""
 
     code = "rectification_not_owner"
 

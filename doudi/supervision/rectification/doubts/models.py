@@ -71,7 +71,7 @@ class DoubtList(models.Model):
 
 
 class DoubtStep(models.Model):
-    """What somebody did with one or many rows at once, with reason, words and proof; never edited."""
+    """An act on one or many rows at once, with reason, words and proof; never edited."""
 
     kind = models.CharField(_("办了什么"), max_length=9, choices=StepKind.choices)
     reason = models.CharField(_("核实结果"), max_length=9, choices=Reason.choices, blank=True)
