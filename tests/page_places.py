@@ -32,9 +32,8 @@ from tests.relief.places import entered_relief_limit, relief_of_an_unknown_perso
 from tests.repeated_rows import built_once
 from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import plan_rows, talk_rows
-from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
-from tests.supervision.rectification.places import rectification_finding, rectification_plan
 from tests.supervision.rectification.places import doubt, doubt_list, rectification_finding, rectification_plan
+from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
 
 
 @pytest.fixture

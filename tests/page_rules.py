@@ -19,7 +19,6 @@ SERVICES = PAYROLL
 SUPERVISION = CHANGES | {"auditor", "inspection_group"}
 BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
-SUPERVISION = CHANGES | {"auditor", "inspection_group"}
 TIP_OFFS = {"director", "inspection_group"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -613,7 +612,11 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "deliveries:confirm": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
     "deliveries:discard": {"may": DELIVERIES, "of_county": "delivery", "post_only": True},
     "supervision_rectification:findings": {"may": SUPERVISION},
-    "supervision_rectification:finding": {"may": SUPERVISION, "about": "rectification_finding"},
+    "supervision_rectification:finding": {
+        "may": SUPERVISION,
+        "about": "rectification_finding",
+        "county_too": {"inspection_group"},
+    },
     "supervision_rectification:act": {
         "may": CHANGES,
         "about": "rectification_finding",
@@ -668,5 +671,5 @@ def expected_status(name: str, who: str, where: str) -> int:
         return 302
     home = "foreign" if who == "other_officer" else "own"
     apart = bool({"about", "given"} & set(line)) and not line.get("everywhere")
-    outside = apart and where != home and who not in COUNTY | {"finance", "inspection_group"}
+    outside = apart and where != home and who not in COUNTY | {"finance"} | line.get("county_too", set())
     return 404 if outside else 200
