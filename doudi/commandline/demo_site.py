@@ -89,10 +89,13 @@ def _fill_rooms() -> None:
     from doudi.demo_site.care_money import create_care_money
     from doudi.demo_site.care_visits import create_care_visits
     from doudi.demo_site.cases import create_cases
+    from doudi.demo_site.charity import create_charity
+    from doudi.demo_site.children import create_children
     from doudi.demo_site.conferences import enter_members
     from doudi.demo_site.discovery import create_discovery
     from doudi.demo_site.monitoring import create_deliveries
     from doudi.demo_site.petitions import create_petitions
+    from doudi.demo_site.purchased_services import create_services
     from doudi.demo_site.relief import create_relief
 
     if number := create_cases():
@@ -106,6 +109,12 @@ def _fill_rooms() -> None:
         print_remark(_("{number} 次虚拟的探视，有的过期没有去。").format(number=number))
     if number := create_care_money():
         print_remark(_("{number} 笔虚拟的医疗、丧葬费用，停在不同的步骤。").format(number=number))
+    if number := create_services():
+        print_remark(_("{number} 张虚拟的服务工单，停在不同的步骤。").format(number=number))
+    if number := create_charity():
+        print_remark(_("{number} 条虚拟的慈善需求，停在不同的步骤。").format(number=number))
+    if number := create_children():
+        print_remark(_("{number} 名虚拟的留守儿童，有的走访到期。").format(number=number))
     if number := create_deliveries():
         print_remark(_("三个月的虚拟部门数据，比对出 {number} 条预警。").format(number=number))
     if number := create_discovery():

@@ -53,6 +53,8 @@ _CASTS = (
     _Cast("system", "方系统", Role.SYSTEM_ADMINISTRATOR, None),
     _Cast("security", "段安全", Role.SECURITY_ADMINISTRATOR, None),
     _Cast("audit", "孙留痕", Role.AUDIT_ADMINISTRATOR, None),
+    _Cast("provider", "邱上门", Role.PROVIDER_OFFICER, "county"),
+    _Cast("social", "邹社工", Role.SOCIAL_WORKER, "first"),
 )
 
 

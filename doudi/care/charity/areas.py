@@ -10,11 +10,20 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import Division
-from doudi.core.divisions.scope import contains
+from doudi.core.divisions.scope import ScopedQuerySet, contains
 from doudi.core.refusals import OutsideScope
 from doudi.values.carries import carries
 
 RowT = TypeVar("RowT", bound=Model)
+
+
+class AreaQuerySet(ScopedQuerySet[RowT]):
+    """Rows of a county, township or village: the code of a township is shorter than the codes of its villages."""
+
+    def in_scope(self, scope: str | None) -> AreaQuerySet[RowT]:
+        """Return the rows whose area lies inside of a scope."""
+        field: str = self.model.village_field  # type: ignore[attr-defined]  # every scoped model names it
+        return self.none() if scope is None else self.filter(**{f"{field}__startswith": scope})
 
 
 @carries("P18-14.b")

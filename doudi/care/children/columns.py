@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day, or_dash
+from doudi.ui.templatetags.ui import date_and_time, day, or_dash
 
 CHILD_LIST = ListDeclaration(
     name="care.children",
@@ -53,4 +53,15 @@ DESIGNATION_LIST = ListDeclaration(
     ),
     empty=_("还没有指定儿童关爱人员。"),
     export=None,
+)
+LOG_COLUMNS = (
+    Column("day", _("日期"), show=day, is_unbroken=True, is_title=True),
+    Column("get_kind_display", _("类别")),
+    Column("sealed_text", _("情况"), show=lambda text: text.clear()),
+    Column("written_by.name", _("谁写的")),
+)
+ACT_COLUMNS = (
+    Column("at", _("时间"), show=date_and_time, is_unbroken=True, is_title=True),
+    Column("by.name", _("谁办的"), show=or_dash),
+    Column("what", _("办了什么")),
 )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.care.children import actions, queries
 from doudi.care.children.access import designation_of, readable_concerns, readable_log
-from doudi.care.children.columns import CHILD_LIST, CONCERN_LIST, DESIGNATION_LIST
+from doudi.care.children.columns import ACT_COLUMNS, CHILD_LIST, CONCERN_LIST, DESIGNATION_LIST, LOG_COLUMNS
 from doudi.care.children.forms import (
     ChangeChildForm,
     ChildFilterForm,
@@ -88,10 +88,12 @@ def child(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "child": found,
         "facts": _facts(found),
-        "log": [(entry, entry.sealed_text.clear()) for entry in readable_log(found, request.user)[:100]],
+        "log": readable_log(found, request.user)[:100],
+        "log_columns": LOG_COLUMNS,
         "concerns": [_concern_row(row, forms["report"], asked) for row in readable],
         "forms": forms if found.ended_on is None else {},
         "acts": found.acts.select_related("by")[:50],
+        "act_columns": ACT_COLUMNS,
     }
     return render(request, "care_children/child.html", context, status=422 if asked else 200)
 

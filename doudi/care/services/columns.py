@@ -103,7 +103,7 @@ SAMPLE_LIST = ListDeclaration(
         Column("order.contract.provider.name", _("服务机构")),
         Column("order.delivered_day", _("服务日期"), show=day, is_unbroken=True),
         Column("seed", _("种子")),
-        Column("get_outcome_display", _("结果")),
+        Column("get_outcome_display", _("结果"), show=lambda outcome: outcome or _("待回访")),
         Column("called_by.name", _("回访人"), is_extra=True),
     ),
     empty=_("没有这样的抽查。"),

@@ -158,7 +158,7 @@ class ContractForm(ActionForm):
 class OrderFilterForm(PlaceFilterForm):
     """State, seller, month and place."""
 
-    state = choice_field(_("状态"), OrderState.choices)
+    state = choice_field(_("状态"), [*OrderState.choices, (queries.COMPLAINED, _("有投诉没办结"))])
     provider = choice_field(_("服务机构"))
     month = choice_field(_("计划月份"))
     contract = forms.IntegerField(widget=forms.HiddenInput)
@@ -260,6 +260,6 @@ class DrawForm(ActionForm):
 
 
 class MonthForm(ActionForm):
-    """The month that is settled."""
+    """The month that is settled: the one whose preview stands beside it."""
 
-    month = date_field(_("结算月份（选当月任何一天）"))
+    month = forms.DateField(widget=forms.HiddenInput)

@@ -1,11 +1,10 @@
-"""Entries of purchased services in the navigation, with what waits for a user."""
+"""Entries of purchased services in the navigation."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from doudi.care.services.queries import waiting_counts
-from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_counts, register_entries
+from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
 _CARE = NavigationGroup.CARE
 
@@ -38,4 +37,3 @@ register_entries(
     NavigationEntry(_CARE, _("购买服务占比"), "care_services:shares", order=86, is_minor=True),
     NavigationEntry(_CARE, _("派给我们的工单"), "care_services:my_orders", pages=("care_services:my_order",), order=87),
 )
-register_counts(waiting_counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from doudi.care.services.kinds import (
     NEAR_KINDS,
@@ -13,7 +13,6 @@ from doudi.care.services.kinds import (
     OrderState,
     ProviderKind,
     SampleOutcome,
-    SettlementState,
 )
 from doudi.care.services.models import (
     Complaint,
@@ -26,11 +25,12 @@ from doudi.care.services.models import (
 )
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
+COMPLAINED = "complained"
+"""Not a state of its own: orders with a complaint that is not settled."""
 _DELIVERED = (OrderState.DELIVERED, OrderState.ACCEPTED, OrderState.REFUSED)
 
 
@@ -82,6 +82,8 @@ def orders(
     scoped = WorkOrder.objects.visible_to(by)
     if place:
         scoped = scoped.in_scope(place)
+    if state == COMPLAINED:
+        state, scoped = "", scoped.filter(Exists(Complaint.objects.filter(order=OuterRef("pk"), is_upheld=None)))
     rows: QuerySet[WorkOrder] = scoped
     given = {"state": state, "contract__provider": provider, "contract": contract}
     rows = rows.filter(**{name: value for name, value in given.items() if value})
@@ -226,21 +228,3 @@ def shares(year: int) -> tuple[list[Share], int]:
     ]
     near = sum(row.budget_fen for row in rows if row.is_near)
     return rows, round(100 * near / total) if total else 0
-
-
-def waiting_counts(user: User) -> dict[str, int]:
-    """Return what waits for a user by page: orders, contracts and settlements of the next step."""
-    found: dict[str, int] = {}
-    if user.may(Permission.HANDLE_CARE):
-        waiting = WorkOrder.objects.visible_to(user).filter(state=OrderState.DELIVERED)
-        found["care_services:orders"] = waiting.count()
-    if user.may(Permission.MANAGE_SERVICES):
-        proposed = Contract.objects.filter(state=ContractState.PROPOSED).exclude(proposed_by=user)
-        found["care_services:contracts"] = proposed.count()
-        to_confirm = Settlement.objects.filter(state=SettlementState.PROPOSED).exclude(proposed_by=user)
-        found["care_services:settlements"] = to_confirm.count()
-    if user.may(Permission.RECORD_FUNDS):
-        found["care_services:settlements"] = Settlement.objects.filter(state=SettlementState.CONFIRMED).count()
-    if user.may(Permission.DELIVER_SERVICES):
-        found["care_services:my_orders"] = orders_of_provider(by=user, state=OrderState.ORDERED).count()
-    return found

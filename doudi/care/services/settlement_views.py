@@ -15,7 +15,7 @@ from doudi.care.services import queries
 from doudi.care.services.actions import settlements as actions
 from doudi.care.services.columns import SETTLEMENT_LIST
 from doudi.care.services.forms import MonthForm, ReasonForm, SettlementFilterForm, TakeBackForm, VersionForm
-from doudi.care.services.kinds import SETTLEMENT_TRANSITIONS, SettlementState
+from doudi.care.services.kinds import SETTLEMENT_TRANSITIONS, OrderState, SettlementState
 from doudi.care.services.models import Contract, Settlement
 from doudi.care.services.page_forms import Act, perform_act, show_acts
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -39,9 +39,9 @@ def settlements(request: StaffRequest) -> HttpResponse:
 def settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Show what a month of a contract would pay, and propose it."""
     contract = get_object_or_404(Contract.objects.select_related("item", "provider"), pk=pk)
-    given = request.POST if request.method == "POST" else request.GET if "month" in request.GET else None
-    form = MonthForm(given, initial={"month": today()})
-    chosen = (form.cleaned_data["month"] if form.is_bound and form.is_valid() else today()).replace(day=1)
+    asked = MonthForm(request.POST if request.method == "POST" else request.GET)
+    chosen = (asked.cleaned_data["month"] if asked.is_valid() else today()).replace(day=1)
+    form = MonthForm(request.POST if request.method == "POST" else None, initial={"month": chosen})
     made: list[Settlement] = []
     if request.method == "POST" and form.perform(
         lambda: made.append(actions.propose_settlement(by=request.user, contract=contract, month=chosen))
@@ -53,6 +53,8 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
         "contract": contract,
         "form": form,
         "month": chosen,
+        "may_read_orders": request.user.may(Permission.READ_CARE),
+        "waiting_state": OrderState.DELIVERED,
         "facts": [
             (_("可以结算"), _("{orders}件，数量{units}").format(orders=found.orders, units=found.units)),
             (_("金额"), yuan(found.amount_fen)),

@@ -119,3 +119,12 @@ def test_the_pages(cast: Cast, volunteer: Volunteer, signed_in: Any) -> None:
     assert "13900000002" not in listed
     assert client.post(f"/care/charity/volunteers/{volunteer.pk}/leave/").status_code == 302
     assert "已退出" in client.get("/care/charity/volunteers/").content.decode()
+
+
+def test_what_belongs_to_a_whole_township_is_seen_by_it(cast: Cast, report: ActivityReport, signed_in: Any) -> None:
+    township = cast.social_worker.division
+    one = register_volunteer(by=cast.social_worker, name="赖志愿", area=township)
+    activity = record_activity(by=cast.social_worker, report=replace(report, area=township, volunteers=[one]))
+    assert one in volunteers(by=cast.officer)
+    assert not volunteers(by=cast.other_officer).exists()
+    assert signed_in("social_worker").get(activity.get_absolute_url()).status_code == 200

@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from doudi.care.services.actions.quality import record_complaint
 from doudi.care.services.actions.settlements import confirm_settlement, propose_settlement
 from doudi.care.services.models import Contract, Settlement, WorkOrder
+from doudi.care.services.worklist import waiting_tasks
 from doudi.registry import actions as registry
 from tests.care.services.service_rows import accepted, delivered, ordered
 from tests.conftest import Cast
@@ -153,13 +155,16 @@ def test_a_seller_has_its_page_and_the_shares_theirs(
 
 
 def test_what_waits_is_counted_for_each(contract: Contract, cast: Cast, family: Any) -> None:
-    from doudi.care.services.queries import waiting_counts
-
     ordered(cast.officer, contract, family.son)
     delivered(cast, ordered(cast.officer, contract, family.mother))
-    assert waiting_counts(cast.officer) == {"care_services:orders": 1}
-    assert waiting_counts(cast.provider) == {"care_services:my_orders": 1}
-    accepted(cast, contract, family.mother)
+    assert waits(cast.officer) == {"服务工单待验收": 1}
+    assert waits(cast.provider) == {"服务工单待上门": 1}
+    record_complaint(by=cast.officer, order=accepted(cast, contract, family.mother), text="来晚了")
     propose_settlement(by=cast.bureau, contract=contract, month=date(2025, 9, 1))
-    assert waiting_counts(cast.director)["care_services:settlements"] == 1
-    assert waiting_counts(cast.finance)["care_services:settlements"] == 0
+    assert waits(cast.officer)["服务投诉待办结"] == 1
+    assert waits(cast.director)["购买服务结算待复核"] == 1
+    assert waits(cast.other_officer) == waits(cast.finance) == {}
+
+
+def waits(user: Any) -> dict[str, int]:
+    return {task.label: task.number for task in waiting_tasks(user)}

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.care.charity.areas import AreaQuerySet
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
-from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 
 
@@ -24,7 +24,7 @@ class Volunteer(models.Model):
     recorded_on = models.DateField(_("登记日期"))
     left_on = models.DateField(_("退出日期"), null=True)
 
-    objects = ScopedQuerySet["Volunteer"].as_manager()
+    objects = AreaQuerySet["Volunteer"].as_manager()
 
     class Meta:
         verbose_name = _("志愿者")
@@ -53,7 +53,7 @@ class Activity(models.Model):
     recorded_by = user_key(db_index=False)
     void_reason = models.CharField(_("作废理由"), max_length=200, blank=True)
 
-    objects = ScopedQuerySet["Activity"].as_manager()
+    objects = AreaQuerySet["Activity"].as_manager()
 
     class Meta:
         verbose_name = _("志愿活动")

@@ -16,7 +16,7 @@ from doudi.care.charity.forms import MatchFilterForm
 from doudi.care.charity.matches import queries
 from doudi.care.charity.matches.models import Match
 from doudi.care.charity.matches.verbs import VERBS
-from doudi.care.charity.matches.workflow import MATCH_TRANSITIONS, MatchState
+from doudi.care.charity.matches.workflow import MATCH_TRANSITIONS
 from doudi.core.access_log.note import note_access
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
@@ -57,9 +57,15 @@ def match(request: StaffRequest, pk: int) -> HttpResponse:
         "match": found,
         "facts": _facts(found),
         "verbs": [(VERBS[name], forms[name]) for name in VERBS if name in forms],
-        "may_tell": found.state == MatchState.AGREED and may_manage,
+        "papers": _papers(found) if request.user.may(Permission.READ_REGISTRY) else [],
     }
     return render(request, "care_charity/matches/match.html", context, status=422 if asked else 200)
+
+
+def _papers(found: Match) -> list[tuple[Any, int]]:
+    """Return the signed papers of a match; who reads no registry reads no papers of people either."""
+    papers = ((_("看同意书"), found.consent_file_id), (_("看签收单"), found.receipt_id))
+    return [(label, file) for label, file in papers if file is not None]
 
 
 def _form_of(request: StaffRequest, found: Match, name: str, asked: str) -> Any:
