@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults kills mutants attack simulation relief-year care-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-emergency bench-warnings bench-monitoring bench-monitoring-store
+.PHONY: help install demo test check faults kills mutants attack simulation relief-year care-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-money:  ## 全县发放计时 · a payroll of a whole county timed
 
 bench-relief:  ## 一批救助款核算计时 · a run of temporary relief timed (2,000 lines)
 	@scripts/bench-relief.sh
+
+bench-services:  ## 一笔购买服务结算计时 · a settlement of purchased services timed (20,000 orders)
+	@scripts/bench-services.sh
 
 bench-emergency:  ## 突发事件摸排名单计时 · the survey list of an emergency timed (PEOPLE=20000)
 	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),20000,$(PEOPLE))' scripts/bench-emergency.sh

@@ -72,7 +72,7 @@ def _matches(cast: dict[str, Any], needs: list[Any], resources: list[Any]) -> No
 
     worker, day = cast["social"], today()
     consent, receipt = (Upload(f"{name}.png", photograph(order)) for order, name in enumerate(("同意书", "签收单")))
-    agreed = {"consent_by": "self", "consented_on": day, "consent": consent}
+    agreed: dict[str, Any] = {"consent_by": "self", "consented_on": day, "consent": consent}
     thanked, waiting = (
         actions.propose_match(by=worker, need=need, resource=resource, quantity=quantity)
         for need, resource, quantity in ((needs[0], resources[0], 2), (needs[1], resources[1], 4))

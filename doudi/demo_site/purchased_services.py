@@ -85,10 +85,10 @@ def _contracts(cast: dict[str, Any]) -> Any:
         sellers.append(seller)
     providers.link_user(by=cast["bureau"], provider=sellers[0], user=cast["provider"])
     made = []
-    for item, seller, way, price, quantity, served in _CONTRACTS:
+    for item, of_seller, way, price, quantity, served in _CONTRACTS:
         terms = contracts.Terms(
             item=listed[item],
-            provider=sellers[seller],
+            provider=sellers[of_seller],
             way=way,
             unit_price_fen=price,
             quantity_limit=quantity,

@@ -140,6 +140,20 @@ class NeedForm(ActionForm):
     )
 
 
+class NeedByPaperForm(NeedForm):
+    """What a person still needs, whose identity card the user holds in the hand."""
+
+    name = NameField(label=_("姓名"))
+    id_number = forms.CharField(
+        label=_("身份证号"),
+        min_length=18,
+        max_length=18,
+        help_text=_("照本人出示的证件填写；姓名和号码都相符、住在您的乡镇的，才能登记"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("name", "id_number")
+
+
 class EndNeedForm(ActionForm):
     """What came of a need without a match."""
 

@@ -8,7 +8,11 @@ _CARE = NavigationGroup.CARE
 
 ENTRIES = (
     NavigationEntry(
-        _CARE, _("慈善需求"), "care_charity:needs", pages=("care_charity:need", "care_charity:new_need"), order=70
+        _CARE,
+        _("慈善需求"),
+        "care_charity:needs",
+        pages=("care_charity:need", "care_charity:new_need", "care_charity:new_need_by_paper"),
+        order=70,
     ),
     NavigationEntry(
         _CARE,

@@ -61,3 +61,9 @@ class ProjectIncomplete(Refused):
     """A project lacks its partner, its goal or its days."""
 
     code = "charity_project_incomplete"
+
+
+class PersonNotFound(Refused):
+    """Nobody in the area has both the name and the identity number."""
+
+    code = "charity_person_not_found"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("charity/resources/new/", resource_views.new_resource, name="new_resource"),
     path("charity/resources/<int:pk>/", resource_views.resource, name="resource"),
     path("charity/needs/", need_views.needs, name="needs"),
+    path("charity/needs/new/", need_views.new_need_by_paper, name="new_need_by_paper"),
     path("charity/needs/new/<int:pk>/", need_views.new_need, name="new_need"),
     path("charity/needs/<int:pk>/", need_views.need, name="need"),
     path("charity/matches/", match_views.matches, name="matches"),

@@ -8,8 +8,9 @@ class ChildrenConfig(AppConfig):
     verbose_name = _("儿童关爱")
 
     def ready(self) -> None:
-        from doudi.care.children.moves import follow_household, follow_person
-        from doudi.registry.followers import HOUSEHOLD_MOVED, PERSON_MOVED
+        from doudi.care.children.moves import follow_household, follow_merge, follow_person
+        from doudi.registry.followers import HOUSEHOLD_MOVED, PEOPLE_MERGED, PERSON_MOVED
 
         PERSON_MOVED.register(follow_person)
         HOUSEHOLD_MOVED.register(follow_household)
+        PEOPLE_MERGED.register(follow_merge)

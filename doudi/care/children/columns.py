@@ -65,3 +65,8 @@ ACT_COLUMNS = (
     Column("by.name", _("谁办的"), show=or_dash),
     Column("what", _("办了什么")),
 )
+MISSED_COLUMNS = (
+    Column("village_code", _("村（居）"), show=place_name, is_title=True),
+    Column("children", _("孩子数"), is_number=True),
+    Column("since", _("最早到期"), show=day, is_unbroken=True),
+)

@@ -14,6 +14,7 @@ register_entries(
         pages=(
             "care_children:child",
             "care_children:new_child",
+            "care_children:missed",
             "care_children:designations",
             "care_children:decide_designation",
         ),

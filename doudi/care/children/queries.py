@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from doudi.care.children.access import children_of, designation_of, readable_concerns
 from doudi.care.children.models import ChildRecord, Concern, Designation
@@ -13,6 +14,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Role
 from doudi.core.clock import today
+from doudi.values.carries import carries
 
 
 def children(*, by: User, state: str = "", kind: str = "") -> QuerySet[ChildRecord]:
@@ -40,13 +42,37 @@ def concerns(*, by: User) -> QuerySet[Any]:
     return rows.select_related("raised_by", "reported_by")
 
 
-def climb_days(user: User) -> int | None:
-    """Return after how many days an unreported concern comes to a user; None for those to whom it never does."""
+def climb_days(user: User, what: str = "concern") -> int | None:
+    """Return after how many days something not done comes to a user; None for those to whom it never does.
+
+    Args:
+        what: ``concern`` for a concern that is not reported, ``visit`` for a visit that is overdue.
+    """
     if Role(user.role) == Role.TOWNSHIP_LEADER:
-        return procedure_figure("care_child_concern_leader_days", today())
+        return procedure_figure(f"care_child_{what}_leader_days", today())
     if Role(user.role) in BUREAU_ROLES:
-        return procedure_figure("care_child_concern_bureau_days", today())
+        return procedure_figure(f"care_child_{what}_bureau_days", today())
     return None
+
+
+@dataclass(frozen=True)
+class MissedVisits:
+    """How many children of a village were not visited in time, and since when the first of them waits."""
+
+    village_code: str
+    children: int
+    since: date
+
+
+@carries("P30-1.11")
+def missed_visits(*, by: User) -> list[MissedVisits]:
+    """Return the overdue visits that climbed to a user by village: numbers alone, the longest overdue first."""
+    days = climb_days(by, "visit")
+    if days is None:
+        return []
+    rows = ChildRecord.objects.visible_to(by).filter(ended_on=None, next_on__lte=today() - timedelta(days=days))
+    counted = rows.order_by().values("village_code").annotate(children=Count("pk"), since=Min("next_on"))
+    return sorted((MissedVisits(**row) for row in counted), key=lambda row: (row.since, row.village_code))
 
 
 def designations() -> QuerySet[Designation]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("children/new/", views.new_child, name="new_child"),
     path("children/<int:pk>/", views.child, name="child"),
     path("children/concerns/", views.concerns, name="concerns"),
+    path("children/missed/", views.missed, name="missed"),
     path("children/people/", views.designations, name="designations"),
     path("children/people/<int:pk>/<slug:verb>/", views.decide_designation, name="decide_designation"),
 ]

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.care.children import actions, queries
 from doudi.care.children.access import designation_of, readable_concerns, readable_log
-from doudi.care.children.columns import ACT_COLUMNS, CHILD_LIST, CONCERN_LIST, DESIGNATION_LIST, LOG_COLUMNS
+from doudi.care.children.columns import (
+    ACT_COLUMNS,
+    CHILD_LIST,
+    CONCERN_LIST,
+    DESIGNATION_LIST,
+    LOG_COLUMNS,
+    MISSED_COLUMNS,
+)
 from doudi.care.children.forms import (
     ChangeChildForm,
     ChildFilterForm,
@@ -151,6 +158,14 @@ def _facts(found: ChildRecord) -> list[tuple[Any, Any]]:
 def concerns(request: StaffRequest) -> HttpResponse:
     """List the concerns that the user answers for, without child and content."""
     return open_list(request, CONCERN_LIST, queries.concerns(by=request.user)).render("care_children/concerns.html")
+
+
+@require_GET
+@permission_required(Permission.CARE_FOR_CHILDREN)
+def missed(request: StaffRequest) -> HttpResponse:
+    """Show how many visits of each village are long overdue: numbers alone, for leaders and the bureau."""
+    context = {"columns": MISSED_COLUMNS, "rows": queries.missed_visits(by=request.user)}
+    return render(request, "care_children/missed.html", context)
 
 
 @permission_required(Permission.CARE_FOR_CHILDREN)

@@ -1,4 +1,6 @@
-"""Tasks of the care for children; concerns not reported climb the day after, first to the leader, then to the bureau.
+"""Tasks of the care for children; what is not done climbs, first to the leader, then to the bureau.
+
+A concern climbs the day after, an overdue visit after some days (``care_children.yaml``).
 
 Those who are not named see numbers, never a child.
 """
@@ -31,6 +33,8 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     yield WaitingTask(_("儿童情况待报告"), to_report, reverse("care_children:concerns"))
     late = queries.children(by=user, state="late").count()
     yield WaitingTask(_("儿童走访到期"), late, f"{reverse('care_children:children')}?state=late")
+    missed = sum(row.children for row in queries.missed_visits(by=user))
+    yield WaitingTask(_("儿童走访久未去"), missed, reverse("care_children:missed"))
     if Role(user.role) in BUREAU_ROLES:
         waiting = Designation.objects.filter(confirmed_by=None, ended_on=None).exclude(named_by=user)
         yield WaitingTask(_("儿童关爱人员待复核"), waiting.count(), reverse("care_children:designations"))

@@ -8,7 +8,9 @@ class ServicesConfig(AppConfig):
     verbose_name = _("购买服务")
 
     def ready(self) -> None:
+        from doudi.care.services.family_panel import register_panels
         from doudi.care.services.proofs import villages_of_proof
         from doudi.core.attachments.owners import register_owner
 
         register_owner(villages_of_proof)
+        register_panels()

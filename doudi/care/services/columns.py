@@ -8,7 +8,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day, month, yuan
+from doudi.ui.templatetags.ui import day, month, or_dash, yuan
 
 _STATE = "care_services/state_cell.html"
 
@@ -78,6 +78,30 @@ ORDER_LIST = ListDeclaration(
     ),
     empty=_("没有这样的工单。"),
 )
+ACCEPTANCE_LIST = ListDeclaration(
+    name="care.service_acceptance",
+    title=_("待验收的工单"),
+    columns=(
+        Column("", _("选"), template="care_services/choice_cell.html", is_action=True),
+        Column("person.name", _("服务对象"), link="get_absolute_url", is_title=True, sort=("person__name",)),
+        Column("person.village_id", _("村（居）"), show=place_name, sort=("person__village_id",)),
+        Column("contract.item.name", _("项目"), sort=("contract__item__name",)),
+        Column("contract.provider.name", _("服务机构"), sort=("contract__provider__name",)),
+        Column("delivered_day", _("服务日期"), show=day, is_unbroken=True, sort=("delivered_day",)),
+        Column("units", _("数量"), is_number=True, total="units"),
+        Column("amount_fen", _("金额"), show=yuan, is_number=True, total="amount_fen"),
+    ),
+    empty=_("没有待验收的工单。"),
+    export=None,
+)
+ACCEPTANCE_COLUMNS = (
+    Column("order.person.name", _("服务对象"), link="order.get_absolute_url", is_title=True),
+    Column("order.contract.item.name", _("项目")),
+    Column("order.delivered_day", _("服务日期"), show=day, is_unbroken=True),
+    Column("order.units", _("数量"), is_number=True),
+    Column("amount_fen", _("金额"), show=yuan, is_number=True),
+    Column("left_out", _("会办什么"), show=lambda left_out: left_out or _("验收")),
+)
 SETTLEMENT_LIST = ListDeclaration(
     name="care.service_settlements",
     title=_("购买服务结算"),
@@ -146,4 +170,15 @@ SHARE_COLUMNS = (
     Column("budget_fen", _("合同预算"), show=yuan, is_number=True),
     Column("percent", _("占比（%）"), is_number=True),
     Column("settled_fen", _("已结算"), show=yuan, is_number=True),
+)
+TOWNSHIP_COLUMNS = (
+    Column("place", _("乡镇"), is_title=True),
+    Column("recipients", _("在保人数"), is_number=True),
+    Column("officers", _("经办人员"), is_number=True),
+    Column("officers_per_thousand", _("每千人经办人员"), show=or_dash, is_number=True),
+    Column("helpers", _("村干部、社工"), is_number=True),
+    Column("helpers_per_thousand", _("每千人村干部、社工"), show=or_dash, is_number=True),
+    Column("served", _("今年服务人数"), is_number=True),
+    Column("accepted_fen", _("今年验收金额"), show=yuan, is_number=True),
+    Column("fen_per_thousand", _("每千人购买服务"), show=yuan, is_number=True),
 )

@@ -215,6 +215,29 @@ class AcceptForm(VersionForm):
     acceptor = forms.ChoiceField(label=_("谁验收"), choices=Acceptor.choices, widget=forms.RadioSelect)
 
 
+class AcceptTogetherForm(ActionForm):
+    """Who accepted the chosen orders, and how they were asked."""
+
+    acceptor = forms.ChoiceField(label=_("谁验收"), choices=Acceptor.choices, widget=forms.RadioSelect)
+    how = _text(_("怎么问的（如“8日逐户打电话问过”）"))
+
+
+class TakeBackAcceptancesForm(ActionForm):
+    """Why acceptances are taken back."""
+
+    why = _text(_("为什么撤回"))
+
+
+class AcceptanceFilterForm(PlaceFilterForm):
+    """Seller and place."""
+
+    provider = choice_field(_("服务机构"))
+
+    def __init__(self, data: QueryDict, *, by: Any) -> None:
+        super().__init__(data, by=by)
+        self.offer("provider", ((str(pk), name) for pk, name in Provider.objects.values_list("pk", "name")))
+
+
 class RefuseOrderForm(AcceptForm):
     """Who did not accept, and why."""
 

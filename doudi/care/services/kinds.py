@@ -133,6 +133,7 @@ ORDER_TRANSITIONS: TransitionTable[OrderState] = TransitionTable(
         (OrderState.ORDERED, "cancel"): OrderState.CANCELLED,
         (OrderState.DELIVERED, "accept"): OrderState.ACCEPTED,
         (OrderState.DELIVERED, "refuse"): OrderState.REFUSED,
+        (OrderState.ACCEPTED, "take_back"): OrderState.DELIVERED,
     }
 )
 SETTLEMENT_TRANSITIONS: TransitionTable[SettlementState] = TransitionTable(

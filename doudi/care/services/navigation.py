@@ -10,7 +10,16 @@ _CARE = NavigationGroup.CARE
 
 register_entries(
     NavigationEntry(
-        _CARE, _("服务工单"), "care_services:orders", pages=("care_services:order", "care_services:new_order"), order=80
+        _CARE,
+        _("服务工单"),
+        "care_services:orders",
+        pages=(
+            "care_services:order",
+            "care_services:new_order",
+            "care_services:acceptance",
+            "care_services:take_back_acceptances",
+        ),
+        order=80,
     ),
     NavigationEntry(
         _CARE,
@@ -35,5 +44,6 @@ register_entries(
     ),
     NavigationEntry(_CARE, _("服务质量抽查"), "care_services:samples", order=85, is_minor=True),
     NavigationEntry(_CARE, _("购买服务占比"), "care_services:shares", order=86, is_minor=True),
+    NavigationEntry(_CARE, _("乡镇服务力量"), "care_services:townships", order=88, is_minor=True),
     NavigationEntry(_CARE, _("派给我们的工单"), "care_services:my_orders", pages=("care_services:my_order",), order=87),
 )

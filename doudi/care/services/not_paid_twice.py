@@ -1,12 +1,10 @@
 """Accepted orders that are not paid: what the care subsidy pays already, days in hospital, days after a death.
 
-Rooms that know of stays in hospital register them; here are the pauses of visits. Everything is a condition of one
-statement, so a settlement of any size takes one.
+Everything is a condition of one statement, so a settlement of any size takes one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +13,8 @@ from django.db.models.functions import Cast, Coalesce
 
 from doudi.care.agreements.models import Agreement
 from doudi.care.agreements.workflow import IN_FORCE_STATES
+from doudi.care.institutions.models import Absence
+from doudi.care.medical.models import HospitalStay, Settlement
 from doudi.care.services.kinds import GIVEN_IN_HOSPITAL, PAID_BY_AGREEMENT, OrderState, ServiceCode
 from doudi.care.services.models import Contract, SettlementLine, WorkOrder
 from doudi.care.visits.models import CarePause
@@ -22,31 +22,53 @@ from doudi.care.visits.workflow import PauseCause
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
-_HOSPITAL_STAYS: list[Callable[[], QuerySet]] = []  # type: ignore[type-arg]  # of any model
 
-
-def register_hospital_stays(source: Callable[[], QuerySet]) -> None:  # type: ignore[type-arg]  # as above
-    """Add a source of stays in hospital: a query with ``OuterRef("person")`` and ``OuterRef("delivered_day")``."""
-    if source not in _HOSPITAL_STAYS:
-        _HOSPITAL_STAYS.append(source)
-
-
-def stays_seen_on_visits() -> QuerySet[CarePause]:
-    """Return the stays that visitors reported, for the order of an outer query."""
+def _days_away(rows: QuerySet[Any], first: str, last: str, **of: Any) -> QuerySet[Any]:
+    """Return the rows whose days hold the day of the order of an outer query; one without an end holds every day."""
     day = OuterRef("delivered_day")
-    rows = CarePause.objects.filter(cause=PauseCause.HOSPITAL, person=OuterRef("person"), since__lte=day)
-    return rows.filter(Q(until=None) | Q(until__gte=day))
+    found: QuerySet[Any] = rows.filter(**of, **{f"{first}__lte": day})
+    return found.filter(Q(**{last: None}) | Q(**{f"{last}__gte": day}))
 
 
-register_hospital_stays(stays_seen_on_visits)
+def _hospital_stays() -> list[QuerySet[Any]]:
+    """Return every source of stays in hospital of the person of an outer query.
+
+    They are what visitors saw, what was recorded as a stay, what an institution recorded, and the nights of settlements
+    of hospitals; a settlement without a night is no stay.
+    """
+    who = OuterRef("served")
+    nights = Settlement.objects.filter(admitted_on__lt=F("discharged_on"))
+    return [
+        _days_away(CarePause.objects.filter(cause=PauseCause.HOSPITAL), "since", "until", person=who),
+        _days_away(HospitalStay.objects.all(), "admitted_on", "discharged_on", person=who),
+        _days_away(Absence.objects.filter(kind=Absence.Kind.HOSPITAL), "first_day", "last_day", residence__person=who),
+        _days_away(nights, "admitted_on", "discharged_on", person=who),
+    ]
 
 
 def _agreements(code: str) -> QuerySet[Agreement]:
     """Return the agreements that pay the service on the day of the order of an outer query."""
     day = OuterRef("delivered_day")
-    rows = Agreement.objects.filter(person=OuterRef("person"), state__in=IN_FORCE_STATES, first_day__lte=day)
+    rows = Agreement.objects.filter(person=OuterRef("served"), state__in=IN_FORCE_STATES, first_day__lte=day)
     dated = rows.annotate(until_day=Coalesce(F("ended_on"), F("last_day")), services_text=Cast("services", TextField()))
     return dated.filter(until_day__gte=day, services_text__contains=f'"{code}"')
+
+
+def with_bars(orders: QuerySet[WorkOrder], *, in_hospital_counts: bool = True) -> QuerySet[Any]:
+    """Return orders with ``in_hospital`` and ``after_death``; hours of company in hospital are given there.
+
+    ``served`` is the person, or the record that it was merged into: an order keeps the record that it was given for.
+    """
+    in_hospital = Q(pk__in=[])
+    for stays in _hospital_stays() if in_hospital_counts else ():
+        in_hospital |= Q(Exists(stays))
+    died_on = Coalesce("person__merged_into__death_date", "person__death_date")
+    rows: QuerySet[Any] = orders.annotate(served=Coalesce("person__merged_into", "person"), died_on=died_on)
+    found: QuerySet[Any] = rows.annotate(
+        in_hospital=_flag(in_hospital & ~Q(contract__item__code__in=GIVEN_IN_HOSPITAL)),
+        after_death=_flag(Q(died_on__lt=F("delivered_day"))),
+    )
+    return found
 
 
 @carries("SAL2026-34", "P18-22.b")
@@ -58,19 +80,16 @@ def judged_orders(contract: Contract, month: date) -> QuerySet[Any]:
     """
     no = Value(value=False, output_field=BooleanField())
     same = PAID_BY_AGREEMENT.get(ServiceCode(contract.item.code))
-    in_hospital = Q(pk__in=[])
-    for source in _HOSPITAL_STAYS if contract.item.code not in GIVEN_IN_HOSPITAL else ():
-        in_hospital |= Q(Exists(source()))
-    rows = WorkOrder.objects.filter(
+    delivered = WorkOrder.objects.filter(
         contract=contract, delivered_day__gte=month, delivered_day__lt=add_months(month, 1)
-    ).annotate(
+    )
+    rows = with_bars(delivered, in_hospital_counts=contract.item.code not in GIVEN_IN_HOSPITAL).annotate(
         is_settled=Exists(SettlementLine.objects.filter(order=OuterRef("pk"), is_live=True)),
         by_agreement=Exists(_agreements(same)) if same else no,
-        in_hospital=_flag(in_hospital),
-        after_death=_flag(Q(person__death_date__lt=F("delivered_day"))),
     )
     barred = Q(is_settled=True) | Q(by_agreement=True) | Q(in_hospital=True) | Q(after_death=True)
-    return rows.annotate(is_payable=_flag(Q(state=OrderState.ACCEPTED) & ~barred))
+    found: QuerySet[Any] = rows.annotate(is_payable=_flag(Q(state=OrderState.ACCEPTED) & ~barred))
+    return found
 
 
 def _flag(condition: Q) -> Case:

@@ -46,6 +46,7 @@ def orders(request: StaffRequest) -> HttpResponse:
         "heading": _("服务工单"),
         "note": _("先派单、后服务、再验收；验收的才结算"),
         "button": ("care_services:new_order", _("派工单")) if may_order else None,
+        "links": [("care_services:acceptance", _("成批验收"))] if may_order else [],
     }
     found = queries.orders(by=request.user, **filters.chosen)
     return open_list(request, ORDER_LIST, found, filters=filters).render("care_services/list.html", context)
@@ -93,6 +94,8 @@ def _acts(request: StaffRequest, found: WorkOrder) -> dict[str, Act]:
             "refuse": Act(RefuseOrderForm, _("不通过"), _("验收不通过"), order_actions.refuse_order, given),
             "cancel": Act(ReasonForm, _("取消"), _("取消工单"), order_actions.cancel_order, given),
         }
+        if not found.settlement_lines.filter(is_live=True).exists():
+            declared["take_back"] = Act(ReasonForm, _("撤回验收"), _("撤回"), order_actions.take_back_acceptance, given)
         acts |= {name: act for name, act in declared.items() if ORDER_TRANSITIONS.allows(found.state, name)}
         open_one = found.complaints.filter(is_upheld=None).order_by("pk").first()
         if open_one:

@@ -73,3 +73,9 @@ class TelephoneOnTheDayOnly(Refused):
     """A seller sees the telephone of a person on the day of the service only."""
 
     code = "service_telephone_on_the_day_only"
+
+
+class OrderIsSettled(Refused):
+    """A settlement has the order, so its acceptance stands."""
+
+    code = "service_order_is_settled"

@@ -24,6 +24,7 @@ from doudi.care.services.columns import (
     LICENCE_COLUMNS,
     PROVIDER_LIST,
     SHARE_COLUMNS,
+    TOWNSHIP_COLUMNS,
 )
 from doudi.care.services.forms import (
     BlacklistForm,
@@ -41,6 +42,7 @@ from doudi.care.services.forms import (
 from doudi.care.services.kinds import CONTRACT_TRANSITIONS, ContractState
 from doudi.care.services.models import Contract, Provider, ServiceItem
 from doudi.care.services.page_forms import Act, perform_act, show_acts
+from doudi.care.services.townships import means_of_townships
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
@@ -185,6 +187,26 @@ def shares(request: StaffRequest) -> HttpResponse:
         "note": _("{year}年生效的合同，按服务机构类别").format(year=year),
         "facts": [(_("村（居）集体、社区社会组织、社会工作站合计"), f"{near}%")],
         "tables": [(_("按类别"), SHARE_COLUMNS, rows, _("今年还没有生效的合同。"))],
+    }
+    return render(request, _DETAIL, context)
+
+
+@require_GET
+@permission_required(Permission.READ_SERVICES)
+def townships(request: StaffRequest) -> HttpResponse:
+    """Show staff and money of each township for every thousand recipients."""
+    year = today().year
+    rows = means_of_townships(year, by=request.user)
+    context = {
+        "heading": _("乡镇服务力量"),
+        "note": _("{year}年，按每千名在保对象比较；力量最少的在前").format(year=year),
+        "facts": [
+            (_("在保人数"), sum(row.recipients for row in rows)),
+            (_("经办人员"), sum(row.officers for row in rows)),
+            (_("今年验收金额"), yuan(sum(row.accepted_fen for row in rows))),
+        ],
+        "tables": [(_("各乡镇"), TOWNSHIP_COLUMNS, rows, _("没有乡镇。"))],
+        "hint": _("经办人员按在用的账号数；工作经费不在本系统记账，这里只有购买服务的金额。"),
     }
     return render(request, _DETAIL, context)
 

@@ -34,8 +34,10 @@ from doudi.care.charity.refusals import (
 from doudi.care.charity.resources.actions import record_resource
 from doudi.care.charity.resources.queries import resources
 from doudi.core.audit.models import Entry
+from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, TransitionNotAllowed
+from doudi.registry.actions import move_household
 from doudi.registry.models import Person
 from tests.care.charity.charity_rows import PAPER, offer
 from tests.conftest import Cast
@@ -162,8 +164,39 @@ def test_another_township_and_a_cadre_cannot(cast: Cast, proposed: Match, family
             end_match(by=by, match=proposed, ending="declined")
         with pytest.raises(refusal):
             open_need(by=by, person=family.son, kind="living", text="被子")
-    with pytest.raises(PermissionRequired):
-        open_need(by=cast.social_worker, person=family.son, kind="living", text="被子")
+
+
+@pytest.mark.clause("P18-14.b")
+def test_a_social_worker_opens_a_need_by_the_card_alone(
+    cast: Cast, family: Any, other_family: Any, signed_in: Any
+) -> None:
+    client, page = signed_in("social_worker"), "/care/charity/needs/new/"
+    given = {"name": family.son.name, "id_number": family.son.id_number.clear(), "kind": "work", "text": "想学修车"}
+    said = set()
+    for wrong in (
+        {"name": "易大明"},
+        {"id_number": "110101199003070000"},
+        {"name": other_family.son.name, "id_number": other_family.son.id_number.clear()},
+    ):
+        answer = client.post(page, given | wrong)
+        assert answer.status_code == 422
+        said.add("姓名和身份证号都相符" in answer.content.decode())
+    assert said == {True}
+    assert client.post(page, given).status_code == 302
+    need = CharityNeed.objects.get()
+    assert (need.person, need.opened_by) == (family.son, cast.social_worker)
+    assert Entry.objects.filter(verb="charity.need.find_person").count() == 1
+
+
+def test_an_open_need_follows_the_move_of_its_family(cast: Cast, need: CharityNeed) -> None:
+    move_household(
+        by=SYSTEM,
+        household=need.person.household,
+        village=cast.other_village,
+        since=today(),
+        source_detail="搬家",
+    )
+    assert [needs(by=user).count() for user in (cast.officer, cast.other_officer)] == [0, 1]
 
 
 def test_a_need_says_what_the_government_gave(cast: Cast, office: Office) -> None:

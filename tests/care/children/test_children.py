@@ -22,6 +22,7 @@ from doudi.care.children.actions import (
     write_log,
 )
 from doudi.care.children.models import ChildRecord, Concern, LogEntry
+from doudi.care.children.queries import missed_visits
 from doudi.care.children.refusals import (
     AlreadyNamed,
     ChildAlreadyRegistered,
@@ -31,6 +32,7 @@ from doudi.care.children.refusals import (
 )
 from doudi.care.children.worklist import waiting_tasks
 from doudi.core.audit.models import Entry
+from doudi.core.divisions.models import Division
 from doudi.core.refusals import OutsideScope, PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.registry import actions as registry
 from tests.care.children.child_rows import DETAILS, TODAY, child_of, named
@@ -181,3 +183,59 @@ def test_a_child_returns_to_the_parents(cast: Cast, child: ChildRecord) -> None:
     with pytest.raises(ChildIncomplete):
         end_child(by=cast.cadre, child=child, why="of_age")
     assert end_child(by=cast.cadre, child=child, why="returned").ended_on == TODAY
+
+
+def test_a_child_who_moves_within_the_township_is_cared_for_by_its_people(cast: Cast, child: ChildRecord) -> None:
+    near = Division.objects.filter(parent=cast.village.parent).exclude(pk=cast.village.pk).order_by("code")[0]
+    registry.move_household(
+        by=cast.officer, household=child.person.household, village=near, since=TODAY, source_detail="搬家"
+    )
+    assert children_of(cast.officer).get().village_code == near.code
+    assert children_of(cast.cadre).count() == 0
+
+
+@pytest.mark.clause("P30-1.11")
+def test_a_missed_visit_climbs_as_a_number(
+    cast: Cast,
+    child: ChildRecord,
+    clock: Clock,  # noqa: F811 - the fixture
+) -> None:
+    def seen() -> list[int]:
+        return [sum(row.children for row in missed_visits(by=user)) for user in (cast.leader, cast.bureau)]
+
+    clock.on(date(2025, 9, 21))
+    assert seen() == [0, 0]
+    clock.on(date(2025, 9, 22))
+    assert seen() == [1, 0]
+    clock.on(date(2025, 9, 30))
+    assert seen() == [1, 1]
+    assert missed_visits(by=cast.officer) == []
+    write_log(by=cast.cadre, child=child, kind="visit", day=date(2025, 9, 30), text="好", next_on=date(2025, 10, 30))
+    assert seen() == [0, 0]
+
+
+@pytest.mark.clause("P30-1.11")
+def test_nothing_shows_a_child_of_the_register_to_those_not_named(
+    cast: Cast, child: ChildRecord, signed_in: Any
+) -> None:
+    write_log(by=cast.cadre, child=child, kind="screening", day=TODAY, text="想妈妈", next_on=date(2025, 10, 1))
+    raise_concern(by=cast.cadre, child=child, text="身上有伤")
+    words = ("留守", "想妈妈", "身上有伤", "儿童关爱记录", child.get_absolute_url())
+    person = child.person
+    pages = (
+        person.get_absolute_url(),
+        person.household.get_absolute_url(),
+        f"/search/?q={person.name}",
+        "/apply/charity/",
+        "/",
+    )
+    for who in ("leader", "bureau", "auditor"):
+        client = signed_in(who)
+        for page in pages:
+            answer = client.get(page)
+            assert answer.status_code in {200, 301, 302, 403, 404}, page
+            assert [word for word in words if word in answer.content.decode()] == [], (who, page)
+        assert client.get(child.get_absolute_url()).status_code in {403, 404}
+        assert person.name not in client.get("/care/children/").content.decode()
+    excel = signed_in("officer").get("/care/children/?excel=1")
+    assert "spreadsheet" not in excel["Content-Type"]

@@ -29,7 +29,7 @@ from doudi.care.services.refusals import (
     ProviderBlacklisted,
 )
 from doudi.core.refusals import PermissionRequired, ReasonRequired, RoleNotAllowed, SecondPersonRequired
-from tests.care.services.service_rows import CODES, bought, listed, seller, terms
+from tests.care.services.service_rows import CODES, bought, listed, ordered, seller, terms
 from tests.clock import Clock
 from tests.conftest import Cast
 
@@ -95,7 +95,7 @@ def test_prolonged_to_three_years_and_no_longer(contract: Contract, cast: Cast) 
 
 
 @pytest.mark.clause("SAL2026-56")
-def test_a_blacklisted_seller_and_one_without_licence_sell_nothing(contract: Contract, cast: Cast) -> None:
+def test_a_blacklisted_seller_and_one_without_licence_sell_nothing(contract: Contract, cast: Cast, family: Any) -> None:
     provider = contract.provider
     first, last = date(2025, 9, 1), date(2026, 9, 1)
     row = propose_blacklisting(by=cast.bureau, provider=provider, first_day=first, last_day=last, reason="虚报工时")
@@ -109,6 +109,8 @@ def test_a_blacklisted_seller_and_one_without_licence_sell_nothing(contract: Con
         propose_contract(by=cast.bureau, terms=given)
     with pytest.raises(ProviderBlacklisted):
         confirm_contract(by=cast.director, contract=waiting)
+    with pytest.raises(ProviderBlacklisted):
+        ordered(cast.officer, contract, family.mother)
     unlicensed = register_provider(
         by=cast.bureau, name="无证公司", kind="company", contact="丁一", phone="13800000009", credit_code=CODES[1]
     )

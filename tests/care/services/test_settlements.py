@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from doudi.care.agreements.models import Agreement
+from doudi.care.medical.models import HospitalStay
 from doudi.care.services.actions.settlements import (
     book_settlement,
     confirm_settlement,
@@ -118,10 +119,15 @@ def test_no_day_in_hospital_and_none_after_death_is_paid(contract: Contract, cas
     for person in (family.mother, family.son):
         accepted(cast, contract, person)
     settlement = propose_settlement(by=cast.bureau, contract=contract, month=MONTH)
-    CarePause.objects.create(person=family.son, cause="hospital", since=DAY, recorded_by=cast.officer)
+    stay = HospitalStay.objects.create(
+        person=family.son, sealed_hospital="县医院", admitted_on=DAY, recorded_by=cast.officer
+    )
     with pytest.raises(SettlementChanged):
         confirm_settlement(by=cast.director, settlement=settlement)
     refuse_settlement(by=cast.director, settlement=settlement, why="住院")
+    HospitalStay.objects.filter(pk=stay.pk).update(admitted_on=date(2025, 9, 1), discharged_on=date(2025, 9, 9))
+    assert preview(contract, MONTH).in_hospital == 0
+    CarePause.objects.create(person=family.son, cause="hospital", since=DAY, recorded_by=cast.officer)
     record_death(family.mother, date(2025, 9, 9))
     found = preview(contract, MONTH)
     assert (found.orders, found.in_hospital, found.after_death) == (0, 1, 1)

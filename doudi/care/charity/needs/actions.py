@@ -39,7 +39,6 @@ def open_need(*, by: User, person: Person, kind: str, text: str, public_text: st
         ConflictOfInterest
     """
     require_permission(by, Permission.MANAGE_CHARITY)
-    require_permission(by, Permission.READ_REGISTRY)
     if not contains(charity_scope(by), person.village_id):
         raise OutsideScope(_("这个人不在您的辖区内。"))
     refuse_own_family([person.pk], by=by)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doudi.care.charity.columns import NEED_LIST
-from doudi.care.charity.forms import EndNeedForm, NeedFilterForm, NeedForm, ProposeForm
+from doudi.care.charity.forms import EndNeedForm, NeedByPaperForm, NeedFilterForm, NeedForm, ProposeForm
 from doudi.care.charity.matches.actions import propose_match
 from doudi.care.charity.matches.models import Match
 from doudi.care.charity.matches.proposals import proposals_for
 from doudi.care.charity.needs import actions, queries
 from doudi.care.charity.needs.government_aid import government_aid
 from doudi.care.charity.needs.models import CharityNeed
+from doudi.care.charity.needs.people import find_person
 from doudi.care.charity.resources.queries import resources
 from doudi.core.access_log.note import note_access
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -35,7 +36,25 @@ def needs(request: StaffRequest) -> HttpResponse:
     """List the needs of the user's area."""
     filters = NeedFilterForm(request.GET, by=request.user)
     shown = open_list(request, NEED_LIST, queries.needs(by=request.user, **filters.chosen), filters=filters)
-    return shown.render("care_charity/needs/list.html")
+    return shown.render("care_charity/needs/list.html", {"may_manage": request.user.may(Permission.MANAGE_CHARITY)})
+
+
+@permission_required(Permission.MANAGE_CHARITY)
+def new_need_by_paper(request: StaffRequest) -> HttpResponse:
+    """Write down what a person still needs, found by the identity card alone."""
+    form = NeedByPaperForm(request.POST if request.method == "POST" else None)
+    made: list[CharityNeed] = []
+
+    def act() -> None:
+        given = dict(form.cleaned_data)
+        person = find_person(by=request.user, name=given.pop("name"), id_number=given.pop("id_number"))
+        made.append(actions.open_need(by=request.user, person=person, **given))
+
+    if form.perform(act):
+        messages.success(request, _("需求已登记。"))
+        return redirect(made[0])
+    context = {"form": form}
+    return render(request, "care_charity/needs/new_by_paper.html", context, status=422 if form.is_bound else 200)
 
 
 @permission_required(Permission.CHANGE_REGISTRY)

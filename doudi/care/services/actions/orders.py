@@ -12,7 +12,7 @@ from doudi.care.services.actions.providers import refuse_unfit_provider
 from doudi.care.services.kinds import ORDER_TRANSITIONS, Acceptor, ContractState, ItemKind, OrderState
 from doudi.care.services.models import Contract, WorkOrder
 from doudi.care.services.queries import orders_of_provider
-from doudi.care.services.refusals import DeliveryNotAllowed, OrderNotCovered, TelephoneOnTheDayOnly
+from doudi.care.services.refusals import DeliveryNotAllowed, OrderIsSettled, OrderNotCovered, TelephoneOnTheDayOnly
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -121,16 +121,39 @@ def _refuse_delivery(order: WorkOrder, day: date, start: time, end: time, upload
 
 @carries("SAL2026-34", "P18-22.b")
 @action("service_order.accept")
-def accept_order(*, by: User, order: WorkOrder, acceptor: str, seen_version: int | None = None) -> WorkOrder:
+def accept_order(
+    *, by: User, order: WorkOrder, acceptor: str, how: str = "", seen_version: int | None = None
+) -> WorkOrder:
     """Record that the person or the carer accepted what was delivered.
 
+    Args:
+        how: how it was asked, for orders accepted together; the audit trail keeps it.
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed
     """
     locked = _lock(by, order, "accept", seen_version)
     locked.acceptor, locked.decided_by, locked.decided_on = Acceptor(acceptor), by, today()
     advance(locked, "accept", ORDER_TRANSITIONS)
-    _record(locked, _("{name}的服务工单验收通过。"))
+    _record(locked, _("{name}的服务工单验收通过。"), how)
+    return locked
+
+
+@carries("SAL2026-34")
+@action("service_order.take_back")
+def take_back_acceptance(*, by: User, order: WorkOrder, why: str, seen_version: int | None = None) -> WorkOrder:
+    """Take an acceptance back, before a settlement has the order; it waits to be accepted again.
+
+    Raises:
+        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OrderIsSettled, ReasonRequired,
+        NumberInText
+    """
+    locked = _lock(by, order, "take_back", seen_version)
+    if locked.settlement_lines.filter(is_live=True).exists():
+        raise OrderIsSettled(_("这张工单已经在结算里，请先退回或者更正那笔结算。"))
+    why = required_text(why, "why", _("请写明为什么撤回验收。"))[:200]
+    locked.acceptor, locked.decided_by, locked.decided_on = "", None, None
+    advance(locked, "take_back", ORDER_TRANSITIONS)
+    _record(locked, _("撤回{name}的服务工单的验收。"), why)
     return locked
 
 
