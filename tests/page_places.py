@@ -31,7 +31,7 @@ from tests.relief.emergency_places import emergency_rows
 from tests.relief.places import entered_relief_limit, relief_of_an_unknown_person
 from tests.repeated_rows import built_once
 from tests.supervision.petitions.petition_rows import petition_rows
-from tests.supervision.places import plan_rows, talk_rows
+from tests.supervision.places import evaluation_in_comment, plan_rows, talk_rows
 from tests.supervision.rectification.places import doubt, doubt_list, rectification_finding, rectification_plan
 from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
 
@@ -62,6 +62,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **plan_rows(cast),
         **tip_off_rows(cast),
         "rectification_plan": rectification_plan(cast),
+        **evaluation_in_comment(cast),
     }
     for_both["doubt_list"] = doubt_list(cast, for_both["rectification_plan"])
     for row, (where, by, one) in enumerate(townships, 1):
@@ -90,6 +91,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **petition_rows(by, one),
             "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
             "doubt": doubt(for_both["doubt_list"], by, one.mother, row),
+            "evaluated_township": [for_both["evaluation"].pk, one.household.village.code[:9]],
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}

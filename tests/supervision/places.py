@@ -9,6 +9,7 @@ from typing import Any
 from doudi.casework.models import Application, Case, Decision
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
+from doudi.supervision.evaluations.actions import open_evaluation, publish
 from doudi.supervision.time_limits.models import Talk
 from doudi.supervision.work_plans.actions import confirm_plan, enter_plan
 from doudi.supervision.work_plans.plan_files import known_plans
@@ -70,3 +71,9 @@ def plan_rows(cast: Any) -> dict[str, Any]:
     plan = enter_plan(by=cast.bureau, draft=known_plans()["P18"])
     confirm_plan(by=cast.director, plan=plan)
     return {"plan_task": plan.tasks.get(number="13"), "plan_verb": [plan.pk, "close"]}
+
+
+def evaluation_in_comment(cast: Any) -> dict[str, Any]:
+    """Return the evaluation of 2023 while townships are asked."""
+    evaluation = open_evaluation(by=cast.bureau, year=2023)
+    return {"evaluation": publish(by=cast.bureau, evaluation=evaluation, until=today())}

@@ -1,6 +1,13 @@
 """Addresses of evaluations."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doudi.supervision.evaluations import views
 
 app_name = "supervision_evaluations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.evaluations, name="evaluations"),
+    path("<int:pk>/", views.evaluation, name="evaluation"),
+    path("<int:pk>/report/", views.report, name="report"),
+    path("<int:pk>/townships/<slug:code>/", views.township, name="township"),
+]

@@ -1,0 +1,127 @@
+"""Sets of indicators per year as YAML, and the points of a figure.
+
+An indicator gives all its points at the target and none at the floor, in between in proportion; a figure beyond the
+target wins no more. Points are counted in hundredths, rounded half up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from doudi.supervision.measures.measure import Figure, Measure, measure_named
+from doudi.values.carries import carries
+
+HUNDREDTHS = 100
+
+
+class IndicatorGroup(TextChoices):
+    """The four groups of the national frame."""
+
+    SUPPORT = "support", _("工作保障")
+    MANAGEMENT = "management", _("规范管理")
+    EFFECT = "effect", _("救助成效")
+    INNOVATION = "innovation", _("工作创新")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator: a measure of the year with its points, floor and target, in the unit of the measure."""
+
+    id: str
+    group: str
+    measure: str
+    points: int
+    floor: Decimal
+    target: Decimal
+
+    @property
+    def possible(self) -> int:
+        """Its points in hundredths."""
+        return self.points * HUNDREDTHS
+
+    @property
+    def of(self) -> Measure:
+        """The measure.
+
+        Raises:
+            ValueError: there is none of the name.
+        """
+        found = measure_named(self.measure)
+        if found is None:
+            raise ValueError(self.measure)
+        return found
+
+    @property
+    def label(self) -> str:
+        """What it measures."""
+        return str(self.of.label)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the indicator to be kept with an evaluation."""
+        return {
+            "id": self.id,
+            "group": self.group,
+            "measure": self.measure,
+            "points": self.points,
+            "floor": str(self.floor),
+            "target": str(self.target),
+        }
+
+
+def indicator_from(data: dict[str, Any]) -> Indicator:
+    """Return an indicator kept with an evaluation, or one of a file."""
+    return Indicator(
+        str(data["id"]),
+        IndicatorGroup(data["group"]).value,
+        str(data["measure"]),
+        int(data["points"]),
+        Decimal(str(data["floor"])),
+        Decimal(str(data["target"])),
+    )
+
+
+@dataclass(frozen=True)
+class IndicatorSet:
+    """The indicators of a year."""
+
+    year: int
+    title: str
+    indicators: tuple[Indicator, ...]
+
+
+@cache
+def indicator_sets() -> dict[int, IndicatorSet]:
+    """Return the sets by year."""
+    folder = resources.files("doudi.supervision.evaluations").joinpath("sets")
+    found = {}
+    for file in folder.iterdir():
+        if file.name.endswith(".yaml"):
+            raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+            indicators = tuple(indicator_from(one) for one in raw["indicators"])
+            found[int(raw["year"])] = IndicatorSet(int(raw["year"]), str(raw["title"]), indicators)
+    return found
+
+
+def set_for(year: int) -> IndicatorSet | None:
+    """Return the set of a year, or the latest before it; None where there is none."""
+    years = [one for one in indicator_sets() if one <= year]
+    return indicator_sets()[max(years)] if years else None
+
+
+@carries("P18-19")
+def points_of(indicator: Indicator, figure: Figure) -> int | None:
+    """Return the points of a figure in hundredths; None where the indicator does not apply to it."""
+    value = indicator.of.value(figure)
+    if value is None:
+        return None
+    reached = (value - indicator.floor) / (indicator.target - indicator.floor)
+    reached = min(max(reached, Decimal(0)), Decimal(1))
+    return int((reached * indicator.possible).quantize(Decimal(1), ROUND_HALF_UP))
