@@ -30,6 +30,7 @@ from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows
 from tests.relief.places import entered_relief_limit, relief_of_an_unknown_person
 from tests.repeated_rows import built_once
+from tests.supervision.inspections.places import inspection_round, inspection_rows, tolerance_record
 from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import evaluation_in_comment, plan_rows, talk_rows
 from tests.supervision.rectification.places import doubt, doubt_list, rectification_finding, rectification_plan
@@ -62,6 +63,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **plan_rows(cast),
         **tip_off_rows(cast),
         "rectification_plan": rectification_plan(cast),
+        **inspection_round(cast),
         **evaluation_in_comment(cast),
     }
     for_both["doubt_list"] = doubt_list(cast, for_both["rectification_plan"])
@@ -89,6 +91,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **agreement_rows(by, cast, one),
             **talk_rows(one.household.village),
             **petition_rows(by, one),
+            **inspection_rows(cast, for_both["inspection_round"], one),
             "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
             "doubt": doubt(for_both["doubt_list"], by, one.mother, row),
             "evaluated_township": [for_both["evaluation"].pk, one.household.village.code[:9]],
@@ -98,6 +101,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
     conference(cast, families, found)
     for where, by, one in townships:
         found[where] |= emergency_rows(by, cast, one, found[where]["case"])
+        found[where]["tolerance_record"] = tolerance_record(cast, found[where]["case"], by, one.household.village)
         found[where] |= discovery_rows(cast, one, found[where]["lead"])
     payrolls_in_every_state(cast, families, found)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -126,12 +127,12 @@ def _chart(found: Measure, course: list[Any]) -> Any:
 
 
 @require_GET
-@permission_required(Permission.READ_REGISTRY)
+@permission_required(Permission.READ_SUPERVISION)
 def rows(request: StaffRequest, name: str) -> HttpResponse:
     """List the rows behind a figure: the same query, not summed."""
     found = _found(name)
-    if not request.user.may(Permission.READ_SUPERVISION):
-        raise Http404
+    if not request.user.may(Permission.READ_REGISTRY):
+        raise PermissionDenied
     filters = RowFilterForm(request.GET, by=request.user)
     period = filters.chosen_period
     place, only = filters.chosen["place"], filters.chosen["only"]

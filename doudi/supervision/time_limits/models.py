@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.accounts.models import User
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.core.divisions.scope import HasScope
 from doudi.supervision.time_limits.workflow import TalkState
 
 LONGEST_TEXT = 1000
@@ -19,11 +19,11 @@ LONGEST_TEXT = 1000
 class TalkQuerySet(models.QuerySet["Talk"]):
     """Talks, each of one township."""
 
-    def visible_to(self, by: HasScope) -> TalkQuerySet:
-        """Return the talks with the townships of a user's scope."""
-        if by.scope is None:
+    def visible_to(self, by: User) -> TalkQuerySet:
+        """Return the talks with the townships of a user's division; nobody else's township."""
+        if by.division_id is None:
             return self.none()
-        return self.filter(township_code__startswith=by.scope[:TOWNSHIP_DIGITS])
+        return self.filter(township_code__startswith=by.division_id[:TOWNSHIP_DIGITS])
 
 
 class Talk(models.Model):

@@ -81,7 +81,9 @@ def _counted(rows: QuerySet[Case], key: Any, label: Callable[[str], str]) -> lis
 
 
 def _rows(period: Period, by: User) -> QuerySet[Case]:
-    rows: QuerySet[Case] = Case.objects.visible_to(by).filter(due_on__gte=period.first, due_on__lt=period.after)
+    rows: QuerySet[Case] = Case.objects.in_scope(by.division_id).filter(
+        due_on__gte=period.first, due_on__lt=period.after
+    )
     return rows
 
 

@@ -20,7 +20,7 @@ def service_rows(cast: Cast, by: Any, one: Any, of_first: Settlement | None) -> 
         settlement = of_first
     else:
         contract = bought(cast, station_with_account(cast))
-        order = accepted(cast, contract, one.mother)
+        order = accepted(cast, contract, one.son)
         settlement = propose_settlement(by=cast.bureau, contract=contract, month=today())
     return {
         "service_provider": contract.provider,

@@ -154,7 +154,7 @@ def test_a_plan_of_the_bureau_alone_and_the_next_year(cast: Cast) -> None:
         (SHORT + "#" * 200_000, "KB"),
     ],
 )
-def test_a_faulty_file_is_told_what_is_wrong(text: str, told: str) -> None:
+def test_a_faulty_file_is_refused_by_its_fault(text: str, told: str) -> None:
     with pytest.raises(PlanIncomplete, match=told):
         plan_of(text)
 
