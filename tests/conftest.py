@@ -75,6 +75,8 @@ CAST = {
 
 _TYPESETTING = {"case_documents", "journeys", "demo_site", "commandline"}
 """Folders of tests that print real PDF files."""
+_COUNTING = {"ui", "console", "journeys", "demo_site", "commandline"}
+"""Folders of tests that count what waits for a user."""
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +113,17 @@ def documents_without_typesetting(request: pytest.FixtureRequest, monkeypatch: p
     printing = sys.modules.get("doudi.ui.pdf")
     if printing is not None and not _TYPESETTING.intersection(request.node.path.parts):
         monkeypatch.setattr(printing, "_typeset", lambda html: b"%PDF-1.7 " + html.encode())
+
+
+@pytest.fixture(autouse=True)
+def navigation_without_counts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what waits in every room beside the entries of the navigation: it takes half of the time of a page.
+
+    Tests of the navigation, of the desk, of pages in a browser and of the demonstration count it.
+    """
+    navigation = sys.modules.get("doudi.ui.navigation")
+    if navigation is not None and not _COUNTING.intersection(request.node.path.parts):
+        monkeypatch.setattr(navigation, "counts_of", lambda user, known=None: {})
 
 
 @pytest.fixture(autouse=True)

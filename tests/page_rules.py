@@ -572,6 +572,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "care_charity:volunteers": {"may": CHARITY - {"auditor"}},
     "care_charity:leave": {"may": CHARITY - {"auditor"}, "about": "charity_volunteer", "post_only": True},
     "care_charity:effects": {"may": CHARITY},
+    "supervision_cockpit:county": {"may": SUPERVISION},
+    "supervision_cockpit:bulletin": {"may": SUPERVISION},
     "supervision_evaluations:evaluations": {"may": SUPERVISION},
     "supervision_evaluations:evaluation": {"may": SUPERVISION, "of_county": "evaluation"},
     "supervision_evaluations:report": {"may": SUPERVISION, "of_county": "evaluation"},

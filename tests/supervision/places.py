@@ -8,8 +8,10 @@ from typing import Any
 
 from doudi.casework.models import Application, Case, Decision
 from doudi.core.accounts.models import User
+from doudi.core.audit.trail import SYSTEM
 from doudi.core.clock import today
 from doudi.supervision.evaluations.actions import open_evaluation, publish
+from doudi.supervision.measures.actions import freeze_month
 from doudi.supervision.time_limits.models import Talk
 from doudi.supervision.work_plans.actions import confirm_plan, enter_plan
 from doudi.supervision.work_plans.plan_files import known_plans
@@ -74,6 +76,7 @@ def plan_rows(cast: Any) -> dict[str, Any]:
 
 
 def evaluation_in_comment(cast: Any) -> dict[str, Any]:
-    """Return the evaluation of 2023 while townships are asked."""
+    """Return the evaluation of 2023 while townships are asked, with the figures of its first month."""
+    freeze_month(by=SYSTEM, month=date(2023, 1, 1))
     evaluation = open_evaluation(by=cast.bureau, year=2023)
     return {"evaluation": publish(by=cast.bureau, evaluation=evaluation, until=today())}

@@ -1,6 +1,11 @@
-"""Addresses of cockpit."""
+"""Addresses of the county at a glance."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doudi.supervision.cockpit import views
 
 app_name = "supervision_cockpit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.county, name="county"),
+    path("bulletin/", views.bulletin, name="bulletin"),
+]
