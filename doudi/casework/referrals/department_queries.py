@@ -18,13 +18,11 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.ui.quarters import QUARTER_MONTHS
 from doudi.ui.tables import Text
 from doudi.ui.templatetags.ui import day, due_day, yuan
 from doudi.values.benefit_month import add_months
 from doudi.values.masks import mask_name
-
-_MONTHS_OF_A_QUARTER = 3
-_QUARTERS = 8
 
 
 def referrals_for_department(*, by: User, state: str = "") -> QuerySet[Referral]:
@@ -83,28 +81,13 @@ def answer_facts(referral: Referral) -> list[tuple[Text, Any]]:
 # --- how many were answered in time -----------------------------------------------------------------
 
 
-def quarter_of(on: date) -> date:
-    """Return the first day of the quarter of a day."""
-    return on.replace(month=(on.month - 1) // _MONTHS_OF_A_QUARTER * _MONTHS_OF_A_QUARTER + 1, day=1)
-
-
-def quarters() -> list[date]:
-    """Return the present quarter and those before it, of two years."""
-    return [add_months(quarter_of(today()), -_MONTHS_OF_A_QUARTER * number) for number in range(_QUARTERS)]
-
-
-def quarter_in_words(quarter: date) -> str:
-    """Write a quarter as people say it."""
-    return _("{year}年第{number}季度").format(year=quarter.year, number=quarter.month // _MONTHS_OF_A_QUARTER + 1)
-
-
 def due_in_quarter(*, by: User, quarter: date, department: str = "", place: str = "") -> QuerySet[Referral]:
     """Return the referrals in a user's scope that a department had to answer in a quarter, by their deadline."""
     visible = Referral.objects.visible_to(by)
     if place:
         visible = visible.in_scope(place)
     rows: QuerySet[Referral] = visible.filter(
-        handed_over_on__isnull=False, due_on__gte=quarter, due_on__lt=add_months(quarter, _MONTHS_OF_A_QUARTER)
+        handed_over_on__isnull=False, due_on__gte=quarter, due_on__lt=add_months(quarter, QUARTER_MONTHS)
     )
     if department:
         rows = rows.filter(department_code=department)

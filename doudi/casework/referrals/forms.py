@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.models import Lead
 from doudi.casework.referrals.actions.referrals import RECORDED_OUTCOMES
 from doudi.casework.referrals.deadlines import LATENESS
-from doudi.casework.referrals.department_queries import quarter_in_words, quarters
 from doudi.casework.referrals.kinds import kinds_of_officers
 from doudi.casework.referrals.queries import CORRESPONDENCE_KINDS
 from doudi.casework.referrals.workflow import LONGEST_TEXT
@@ -25,6 +24,7 @@ from doudi.ui.lists.filters import choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
+from doudi.ui.quarters import quarter_in_words, recent_quarters
 
 FIRST_KIND = "lead"
 
@@ -50,7 +50,7 @@ class DepartmentAnswersFilterForm(PlaceFilterForm):
 
     def __init__(self, data: QueryDict, *, by: Any) -> None:
         super().__init__(data, by=by)
-        self.offer("quarter", ((one.isoformat(), quarter_in_words(one)) for one in quarters()))
+        self.offer("quarter", ((one.isoformat(), quarter_in_words(one)) for one in recent_quarters()))
 
 
 class AnswerForm(ActionForm):

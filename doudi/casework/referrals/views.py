@@ -22,7 +22,7 @@ from doudi.casework.referrals.actions.referrals import refer_lead as refer_lead_
 from doudi.casework.referrals.actions.referrals import refer_person
 from doudi.casework.referrals.columns import ANSWERS_LIST, ENDED_LIST, OPEN_LIST, SHARE_COLUMNS
 from doudi.casework.referrals.deadlines import LATENESS
-from doudi.casework.referrals.department_queries import answer_facts, due_in_quarter, quarters, shares_in_time
+from doudi.casework.referrals.department_queries import answer_facts, due_in_quarter, shares_in_time
 from doudi.casework.referrals.forms import (
     FIRST_KIND,
     CorrespondenceFilterForm,
@@ -35,11 +35,13 @@ from doudi.casework.referrals.verbs import row_argument, verbs_of
 from doudi.casework.worklist.queries import urgency_tag
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import Verb
 from doudi.registry.models import Household
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.quarters import first_of_quarter
 
 
 @require_GET
@@ -177,7 +179,8 @@ def _refer(
 def department_answers(request: StaffRequest) -> HttpResponse:
     """Show how many referrals each department answered in time in a quarter, and which they are."""
     filters = DepartmentAnswersFilterForm(request.GET, by=request.user)
-    quarter = date.fromisoformat(filters.chosen["quarter"] or quarters()[0].isoformat())
+    asked = filters.chosen["quarter"]
+    quarter = date.fromisoformat(asked) if asked else first_of_quarter(today())
     department, place = filters.chosen["department"], filters.chosen["place"]
     shown = open_list(
         request,

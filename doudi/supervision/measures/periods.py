@@ -7,11 +7,10 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from doudi.ui.quarters import OFFERED_QUARTERS, QUARTER_MONTHS, first_of_quarter, quarter_in_words
 from doudi.values.benefit_month import add_months
 
-_MONTHS_OF_A_QUARTER = 3
 _MONTHS_OF_A_YEAR = 12
-_LENGTHS = {"m": 1, "q": _MONTHS_OF_A_QUARTER, "y": _MONTHS_OF_A_YEAR}
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Period:
         """The period in addresses: 2023-05, 2023-q2, 2023."""
         if self.months == _MONTHS_OF_A_YEAR:
             return str(self.first.year)
-        if self.months == _MONTHS_OF_A_QUARTER:
-            return f"{self.first.year}-q{self._quarter}"
+        if self.months == QUARTER_MONTHS:
+            return f"{self.first.year}-q{self.first.month // QUARTER_MONTHS + 1}"
         return f"{self.first:%Y-%m}"
 
     @property
@@ -45,13 +44,9 @@ class Period:
         """The period in words."""
         if self.months == _MONTHS_OF_A_YEAR:
             return _("{year}年").format(year=self.first.year)
-        if self.months == _MONTHS_OF_A_QUARTER:
-            return _("{year}年第{number}季度").format(year=self.first.year, number=self._quarter)
+        if self.months == QUARTER_MONTHS:
+            return quarter_in_words(self.first)
         return _("{year}年{month}月").format(year=self.first.year, month=self.first.month)
-
-    @property
-    def _quarter(self) -> int:
-        return (self.first.month - 1) // _MONTHS_OF_A_QUARTER + 1
 
     @property
     def before(self) -> Period:
@@ -66,8 +61,7 @@ def month_of(on: date) -> Period:
 
 def quarter_of(on: date) -> Period:
     """Return the quarter of a day."""
-    first = (on.month - 1) // _MONTHS_OF_A_QUARTER * _MONTHS_OF_A_QUARTER + 1
-    return Period(on.replace(month=first, day=1), _MONTHS_OF_A_QUARTER)
+    return Period(first_of_quarter(on), QUARTER_MONTHS)
 
 
 def year_of(on: date) -> Period:
@@ -78,7 +72,7 @@ def year_of(on: date) -> Period:
 def recent_periods(on: date) -> list[Period]:
     """Return the periods that pages offer: three years, eight quarters and twelve months up to a day."""
     found = []
-    for period, number in ((year_of(on), 3), (quarter_of(on), 8), (month_of(on), 12)):
+    for period, number in ((year_of(on), 3), (quarter_of(on), OFFERED_QUARTERS), (month_of(on), 12)):
         one = period
         for _number in range(number):
             found.append(one)

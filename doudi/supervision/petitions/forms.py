@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.casework.models import Case
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Role
-from doudi.core.clock import this_month, today
+from doudi.core.clock import today
 from doudi.core.divisions.queries import village_choices
 from doudi.registry.pickers import PEOPLE
 from doudi.supervision.petitions.actions.registration import LONGEST_ADDRESS, LONGEST_OFFICE, LONGEST_TEXT, Received
@@ -24,7 +24,7 @@ from doudi.ui.forms import ActionForm, FormData, NameField, TelephoneField, date
 from doudi.ui.lists.filters import ListFilterForm, choice_field, from_day_field, to_day_field
 from doudi.ui.pickers.divisions import DIVISIONS
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-from doudi.values.benefit_month import add_months
+from doudi.ui.quarters import first_of_quarter, quarter_in_words, recent_quarters
 
 STATE_CHOICES = (
     ("open", _("没有办结的")),
@@ -40,7 +40,6 @@ STATE_CHOICES = (
     ("unasked", _("没有问满意度")),
     ("led", _("已引导、交还")),
 )
-_QUARTERS, _QUARTER_MONTHS = 8, 3
 
 
 class PetitionFilterForm(ListFilterForm):
@@ -142,22 +141,10 @@ class QuarterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        first = quarter_of(this_month())
-        quarters = [add_months(first, -_QUARTER_MONTHS * number) for number in range(_QUARTERS)]
-        self.offer("quarter", [(one.isoformat(), quarter_label(one)) for one in quarters])
+        self.offer("quarter", [(one.isoformat(), quarter_in_words(one)) for one in recent_quarters()])
 
     @property
     def first_day(self) -> date:
         """The first day of the quarter asked for, or of this one."""
         chosen = self.chosen["quarter"]
-        return date.fromisoformat(chosen) if chosen else quarter_of(this_month())
-
-
-def quarter_of(month: date) -> date:
-    """Return the first day of the quarter of a month."""
-    return month.replace(month=(month.month - 1) // 3 * 3 + 1, day=1)
-
-
-def quarter_label(first: date) -> str:
-    """Return a quarter in words."""
-    return str(_("{year}年第{number}季度")).format(year=first.year, number=(first.month + 2) // 3)
+        return date.fromisoformat(chosen) if chosen else first_of_quarter(today())

@@ -25,12 +25,12 @@ from doudi.supervision.petitions.workflow import (
     UNHANDLED_ENDINGS,
     PetitionState,
 )
+from doudi.ui.quarters import QUARTER_MONTHS
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 from doudi.values.text import compact
 
 MOST_EARLIER = 20
-_QUARTER_MONTHS = 3
 
 
 def visible_petitions(*, by: User) -> QuerySet[Petition]:
@@ -154,7 +154,7 @@ class PetitionCount:
 @carries("P18-18.b")
 def petition_counts(quarter: date) -> list[PetitionCount]:
     """Count the petitions of the quarter that begins on a day, by township; places without any are left out."""
-    rows = Petition.objects.filter(received_on__gte=quarter, received_on__lt=add_months(quarter, _QUARTER_MONTHS))
+    rows = Petition.objects.filter(received_on__gte=quarter, received_on__lt=add_months(quarter, QUARTER_MONTHS))
     every: dict[str, int] = defaultdict(int)
     matters: dict[str, set[int]] = defaultdict(set)
     people: dict[str, set[Any]] = defaultdict(set)

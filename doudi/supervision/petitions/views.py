@@ -20,11 +20,12 @@ from doudi.supervision.petitions import page, queries
 from doudi.supervision.petitions.actions.registration import register_petition, reveal_petitioner
 from doudi.supervision.petitions.columns import COUNT_LIST, PETITION_LIST
 from doudi.supervision.petitions.documents import DOCUMENTS, available_documents, document_pdf
-from doudi.supervision.petitions.forms import PetitionFilterForm, PetitionForm, QuarterForm, quarter_label
+from doudi.supervision.petitions.forms import PetitionFilterForm, PetitionForm, QuarterForm
 from doudi.supervision.petitions.models import Petition
 from doudi.supervision.petitions.verb_forms import RevealForm
 from doudi.supervision.petitions.verbs import offered_verbs
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.quarters import quarter_in_words
 
 _REVEAL = "reveal"
 
@@ -124,4 +125,4 @@ def counts(request: StaffRequest) -> HttpResponse:
     scope = request.user.scope or ""
     rows = [row for row in queries.petition_counts(filters.first_day) if row.township_code.startswith(scope)]
     shown = open_list(request, COUNT_LIST, rows, filters=filters)
-    return shown.render("supervision_petitions/counts.html", {"quarter": quarter_label(filters.first_day)})
+    return shown.render("supervision_petitions/counts.html", {"quarter": quarter_in_words(filters.first_day)})

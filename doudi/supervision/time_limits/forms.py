@@ -14,8 +14,7 @@ from doudi.supervision.time_limits.models import LONGEST_TEXT
 from doudi.supervision.time_limits.workflow import TalkState
 from doudi.ui.forms import ActionForm, date_field, refuse_future_date
 from doudi.ui.lists.filters import ListFilterForm, choice_field
-
-_QUARTERS = 8
+from doudi.ui.quarters import recent_quarters
 
 
 def _version() -> forms.IntegerField:
@@ -34,11 +33,7 @@ class QuarterFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict, *, by: Any = None) -> None:
         super().__init__(data, by=by)
-        one = quarter_of(today())
-        self.quarters: dict[str, Period] = {}
-        for _number in range(_QUARTERS):
-            self.quarters[one.key] = one
-            one = one.before
+        self.quarters = {one.key: one for one in map(quarter_of, recent_quarters())}
         self.offer("quarter", [(key, period.label) for key, period in self.quarters.items()])
 
     @property

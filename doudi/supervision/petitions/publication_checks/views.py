@@ -9,9 +9,10 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.scope import contains
 from doudi.supervision.petitions.columns import FAULT_LIST, PUT_RIGHT_LIST
-from doudi.supervision.petitions.forms import FaultFilterForm, QuarterForm, quarter_label
+from doudi.supervision.petitions.forms import FaultFilterForm, QuarterForm
 from doudi.supervision.petitions.publication_checks import queries
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.quarters import quarter_in_words
 from doudi.values.benefit_month import add_months
 
 
@@ -38,4 +39,4 @@ def put_right(request: StaffRequest) -> HttpResponse:
         if contains(request.user.scope, row.township_code)
     ]
     shown = open_list(request, PUT_RIGHT_LIST, rows, filters=filters)
-    return shown.render("supervision_petitions/put_right.html", {"quarter": quarter_label(first)})
+    return shown.render("supervision_petitions/put_right.html", {"quarter": quarter_in_words(first)})
