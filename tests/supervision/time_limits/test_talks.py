@@ -20,7 +20,7 @@ from doudi.core.refusals import (
 )
 from doudi.supervision.measures.measure import Figure
 from doudi.supervision.measures.periods import quarter_of
-from doudi.supervision.time_limits import queries, thresholds
+from doudi.supervision.time_limits import daily_tasks, queries, thresholds
 from doudi.supervision.time_limits.actions import close, drop, follow_up, hold, invite, open_talks
 from doudi.supervision.time_limits.daily_tasks import run_due
 from doudi.supervision.time_limits.models import Talk
@@ -186,3 +186,13 @@ def test_the_pages(cast: Cast, behind: Talk, signed_in: Any) -> None:
     assert "提出约谈" in bureau.get("/time-limits/talks/").content.decode()
     assert cast.village.parent.name in bureau.get("/time-limits/talks/?state=at_work").content.decode()
     assert open_talks(by=SYSTEM, quarter=SPRING.first) == []
+
+
+def test_the_figures_of_a_quarter_are_counted_once_a_day(behind: Talk, clock: Clock, monkeypatch: Any) -> None:  # noqa: F811 - a fixture
+    asked: list[Any] = []
+    monkeypatch.setattr(daily_tasks, "reasons_by_township", lambda quarter: asked.append(quarter) or {})
+    assert (daily_tasks.run_due(), daily_tasks.run_due()) == (0, 0)
+    clock.after(1)
+    daily_tasks.run_due()
+    assert asked == [SPRING, SPRING]
+    assert behind.state == "open"
