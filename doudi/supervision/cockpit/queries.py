@@ -16,7 +16,7 @@ from doudi.payments.workflow import RunState
 from doudi.supervision.measures.measure import Figure, Group, Measure, measure_named, measures
 from doudi.supervision.measures.models import MonthlyFact
 from doudi.supervision.measures.periods import month_of
-from doudi.supervision.measures.queries import own_township
+from doudi.supervision.measures.queries import frozen, own_township
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
@@ -75,23 +75,11 @@ class TileGroup:
     tiles: list[Tile]
 
 
-def _facts(months: list[date], township: str) -> dict[tuple[str, date], Figure]:
-    rows = MonthlyFact.objects.filter(month__in=months)
-    if township:
-        rows = rows.filter(township_code=township)
-    found: dict[tuple[str, date], Figure] = {}
-    for name, month, numerator, denominator in rows.values_list("measure", "month", "numerator", "denominator"):
-        figure = Figure(numerator, denominator)
-        key = (name, month)
-        found[key] = found[key] + figure if key in found else figure
-    return found
-
-
 @carries("P18-2.f")
 def tile_groups(month: date, *, by: User) -> list[TileGroup]:
     """Return the tiles of a month by subject, of the county or of a user's own township."""
     before, year_before = add_months(month, -1), add_months(month, -_MONTHS_OF_A_YEAR)
-    facts = _facts([month, before, year_before], own_township(by))
+    facts = frozen(MonthlyFact.objects.filter(month__in=(month, before, year_before)), by=by)
     groups = []
     for group in Group:
         tiles = [

@@ -105,14 +105,9 @@ class Measure:
         if self.rows is None:
             raise ValueError(self.name)
         counted = self.counted_in(period)
-        grouped = (
-            self.rows(period)
-            .order_by()
-            .annotate(of_township=Substr(self.village, 1, TOWNSHIP_DIGITS))
-            .values("of_township")
-            .annotate(all_rows=Count("pk", distinct=True), counted_rows=Count("pk", filter=counted, distinct=True))
-        )
-        found = {row["of_township"]: (row["counted_rows"], row["all_rows"]) for row in grouped}
+        every = Count("pk", distinct=True)
+        of_numerator = Count("pk", filter=counted, distinct=True)
+        found = counts_by_township(self.rows(period), self.village, of_numerator, every)
         if self.form == Form.COUNT:
             return {township: Figure(number) for township, (number, _all) in found.items()}
         if self.base is None:
@@ -151,6 +146,18 @@ class Measure:
 
 
 _MEASURES: dict[str, Measure] = {}
+
+
+def counts_by_township(rows: QuerySet[Any], village: str, *counts: Count) -> dict[str, tuple[int, ...]]:
+    """Return counts of rows by township, in nine digits; ``village`` is the field with their village or township."""
+    names = [f"count_{place}" for place in range(len(counts))]
+    grouped = (
+        rows.order_by()
+        .annotate(of_township=Substr(village, 1, TOWNSHIP_DIGITS))
+        .values("of_township")
+        .annotate(**dict(zip(names, counts, strict=True)))
+    )
+    return {row["of_township"]: tuple(row[name] for name in names) for row in grouped}
 
 
 def register_measures(*measures: Measure) -> None:

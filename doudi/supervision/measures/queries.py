@@ -121,9 +121,8 @@ def frozen_months() -> list[date]:
     return list(MonthlyFact.objects.order_by("-month").values_list("month", flat=True).distinct()[:MOST_MONTHS])
 
 
-def trend(names: list[str], *, by: User) -> dict[str, list[tuple[date, Figure]]]:
-    """Return the figures of measures month by month as they were written down, the earliest first."""
-    rows = MonthlyFact.objects.filter(measure__in=names)
+def frozen(rows: QuerySet[MonthlyFact], *, by: User) -> dict[tuple[str, date], Figure]:
+    """Return figures as they were written down, by measure and month: of the county, or of a user's own township."""
     if township := own_township(by):
         rows = rows.filter(township_code=township)
     sums: dict[tuple[str, date], Figure] = {}
@@ -131,7 +130,12 @@ def trend(names: list[str], *, by: User) -> dict[str, list[tuple[date, Figure]]]
         figure = Figure(numerator, denominator)
         key = (name, month)
         sums[key] = sums[key] + figure if key in sums else figure
+    return sums
+
+
+def trend(names: list[str], *, by: User) -> dict[str, list[tuple[date, Figure]]]:
+    """Return the figures of measures month by month as they were written down, the earliest first."""
     found: dict[str, list[tuple[date, Figure]]] = defaultdict(list)
-    for (name, month), figure in sorted(sums.items()):
+    for (name, month), figure in sorted(frozen(MonthlyFact.objects.filter(measure__in=names), by=by).items()):
         found[name].append((month, figure))
     return {name: months[-MOST_MONTHS:] for name, months in found.items()}

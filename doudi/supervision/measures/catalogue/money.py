@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr, TruncDate
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.procedures.clocks import procedure_figure
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.payments.models import Confirmation, Payment, Recovery
 from doudi.payments.workflow import PaymentState, RecoveryState
-from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
+from doudi.supervision.measures.measure import Form, Group, Measure, counts_by_township, register_measures
 from doudi.supervision.measures.periods import Period
 
 _ANSWERED = (PaymentState.PAID, PaymentState.RETURNED, PaymentState.IN_QUESTION)
@@ -47,14 +46,8 @@ def _overpayments(period: Period) -> QuerySet[Recovery]:
 
 
 def _payments_by_township(period: Period) -> dict[str, int]:
-    grouped = (
-        _first_attempts(period)
-        .order_by()
-        .annotate(of_township=Substr("village_code", 1, TOWNSHIP_DIGITS))
-        .values("of_township")
-        .annotate(number=Count("pk"))
-    )
-    return {row["of_township"]: row["number"] for row in grouped}
+    counted = counts_by_township(_first_attempts(period), "village_code", Count("pk"))
+    return {code: number for code, (number,) in counted.items()}
 
 
 def _confirmations(period: Period) -> QuerySet[Confirmation]:

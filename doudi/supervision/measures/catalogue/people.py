@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES
 from doudi.core.clock import today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.monitoring.low_income.models import LayerPeriod
 from doudi.registry.models import Award, Person
-from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
+from doudi.supervision.measures.measure import Form, Group, Measure, counts_by_township, register_measures
 from doudi.supervision.measures.periods import Period
 
 _MARGIN_LAYERS = ("margin", "expenditure")
@@ -32,25 +30,16 @@ def _day(period: Period) -> date:
     return min(period.last, today())
 
 
-def _by_township(rows: QuerySet[Award] | QuerySet[Person], field: str, counted: str) -> dict[str, int]:
-    grouped = (
-        rows.order_by()
-        .annotate(of_township=Substr(field, 1, TOWNSHIP_DIGITS))
-        .values("of_township")
-        .annotate(number=Count(counted, distinct=True))
-    )
-    return {row["of_township"]: row["number"] for row in grouped}
-
-
 def residents(period: Period) -> dict[str, int]:
     """Return the people registered and alive at the end of a period, by township."""
     people = Person.objects.filter(Q(death_date__isnull=True) | Q(death_date__gt=_day(period)), merged_into=None)
-    return _by_township(people, "village_id", "pk")
+    return {code: number for code, (number,) in counts_by_township(people, "village_id", Count("pk")).items()}
 
 
 def recipients(period: Period) -> dict[str, int]:
     """Return the people on benefits at the end of a period, by township."""
-    return _by_township(in_force_on(_day(period)), "person__village_id", "person")
+    counted = counts_by_township(in_force_on(_day(period)), "person__village_id", Count("person", distinct=True))
+    return {code: number for code, (number,) in counted.items()}
 
 
 def _officers(_period: Period) -> QuerySet[User]:
