@@ -24,6 +24,11 @@ FormData = Mapping[str, Any] | None
 """What a form was sent: ``request.POST``, or None for an empty form."""
 
 
+def version_field() -> forms.IntegerField:
+    """Return the hidden field with the version of the row that the user saw."""
+    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class ActionForm(forms.Form):
     """A form that carries out an action and shows its refusals beside their fields."""
 

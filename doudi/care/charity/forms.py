@@ -34,14 +34,11 @@ from doudi.ui.forms import (
     TelephoneField,
     date_field,
     refuse_future_date,
+    version_field,
 )
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.pickers.divisions import DIVISIONS
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 def _text(label: Any, longest: int, **options: Any) -> forms.CharField:
@@ -109,7 +106,7 @@ class EndResourceForm(ActionForm):
         choices=[choice for choice in Resource.Ending.choices if choice[0] != Resource.Ending.EXPIRED],
         widget=forms.RadioSelect,
     )
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class RevealGiverForm(ActionForm):
@@ -158,7 +155,7 @@ class EndNeedForm(ActionForm):
     """What came of a need without a match."""
 
     ending = forms.ChoiceField(label=_("结果"), choices=CharityNeed.Ending.choices, widget=forms.RadioSelect)
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ProposeForm(ActionForm):
@@ -180,7 +177,7 @@ class AgreeForm(ActionForm):
     consent_by = forms.ChoiceField(label=_("谁同意"), choices=Match.ConsentBy.choices, widget=forms.RadioSelect)
     consented_on = date_field(_("同意日期"), initial=today)
     consent = UploadField(label=_("签字的同意书"))
-    seen_version = _version()
+    seen_version = version_field()
 
     def clean_consented_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["consented_on"])
@@ -189,7 +186,7 @@ class AgreeForm(ActionForm):
 class TellGiverForm(ActionForm):
     """A button."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class HandOverForm(ActionForm):
@@ -198,7 +195,7 @@ class HandOverForm(ActionForm):
     handed_on = date_field(_("交付日期"), initial=today)
     value_fen = NonNegativeYuanField(label=_("价值（元）"), largest_fen=LARGEST_VALUE_FEN)
     receipt = UploadField(label=_("签收单"))
-    seen_version = _version()
+    seen_version = version_field()
 
     def clean_handed_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["handed_on"])
@@ -208,14 +205,14 @@ class ThankForm(ActionForm):
     """What the help did."""
 
     effect = _text(_("帮到了什么"), LONGEST_EFFECT, help_text=_("回访本人以后填写，加密保存"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class EndMatchForm(ActionForm):
     """Why a match ends."""
 
     ending = forms.ChoiceField(label=_("原因"), choices=Match.Ending.choices, widget=forms.RadioSelect)
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ProjectFilterForm(ListFilterForm):
@@ -250,7 +247,7 @@ class CloseProjectForm(ActionForm):
 
     served = forms.IntegerField(label=_("服务人数"), min_value=0, max_value=MOST_SERVED)
     result = _text(_("成效"), LONGEST_RESULT)
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ActivityFilterForm(AreaFilterForm):

@@ -11,13 +11,9 @@ from doudi.care.children.actions import LONGEST_TEXT, ChildDetails
 from doudi.care.children.models import ChildRecord, Designation, LogEntry
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
-from doudi.ui.forms import ActionForm, FormData, NameField, TelephoneField, date_field
+from doudi.ui.forms import ActionForm, FormData, NameField, TelephoneField, date_field, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 def _text(label: Any) -> forms.CharField:
@@ -73,7 +69,7 @@ class NewChildForm(ChildDetailsForm):
 class ChangeChildForm(ChildDetailsForm):
     """Changed details."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class LogForm(ActionForm):
@@ -96,7 +92,7 @@ class ReportForm(ActionForm):
 
     concern = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     told = _text(_("报告给谁、怎么办"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class EndChildForm(ActionForm):
@@ -107,7 +103,7 @@ class EndChildForm(ActionForm):
         choices=[one for one in ChildRecord.EndedWhy.choices if one[0] != ChildRecord.EndedWhy.OF_AGE],
         widget=forms.RadioSelect,
     )
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class DesignationForm(ActionForm):

@@ -17,14 +17,10 @@ from doudi.care.institutions.queries import institutions, listed_residents, mont
 from doudi.care.institutions.workflow import ListState, ResidenceState
 from doudi.core.accounts.models import User
 from doudi.core.attachments.uploads import UploadField
-from doudi.ui.forms import ActionForm, FormData, NameField, TelephoneField, date_field
+from doudi.ui.forms import ActionForm, FormData, NameField, TelephoneField, date_field, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.pickers.divisions import VILLAGES
 from doudi.ui.pickers.fields import PickerField, bind_pickers
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 def _reason(label: Any, longest: int = 200) -> forms.CharField:
@@ -99,13 +95,13 @@ class NewInstitutionForm(DetailsForm):
 class ChangeInstitutionForm(DetailsForm):
     """Changed licence, beds and account."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class CloseForm(ActionForm):
     """An institution closes."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class AdmissionForm(ActionForm):
@@ -139,14 +135,14 @@ class AdmissionForm(ActionForm):
 class VersionForm(ActionForm):
     """A step without anything to fill in."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ReasonForm(ActionForm):
     """A step with its reason."""
 
     reason = _reason(_("理由"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class AbsenceForm(ActionForm):
@@ -156,14 +152,14 @@ class AbsenceForm(ActionForm):
     first_day = date_field(_("离开日期"))
     last_day = date_field(_("最后一天"), required=False, help_text=_("还没有回来的不填"))
     where = forms.CharField(label=_("去哪里"), max_length=100, help_text=_("加密保存"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ReturnForm(ActionForm):
     """A resident is back."""
 
     back_on = date_field(_("回院日期"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class LeavingForm(ActionForm):
@@ -174,14 +170,14 @@ class LeavingForm(ActionForm):
         label=_("离院原因"), choices=[(one.value, one.label) for one in LEAVING_REASONS], widget=forms.RadioSelect
     )
     note = _reason(_("情况和以后由谁照料"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class CheckListForm(ActionForm):
     """Whether each resident of a list was found, with a note where not."""
 
     note = forms.CharField(label=_("整份名单的说明"), max_length=300, required=False)
-    seen_version = _version()
+    seen_version = version_field()
 
     def __init__(self, monthly_list: MonthlyList, data: FormData = None) -> None:
         super().__init__(data, initial={"seen_version": monthly_list.version})

@@ -14,11 +14,7 @@ from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.referrals.kinds import kinds_of_officers
 from doudi.payments.models import Hold, programme_label
 from doudi.relief.models import Degree, Kind, SubCause
-from doudi.ui.forms import ActionForm, date_field, refuse_future_date
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+from doudi.ui.forms import ActionForm, date_field, refuse_future_date, version_field
 
 
 def _matters() -> list[tuple[str, Any]]:
@@ -31,14 +27,14 @@ class CaseForm(ActionForm):
 
     matter = forms.ChoiceField(label=_("办什么"), choices=_matters)
     why = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class LinkForm(ActionForm):
     """The number of a case that deals with the warning already."""
 
     number = forms.CharField(label=_("办件编号"), max_length=24, help_text=_("已经在办的，或者刚代为申请的"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 def _referral_kinds() -> list[tuple[str, Any]]:
@@ -50,7 +46,7 @@ class ReferralForm(ActionForm):
 
     kind = forms.ChoiceField(label=_("转办什么"), choices=_referral_kinds)
     text = forms.CharField(label=_("需要什么帮助"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ReliefForm(ActionForm):
@@ -64,7 +60,7 @@ class ReliefForm(ActionForm):
     account = forms.CharField(
         label=_("发生了什么，眼下最急的是什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    seen_version = _version()
+    seen_version = version_field()
 
     def clean_happened_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["happened_on"])
@@ -75,7 +71,7 @@ class LeadForm(ActionForm):
 
     need = forms.ChoiceField(label=_("什么困难"), choices=Lead.Need.choices)
     text = forms.CharField(label=_("情况"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 def _programmes() -> list[tuple[str, str]]:
@@ -88,7 +84,7 @@ class HoldForm(ActionForm):
     reason = forms.ChoiceField(label=_("原因"), choices=Hold.Reason.choices)
     programme = forms.ChoiceField(label=_("哪项待遇"), choices=_programmes, required=False)
     detail = forms.CharField(label=_("情况和依据"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class DeathForm(ActionForm):
@@ -97,7 +93,7 @@ class DeathForm(ActionForm):
     died_on = date_field(_("死亡日期"))
     data_source = forms.CharField(label=_("数据来源"), max_length=120)
     note = forms.CharField(label=_("情况"), max_length=300, required=False)
-    seen_version = _version()
+    seen_version = version_field()
 
     def clean_died_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["died_on"])
@@ -110,4 +106,4 @@ class QuestionForm(ActionForm):
     question = forms.CharField(
         label=_("请会议研究什么，为什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    seen_version = _version()
+    seen_version = version_field()

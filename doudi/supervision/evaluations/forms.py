@@ -11,13 +11,9 @@ from doudi.core.clock import today
 from doudi.supervision.evaluations.indicators import IndicatorGroup
 from doudi.supervision.evaluations.models import LONGEST_TEXT, Evaluation
 from doudi.supervision.evaluations.queries import indicators_of
-from doudi.ui.forms import ActionForm, FormData, date_field
+from doudi.ui.forms import ActionForm, FormData, date_field, version_field
 
 _MOST_POINTS = 100
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 def _text(label: Any) -> forms.CharField:
@@ -33,14 +29,14 @@ class OpenForm(ActionForm):
 class ButtonForm(ActionForm):
     """A button."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class PublishForm(ActionForm):
     """Until when townships may comment."""
 
     until = date_field(_("意见截止"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ObjectionForm(ActionForm):

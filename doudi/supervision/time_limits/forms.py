@@ -12,13 +12,9 @@ from doudi.core.clock import today
 from doudi.supervision.measures.periods import Period, quarter_of
 from doudi.supervision.time_limits.models import LONGEST_TEXT
 from doudi.supervision.time_limits.workflow import TalkState
-from doudi.ui.forms import ActionForm, date_field, refuse_future_date
+from doudi.ui.forms import ActionForm, date_field, refuse_future_date, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.quarters import recent_quarters
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 def _text(label: Any, longest: int = LONGEST_TEXT, **options: Any) -> forms.CharField:
@@ -53,7 +49,7 @@ class InviteForm(ActionForm):
 
     day = date_field(_("约谈日期"))
     who = forms.CharField(label=_("约谈谁"), max_length=120, help_text=_("如：分管领导、民政所长"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class HoldForm(ActionForm):
@@ -64,7 +60,7 @@ class HoldForm(ActionForm):
     causes = _text(_("为什么落后"))
     promises = _text(_("整改承诺"))
     promised_by = date_field(_("兑现期限"), required=False, help_text=_("不填按约谈后60天"))
-    seen_version = _version()
+    seen_version = version_field()
 
     def clean_held_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["held_on"])
@@ -75,7 +71,7 @@ class FollowUpForm(ActionForm):
 
     seen_on = date_field(_("日期"), initial=today)
     text = _text(_("做了什么、看到什么"))
-    seen_version = _version()
+    seen_version = version_field()
 
     def clean_seen_on(self) -> Any:
         return refuse_future_date(self.cleaned_data["seen_on"])
@@ -85,7 +81,7 @@ class ClosingForm(ActionForm):
     """What came of a talk, or why there is none."""
 
     closing = _text(_("结果或理由"))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class OpenTalksForm(ActionForm):

@@ -14,13 +14,9 @@ from doudi.supervision.tip_offs.circulars.models import Circular
 from doudi.supervision.tip_offs.circulars.scan import scan_text
 from doudi.supervision.tip_offs.reports.actions import LONGEST_ACCUSED, LONGEST_REPORTER, LONGEST_TEXT, Accusation
 from doudi.supervision.tip_offs.reports.models import TipOff
-from doudi.ui.forms import ActionForm, FormData, TelephoneField
+from doudi.ui.forms import ActionForm, FormData, TelephoneField, version_field
 from doudi.ui.pickers.fields import PickerField, bind_pickers
 from doudi.ui.pickers.officers import OFFICERS
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 def _text(label: Any, longest: int, rows: int = 6, **options: Any) -> forms.CharField:
@@ -46,7 +42,7 @@ class TipOffForm(ActionForm):
 class SendForm(ActionForm):
     """A button."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ResultForm(ActionForm):
@@ -54,7 +50,7 @@ class ResultForm(ActionForm):
 
     result = forms.ChoiceField(label=_("结果"), choices=TipOff.Result.choices, widget=forms.RadioSelect)
     text = _text(_("处理情况"), LONGEST_TEXT, 4)
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ReceiverForm(ActionForm):
@@ -77,7 +73,7 @@ class CircularForm(ActionForm):
 class ChangeCircularForm(CircularForm):
     """A draft that is changed."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ReleaseForm(ActionForm):
@@ -86,7 +82,7 @@ class ReleaseForm(ActionForm):
     confirmed = forms.MultipleChoiceField(
         label=_("和群众同名的词，确认不是指群众"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    seen_version = _version()
+    seen_version = version_field()
 
     def __init__(self, circular: Circular, data: FormData = None) -> None:
         super().__init__(data, initial={"seen_version": circular.version})

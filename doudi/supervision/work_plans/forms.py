@@ -14,11 +14,7 @@ from doudi.supervision.work_plans.models import LONGEST_TEXT
 from doudi.supervision.work_plans.plan_files import MAX_BYTES, known_plans
 from doudi.supervision.work_plans.refusals import PlanIncomplete
 from doudi.supervision.work_plans.workflow import Progress
-from doudi.ui.forms import ActionForm, FormData
-
-
-def _version() -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+from doudi.ui.forms import ActionForm, FormData, version_field
 
 
 class EnterPlanForm(ActionForm):
@@ -57,7 +53,7 @@ class EnterPlanForm(ActionForm):
 class ConfirmPlanForm(ActionForm):
     """A button."""
 
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class CarryOverForm(ActionForm):
@@ -71,7 +67,7 @@ class ClosePlanForm(ActionForm):
     """The summary of a year."""
 
     summary = forms.CharField(label=_("总结"), max_length=LONGEST_SUMMARY, widget=forms.Textarea(attrs={"rows": 8}))
-    seen_version = _version()
+    seen_version = version_field()
 
 
 class ReportForm(ActionForm):
