@@ -11,7 +11,7 @@ MATTER_COLUMNS = (
     Column("label", _("事项"), link="url", is_title=True),
     Column("whom", _("为谁")),
     Column("case.application.sent_at", _("申请日期"), show=day, is_unbroken=True),
-    Column("state", _("步骤和结果"), template="casework/family_file/state_cell.html"),
+    Column("state", _("步骤和结果"), template="ui/tone_cell.html"),
     Column("case.number", _("编号"), is_unbroken=True),
 )
 LETTER_COLUMNS = (

@@ -17,7 +17,7 @@ RECOGNITION_LIST = ListDeclaration(
         Column("place", _("乡镇和村（居）"), sort=("household__village_id",)),
         Column("recognition.first_month", _("自"), show=month, is_unbroken=True, sort=("first_month",)),
         Column("recognition.end", _("有效期至"), show=month, is_unbroken=True, sort=("last_month",)),
-        Column("state", _("状态"), template="casework/recognitions/state_cell.html"),
+        Column("state", _("状态"), template="ui/tone_cell.html"),
         Column("recognition.ending_reason", _("终止的理由")),
         Column("", _("操作"), template="casework/recognitions/action_cell.html", is_action=True),
     ),

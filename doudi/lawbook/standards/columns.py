@@ -19,7 +19,7 @@ STANDARD_LIST = ListDeclaration(
         Column("before_text", _("原标准"), show=or_dash),
         Column("figures_text", _("新标准")),
         Column("effective", _("执行"), show=day, is_unbroken=True, sort=("effective",)),
-        Column("get_state_display", _("状态"), template="lawbook/state_cell.html", sort=("state",)),
+        Column("get_state_display", _("状态"), template="ui/tone_cell.html", sort=("state",)),
         Column("proposed_by.name", _("录入人"), sort=("proposed_by__name",)),
         Column("proposed_at", _("时间"), show=date_and_time, is_unbroken=True, sort=("proposed_at",)),
     ),

@@ -17,7 +17,7 @@ ACCOUNT_LISTS = ListDeclaration(
         Column("village_code", _("所属地"), show=place_name, sort=("village_code",)),
         Column("number", _("户数"), is_number=True, sort=("number",), is_page_total=True),
         Column("in_force", _("在用"), is_number=True, sort=("in_force",), is_page_total=True),
-        Column("get_state_display", _("状态"), template="household_accounts/state_cell.html", sort=("state",)),
+        Column("get_state_display", _("状态"), template="ui/tone_cell.html", sort=("state",)),
         Column("proposed_by.name", _("登记人"), sort=("proposed_by__name",)),
         Column("proposed_at", _("时间"), show=date_and_time, sort=("proposed_at",)),
     ),

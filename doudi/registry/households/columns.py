@@ -12,7 +12,7 @@ AWARD_COLUMNS = (
     Column("label", _("待遇")),
     Column("award.valid_from", _("起"), show=month, is_unbroken=True),
     Column("award.valid_to", _("止"), show=month, is_unbroken=True),
-    Column("state", _("状态"), template="registry/panels/state_cell.html"),
+    Column("state", _("状态"), template="ui/tone_cell.html"),
     Column("award.get_source_display", _("来源")),
 )
 CARD_COLUMNS = (

@@ -21,7 +21,7 @@ ROLL_LIST = ListDeclaration(
             sort=("attachment__name",),
         ),
         Column("village_code", _("乡镇"), show=place_name, sort=("village_code",)),
-        Column("get_state_display", _("状态"), template="roll_import/state_cell.html", sort=("state",)),
+        Column("get_state_display", _("状态"), template="ui/tone_cell.html", sort=("state",)),
         Column("uploaded_by.name", _("上传人"), sort=("uploaded_by__name",)),
         Column("uploaded_at", _("时间"), show=date_and_time, sort=("uploaded_at",)),
     ),

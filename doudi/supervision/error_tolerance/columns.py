@@ -35,7 +35,7 @@ RECORD_LIST = ListDeclaration(
         ),
         Column("happened_on", _("发生日期"), show=day, is_unbroken=True, sort=("happened_on",)),
         Column("corrected_on", _("纠正日期"), show=day, is_unbroken=True, sort=("corrected_on",)),
-        Column("get_state_display", _("状态"), template="error_tolerance/tone_cell.html", sort=("state",)),
+        Column("get_state_display", _("状态"), template="ui/tone_cell.html", sort=("state",)),
         Column("decided_by.name", _("认定人"), show=or_dash),
         Column("decided_on", _("认定日期"), show=day, is_unbroken=True, sort=("decided_on",)),
     ),

@@ -63,7 +63,7 @@ FINDING_LIST = ListDeclaration(
         Column("case.checklist.label", _("对象"), sort=("case__checklist_name",)),
         Column("question.text", _("检查项目"), sort=("question_name",)),
         Column("sealed_text.clear", _("问题")),
-        Column("get_state_display", _("状态"), template="inspections/tone_cell.html", sort=("state",)),
+        Column("get_state_display", _("状态"), template="ui/tone_cell.html", sort=("state",)),
         Column("case.round.title", _("检查"), sort=("case__round__title",)),
         Column("case.inspector_name", _("检查单位"), sort=("case__inspector_code",)),
         Column("rectification.get_state_display", _("整改"), show=or_dash, link="rectification.get_absolute_url"),
