@@ -90,6 +90,11 @@ class Permission(TextChoices):
     HANDLE_PETITIONS = "handle_petitions", _("办理信访")
     CONFIRM_PETITIONS = "confirm_petitions", _("审批信访处理意见")
     RECEIVE_TIP_OFFS = "receive_tip_offs", _("接收作风举报")
+    READ_OUTREACH = "read_outreach", _("查看宣传培训")
+    REPORT_OUTREACH = "report_outreach", _("报送宣传、故事和试点材料")
+    MANAGE_OUTREACH = "manage_outreach", _("管理宣传培训")
+    CONFIRM_OUTREACH = "confirm_outreach", _("审定宣传培训")
+    LEARN = "learn", _("参加培训和练习")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     ENTER_RELIEF_LIMITS = "enter_relief_limits", _("录入乡镇审批限额")
     CONFIRM_RELIEF_LIMITS = "confirm_relief_limits", _("确认乡镇审批限额")
@@ -154,6 +159,9 @@ _TOWNSHIP_WORK = frozenset(
         Permission.ANSWER_SUPERVISION,
         Permission.INSPECT,
         Permission.HANDLE_PETITIONS,
+        Permission.READ_OUTREACH,
+        Permission.REPORT_OUTREACH,
+        Permission.LEARN,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
@@ -167,6 +175,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_CARE,
             Permission.VISIT_FOR_CARE,
             Permission.CARE_FOR_CHILDREN,
+            Permission.LEARN,
         }
     ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
@@ -182,6 +191,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
     | {
         Permission.CONFIRM_CARE,
         Permission.MANAGE_SUPERVISION,
+        Permission.MANAGE_OUTREACH,
         Permission.MANAGE_SERVICES,
         Permission.READ_STANDARDS,
         Permission.PROPOSE_STANDARD,
@@ -206,6 +216,8 @@ _MAY: dict[Role, frozenset[Permission]] = {
         Permission.CONFIRM_CARE,
         Permission.MANAGE_SUPERVISION,
         Permission.CONFIRM_SUPERVISION,
+        Permission.MANAGE_OUTREACH,
+        Permission.CONFIRM_OUTREACH,
         Permission.CONFIRM_PETITIONS,
         Permission.RECEIVE_TIP_OFFS,
         Permission.MANAGE_SERVICES,
@@ -259,6 +271,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_DELIVERIES,
             Permission.READ_WARNINGS,
             Permission.READ_SUPERVISION,
+            Permission.READ_OUTREACH,
             Permission.READ_AUDIT_TRAIL,
         }
     ),

@@ -1,0 +1,1 @@
+"""Contests: the question bank, practice, exams, lessons and the pool of experts."""

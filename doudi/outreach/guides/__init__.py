@@ -1,0 +1,1 @@
+"""Guides of matters for windows, and the library of forms and instructions."""

@@ -1,0 +1,1 @@
+"""Stories and articles of townships, with consent, review and publication."""

@@ -1,0 +1,1 @@
+"""Trainings: meetings and courses with agenda, sign-in, material and a short test."""
