@@ -180,6 +180,8 @@ FACTS: tuple[Fact, ...] = (
     _column("person", "in_prison", Flag, "是否在监狱服刑"),
     _column("person", "other_nursing_allowance", Flag, "是否领取其他护理补贴（如老年、离休，工伤护理费除外）"),
     _column("person", "work_injury_nursing", Flag, "是否领取工伤保险生活护理费"),
+    _column("person", "other_living_allowance", Flag, "是否选择领取更高的其他生活补贴（如老年、因公致残、离休）"),
+    _column("person", "outside_family", Flag, "是否依法不计入共同生活成员（强制隔离戒毒、宣告失踪、出家三年以上）"),
     # what changes with the month
     Fact("age", "person", Years, "当月一日的周岁", "elapsed", origin="birth_date"),
     Fact(
@@ -248,6 +250,8 @@ FACTS: tuple[Fact, ...] = (
     _answer("supporter_situation", "法定义务人的情形", Category, "not_asked", SUPPORTER_SITUATIONS),
     _answer("wholly_unable_to_work", "患病，完全丧失劳动能力", Flag, False),
     _answer("kept_by", "由谁供养", Category, "not_asked", KEEPERS),
+    _answer("has_contracted_land", "有承包地，或者参加农村集体分配", Flag, False),
+    _answer("resettled_in_town", "易地搬迁，已进城安置", Flag, False),
     _answer("can_eat", "能自主吃饭", Flag, True),
     _answer("can_dress", "能自主穿衣", Flag, True),
     _answer("can_get_out_of_bed", "能自主上下床", Flag, True),

@@ -30,6 +30,8 @@ _HEALTH = {
     "child_status",
     "other_nursing_allowance",
     "work_injury_nursing",
+    "other_living_allowance",
+    "outside_family",
 }
 _ABSENT: dict[str, Value] = {
     "disability_category": "none",
@@ -125,9 +127,22 @@ _OTHERS = [
 _AUDITED = [CircumstanceKind("public_payroll", "person", "flag", _("财政供养人员"), absent=False)]
 """Kinds that no rule reads and no snapshot contains, but audits need."""
 
-KINDS: dict[str, CircumstanceKind] = {kind.name: kind for kind in (*_BY_FACT, *_OTHERS, *_AUDITED)}
+HUKOU_ELSEWHERE = "hukou_elsewhere"
+_REASSESSED = [CircumstanceKind(HUKOU_ELSEWHERE, "person", "flag", _("户籍已迁出本县"), absent=False)]
+"""Kinds that no rule reads and no snapshot contains, but reassessments need."""
+
+CONTAINED_DISABILITIES = "contained_disabilities"
+_BESIDE = [
+    CircumstanceKind(CONTAINED_DISABILITIES, "person", "text", _("多重残疾包含的类别"), sealed=SealedKind.HEALTH)
+]
+"""Kinds kept beside another one: the kinds of disability that a multiple one contains (GB26341-2)."""
+
+KINDS: dict[str, CircumstanceKind] = {
+    kind.name: kind for kind in (*_BY_FACT, *_OTHERS, *_AUDITED, *_REASSESSED, *_BESIDE)
+}
 PERSON_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "person")
 HOUSEHOLD_KINDS = tuple(kind for kind in (*_BY_FACT, *_OTHERS) if kind.subject == "household")
 FACT_KINDS = frozenset(kind.name for kind in _BY_FACT)
+MULTIPLE = "multiple"
 KINDS_OF_TWO_PEOPLE = frozenset({"death_date", "bank_account"})
 """Kinds that one person enters with proof and another one confirms, each by a procedure of its own."""

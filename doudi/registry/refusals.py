@@ -23,6 +23,12 @@ class DatesOutOfOrder(Refused):
     code = "dates_out_of_order"
 
 
+class ContainedDisabilitiesMissing(Refused):
+    """A multiple disability was recorded without the kinds that it contains."""
+
+    code = "contained_disabilities_missing"
+
+
 class AlreadyWithdrawn(Refused):
     """The row was withdrawn before."""
 

@@ -95,7 +95,7 @@ def disabled_without_subsidy(screened: MonthScreened) -> str:
     Who gets tekun, a child's award, or other nursing money gets no subsidy beside it (SC52-3).
     """
     nursing = screened.figure("nursing_grade_limit")
-    lacks_living = "has_dibao AND NOT has_disability_living AND NOT has_child_living"
+    lacks_living = "has_dibao AND NOT has_disability_living AND NOT has_child_living AND NOT other_living_allowance"
     lacks_nursing = (
         f"known_grade <= {nursing} AND NOT has_disability_nursing AND NOT has_disabled_child_care "
         "AND NOT other_nursing_allowance"

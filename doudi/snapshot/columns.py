@@ -189,6 +189,8 @@ PEOPLE = Table(
         _flag("in_prison"),
         _flag("other_nursing_allowance"),
         _flag("work_injury_nursing", may_be_missing=True),
+        _flag("other_living_allowance", may_be_missing=True),
+        _flag("outside_family", may_be_missing=True),
     ),
     key="person_id",
 )

@@ -39,6 +39,8 @@ PERSON: dict[str, Any] = {
     "in_prison": False,
     "other_nursing_allowance": False,
     "work_injury_nursing": False,
+    "other_living_allowance": False,
+    "outside_family": False,
 }
 HOUSEHOLD = {
     "area": "rural",

@@ -70,6 +70,8 @@ PERSON: dict[str, Any] = {
     "in_prison": False,
     "other_nursing_allowance": False,
     "work_injury_nursing": False,
+    "other_living_allowance": False,
+    "outside_family": False,
     **{fact.name: fact.missing for fact in policy.FACTS if fact.source == "application"},
 }
 AWARD: dict[str, Any] = {

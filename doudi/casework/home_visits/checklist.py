@@ -27,6 +27,7 @@ CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
 FACTS_BY_QUESTION_GROUP: dict[str, tuple[str, ...]] = {
     "self_care": SELF_CARE_TESTS,
     "supporters": ("supporter_situation",),
+    "land": ("has_contracted_land", "resettled_in_town"),
     "work_capacity": ("wholly_unable_to_work",),
     "keepers": ("kept_by",),
     "parents": ("father_state", "mother_state"),

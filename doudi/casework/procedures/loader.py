@@ -19,6 +19,7 @@ QuestionGroup = Literal[
     "health",
     "self_care",
     "supporters",
+    "land",
     "work_capacity",
     "keepers",
     "parents",

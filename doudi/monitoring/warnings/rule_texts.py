@@ -106,7 +106,7 @@ REGISTERED_KINDS: Mapping[str, tuple[str, ...]] = {
     "M03": ("monitored_poverty",),
     "M04": ("basic_pension_fen", "transfer_fen", "has_capable_supporter"),
     "M05": ("child_status",),
-    "M06": (*_DISABILITY, "other_nursing_allowance", "work_injury_nursing"),
+    "M06": (*_DISABILITY, "other_nursing_allowance", "other_living_allowance", "work_injury_nursing"),
     "M07": _INCOME,
     "M08": (*_DISABILITY, "serious_illness"),
     "M11": ("serious_illness", "rigid_expense_fen"),

@@ -106,6 +106,7 @@ DOUBT_LABELS = {
     "motor_vehicle": _("有机动车辆"),
     "second_home": _("住房超过一套"),
     "company": _("开办企业"),
+    "tekun_area": _("特困人员按城市还是农村供养待核实"),
 }
 
 

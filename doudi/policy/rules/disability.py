@@ -31,15 +31,16 @@ def living_money_as_child(
     return supported_as_orphan_or_hiv_child | (supported_as_de_facto_unattended & ~dibao_is_due)
 
 
-@person_rule("可计发困难残疾人生活补贴", cites=("SC52-3", "MCA62-3.1"))
+@person_rule("可计发困难残疾人生活补贴", cites=("SC52-3", "SC52-3.2", "MCA62-3.1"))
 def disability_living_payable(
     disability_living_awarded: Flag,
     alive_in_month: Flag,
     tekun_payable: Flag,
     living_money_as_child: Flag,
     work_injury_nursing: Flag,
+    other_living_allowance: Flag,
 ) -> Flag:
-    displaced = tekun_payable | living_money_as_child | work_injury_nursing
+    displaced = tekun_payable | living_money_as_child | work_injury_nursing | other_living_allowance
     return disability_living_awarded & alive_in_month & ~displaced
 
 
@@ -48,7 +49,7 @@ def disability_living_due(disability_living_payable: Flag, disability_living_sta
     return if_else(disability_living_payable, disability_living_standard, NOTHING)
 
 
-@person_rule("可计发重度残疾人护理补贴", cites=("P30-1.11", "SC52-3", "MCA62-3.2"))
+@person_rule("可计发重度残疾人护理补贴", cites=("P30-1.11", "SC52-3", "SC52-3.2", "MCA62-3.2"))
 def disability_nursing_payable(
     disability_nursing_awarded: Flag,
     alive_in_month: Flag,
@@ -109,7 +110,18 @@ def not_living_as_child(child_status: Category, dibao_is_due: Flag, of_child_age
     return ~(of_child_age & (child_status.one_of("orphan", "hiv") | de_facto_without_dibao))
 
 
-@person_rule("符合困难残疾人生活补贴条件", cites=("SC52-1", "SC52-3", "JX63-1"), gives=Verdict("disability_living"))
+@person_rule(
+    "未领取其他生活补贴",
+    for_citizens=("没有领更高的其他生活补贴", "已选择领更高的其他生活补贴，不重复领"),
+    cites="SC52-3.2",
+)
+def no_other_living_allowance(other_living_allowance: Flag) -> Flag:
+    return ~other_living_allowance
+
+
+@person_rule(
+    "符合困难残疾人生活补贴条件", cites=("SC52-1", "SC52-3", "SC52-3.2", "JX63-1"), gives=Verdict("disability_living")
+)
 def disability_living_qualifies(
     alive_in_month: Flag,
     has_disability: Flag,
@@ -117,6 +129,7 @@ def disability_living_qualifies(
     not_in_tekun: Flag,
     not_living_as_child: Flag,
     no_work_injury_nursing: Flag,
+    no_other_living_allowance: Flag,
 ) -> Flag:
     return (
         alive_in_month
@@ -125,6 +138,7 @@ def disability_living_qualifies(
         & not_in_tekun
         & not_living_as_child
         & no_work_injury_nursing
+        & no_other_living_allowance
     )
 
 

@@ -61,11 +61,10 @@ def income_as_if_alone(counted_income: Amount) -> Amount:
     "共同生活的家庭成员",
     for_citizens=("和家人一起生活", "不和这一家一起生活"),
     cites="MCA57-7",
-    carries=(),
     assumption="已确认为特困人员的，不计入低保家庭成员；只是初步符合特困条件的仍计入，是否申请由本人选择。",
 )
-def in_dibao_unit(alive_in_month: Flag, in_prison: Flag, tekun_awarded: Flag) -> Flag:
-    return alive_in_month & ~in_prison & ~tekun_awarded
+def in_dibao_unit(alive_in_month: Flag, in_prison: Flag, outside_family: Flag, tekun_awarded: Flag) -> Flag:
+    return alive_in_month & ~in_prison & ~outside_family & ~tekun_awarded
 
 
 @person_rule("残疾或患重病", cites="MCA57-13", carries=())
@@ -73,7 +72,7 @@ def disabled_or_seriously_ill(has_disability: Flag, serious_illness: Flag) -> Fl
     return has_disability | serious_illness
 
 
-@household_rule("家庭成员数", cites="MCA57-7", carries=())
+@household_rule("家庭成员数", cites="MCA57-7")
 def unit_size(in_dibao_unit: PerPerson[Flag]) -> Count:
     return count(in_dibao_unit)
 

@@ -7,11 +7,15 @@ from doudi.policy.language import (
     ByCategory,
     Category,
     Count,
+    Doubt,
     Due,
     Flag,
+    PerPerson,
     Verdict,
     Years,
+    any_,
     as_count,
+    household_rule,
     if_else,
     person_rule,
     word,
@@ -169,6 +173,13 @@ def tekun_qualifies(
         & no_capable_supporter
         & not_cared_for_as_child
     )
+
+
+@household_rule("特困人员的城乡类别待核实", cites="MCA43-19", gives=Doubt("tekun_area"))
+def tekun_area_to_verify(
+    area: Category, has_contracted_land: PerPerson[Flag], resettled_in_town: PerPerson[Flag]
+) -> Flag:
+    return (area.equals("urban") & any_(has_contracted_land)) | (area.equals("rural") & any_(resettled_in_town))
 
 
 @person_rule("未达标的自理项数", cites="MCA43-21")

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("serious_illness", _("有重病")),
         ("student", _("在全日制学校上学")),
         ("work_injury_nursing", _("在领工伤保险的生活护理费")),
+        ("other_living_allowance", _("在领老年、因公致残、离休等生活补贴")),
     ),
     "parents": (("child_status", _("孩子属于哪一种情况")),),
     "property": (

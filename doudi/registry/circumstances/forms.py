@@ -11,8 +11,9 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
-from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, CircumstanceKind
+from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, MULTIPLE, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
+from doudi.registry.circumstances.multiple_disability import SINGLE_KINDS
 from doudi.registry.circumstances.sources import source_choices
 from doudi.registry.models import Circumstance, Household, Person
 from doudi.ui.forms import ActionForm, FormData, YuanField, date_field, refuse_future_date
@@ -62,7 +63,15 @@ class ChangeForm(ActionForm):
         source = self.fields["source"]
         assert isinstance(source, forms.ChoiceField)  # noqa: S101 - declared above
         source.choices = source_choices(self.kind)
-        self.order_fields(["value", "since", "source", "source_detail"])
+        if MULTIPLE in self.kind.words:
+            self.fields["contained"] = forms.MultipleChoiceField(
+                label=_("多重残疾包含的类别"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(word, self.kind.shown(word)) for word in SINGLE_KINDS],
+                help_text=_("选“多重”的，勾选至少两类"),
+            )
+        self.order_fields(["value", "contained", "since", "source", "source_detail"])
 
     def clean_value(self) -> Any:
         return _check_format(self.kind, self.cleaned_data["value"])

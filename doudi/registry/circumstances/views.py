@@ -8,14 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.registry import actions
 from doudi.registry.access import circumstance_or_404, household_or_404, person_or_404
-from doudi.registry.circumstance_kinds import FACT_KINDS
+from doudi.registry.circumstance_kinds import FACT_KINDS, MULTIPLE
 from doudi.registry.circumstances.effects import ChangeEffect, effect_of_change, effect_of_recorded
 from doudi.registry.circumstances.forms import ChangeForm, CorrectForm
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
+from doudi.registry.circumstances.multiple_disability import record_multiple_disability
 from doudi.registry.form_page import posted_data
 from doudi.registry.models import Circumstance, Household, Person
 
@@ -53,13 +55,23 @@ def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
     recorded: list[Circumstance] = []
 
     def change() -> None:
-        recorded.append(actions.change_circumstance(by=request.user, subject=subject, **form.action_arguments()))
+        recorded.append(_record(request.user, subject, form))
 
     if request.POST.get("act") != "preview" and form.perform(change):
         messages.success(request, _("已登记。"))
         return redirect(f"{subject.get_absolute_url()}?changed={recorded[0].pk}")
     context = {"form": form, "subject": subject, "is_previewed": form.kind.name not in FACT_KINDS}
     return render(request, "registry/change.html", context, status=422 if form.is_bound else 200)
+
+
+def _record(by: User, subject: Person | Household, form: ChangeForm) -> Circumstance:
+    """Record the change of a form; a multiple disability with the kinds it contains."""
+    given = form.action_arguments()
+    contained = given.pop("contained", [])
+    if given["value"] == MULTIPLE and isinstance(subject, Person):
+        del given["kind"], given["value"]
+        return record_multiple_disability(by=by, subject=subject, contained=contained, **given)
+    return actions.change_circumstance(by=by, subject=subject, **given)
 
 
 def recorded_effect(request: StaffRequest, subject: Person | Household) -> ChangeEffect | None:

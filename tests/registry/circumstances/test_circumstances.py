@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doudi.core.refusals import OutsideScope, ReasonRequired
 from doudi.registry import actions, refusals
+from doudi.registry.circumstances.multiple_disability import record_multiple_disability
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Circumstance, Membership
 from tests.conftest import Cast, Family
@@ -117,3 +118,26 @@ def test_death_date_is_copied_to_person(cast: Cast, family: Family) -> None:
     assert family.mother.death_date is None
     facts = household_facts(family.household, date(2023, 4, 1), date(2100, 1, 1))
     assert next(row for row in facts.people if row["name"] == "钟桂英")["death_date"] is None
+
+
+@pytest.mark.clause("GB26341-2")
+def test_multiple_disability_is_kept_with_the_kinds_it_contains(cast: Cast, family: Family, signed_in: Any) -> None:
+    given: dict[str, Any] = {"by": cast.officer, "subject": family.son, "since": date(2023, 1, 1), "source": "paper"}
+    for contained in ([], ["visual"], ["visual", "none"], ["visual", "multiple"]):
+        with pytest.raises(refusals.ContainedDisabilitiesMissing):
+            record_multiple_disability(**given, contained=contained)
+    page = f"{family.son.get_absolute_url()}change/"
+    sent = {
+        "kind": "disability_category",
+        "value": "multiple",
+        "since": "2023-01-01",
+        "source": "paper",
+        "source_detail": "残疾人证",
+        "act": "save",
+    }
+    assert signed_in("officer").post(page, sent | {"contained": ["visual"]}).status_code == 422
+    assert not Circumstance.objects.filter(kind="disability_category").exists()
+    assert signed_in("officer").post(page, sent | {"contained": ["hearing", "visual"]}).status_code == 302
+    stored = Circumstance.objects.get(kind="contained_disabilities")
+    assert (stored.value, "视力" in stored.text) == ("视力、听力", False)
+    assert Circumstance.objects.get(kind="disability_category").value == "multiple"
