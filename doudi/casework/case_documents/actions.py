@@ -14,6 +14,7 @@ from doudi.core.attachments.actions import read_attachment, store_generated
 from doudi.core.audit.trail import Actor
 from doudi.core.encryption import sm3_digest
 from doudi.ui.pdf import document_html, pdf_of
+from doudi.values.carries import carries
 
 DECISION_DOCUMENTS = (
     CaseDocument.Kind.APPLICATION,
@@ -30,6 +31,7 @@ def render_document(case: Case, kind: str) -> bytes | None:
     return pdf_of(document_html(f"casework/case_documents/{kind}.html", contents)) if contents is not None else None
 
 
+@carries("MCA43-17")
 def archive_documents(case: Case, kinds: tuple[str, ...], by: Actor) -> list[CaseDocument]:
     """Archive documents as they are now; part of the action that makes them final and records its own audit entry."""
     archived = []

@@ -1,8 +1,8 @@
-"""Which office takes the application of a family, and which member applies: the hukou place decides (MCA57-4, -5)."""
+"""Which office takes an application, and which member applies: the hukou place decides (MCA57-4, -5, MCA62-2.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi import policy
+from doudi.casework.procedures.procedure import Procedure
 from doudi.core.clock import today
 from doudi.values.carries import carries
 from doudi.values.dates import age_on
@@ -74,11 +75,29 @@ def application_office(members: _Members, on: date | None = None) -> Application
     return ApplicationOffice(is_here=True, applicants=everybody, note=note)
 
 
-def office_of(asks: Sequence[str], members: _Members) -> ApplicationOffice:
-    """Return the office of a procedure with these groups of questions; here where it does not ask for the hukou."""
-    if _ASKED not in asks:
+def office_of(procedure: Procedure, members: _Members, positions: Iterable[int]) -> ApplicationOffice:
+    """Return the office of a procedure for the members at the positions; here where it does not ask for the hukou."""
+    if _ASKED not in procedure.asks:
         return ApplicationOffice(is_here=True, applicants=tuple(range(len(members))))
+    if procedure.of_children:
+        return office_for_children(members, positions)
     return application_office(members)
+
+
+@carries("MCA62-2.1")
+def office_for_children(members: _Members, positions: Iterable[int]) -> ApplicationOffice:
+    """Return the office that takes an application for children: where their hukou is; any of the family applies.
+
+    The guardian or a relative whom they ask applies, wherever they are registered themselves.
+    """
+    everybody = tuple(range(len(members)))
+    away = [str(members[place]["name"]) for place in positions if members[place].get("hukou")]
+    if not away:
+        return ApplicationOffice(is_here=True, applicants=everybody)
+    note = _("{names}的户籍不在本县，由监护人向孩子户籍所在地的乡镇（街道）申请（{clause}）。").format(
+        names="、".join(away), clause=_clause("MCA62-2.1")
+    )
+    return ApplicationOffice(is_here=False, applicants=(), note=note)
 
 
 def _note_of_applicants(names: str) -> str:
@@ -93,8 +112,8 @@ def _note_of_another_office() -> str:
     )
 
 
-def _clause() -> str:
-    return policy.rule_book().legislation.reference("MCA57-5")
+def _clause(clause: str = "MCA57-5") -> str:
+    return policy.rule_book().legislation.reference(clause)
 
 
 def _is_adult(member: Mapping[str, Any], day: date) -> bool:

@@ -160,6 +160,7 @@ def result_in_words(decision: Decision) -> str:
 
 
 @carries("MCA57-21", "SC52-4")
+@carries("MCA43-17")
 def first_month_of(case: Case) -> date | None:
     """Return the first month paid: after the decision, or that of the application (SC52-4); None without award."""
     pays = case.procedure.pays_from

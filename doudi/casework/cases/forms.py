@@ -12,6 +12,7 @@ from doudi.casework.cases.application_office import office_of
 from doudi.casework.cases.queries import CaseView
 from doudi.casework.economic_checks.uploads import scan_field
 from doudi.casework.models import LONGEST_REASON, Extension, Pause
+from doudi.casework.procedures.procedure import demandable_materials
 from doudi.casework.procedures.standard_reasons import standard_reasons_for
 from doudi.casework.recusal.queries import case_officers_of
 from doudi.ui.forms import ActionForm, FormData
@@ -86,7 +87,7 @@ class AcceptForm(CaseForm):
     def _ask_who_applies(self) -> None:
         """Ask which member applies, where the one named first may not (MCA57-5)."""
         members = self.view.case.application.answers["members"]
-        office = office_of(self.view.case.procedure.asks, members)
+        office = office_of(self.view.case.procedure, members, (self.view.case.member_index,))
         if office.is_here and 0 not in office.applicants:
             self.fields["applied_by"] = forms.TypedChoiceField(
                 label=_("由谁提出申请"),
@@ -109,9 +110,7 @@ class MissingMaterialsForm(CaseForm):
             label=_("缺哪几种"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            choices=[
-                (material.label, material.label) for material in view.case.procedure.materials if material.by != "data"
-            ],
+            choices=[(one.label, one.label) for one in demandable_materials(view.case.procedure)],
         )
         self.fields["materials"] = reason_field(
             _("清单以外的，一行一种"), required=False, help_text=_("一次告知全部；能用数据查到的不要求提交")

@@ -77,7 +77,7 @@ def _render_case(
         "files": case.files.select_related("attachment"),
         "application_files": case.application.files.all(),
         "declared_card": declared_card(case),
-        "office_note": office_of(case.procedure.asks, case.application.answers["members"]).note,
+        "office_note": office_of(case.procedure, case.application.answers["members"], (case.member_index,)).note,
         "applicant_words": case.application.answers.get("words", ""),
         "home_visits": case.home_visits.all(),
         "department_reviews": case.department_reviews.select_related("reviewed_by"),

@@ -21,6 +21,7 @@ ENTRY_LIST = ListDeclaration(
     columns=(
         Column("case.application.applicant_name", _("申请人"), link="url", is_title=True),
         Column("case.procedure.label", _("事项"), sort=("procedure_id",)),
+        Column("system", _("录入哪个系统")),
         Column("place", _("村（居）"), sort=("village_code",)),
         Column("case.step_label", _("步骤"), sort=("step",)),
         Column("case.application.get_channel_display", _("来源"), sort=("application__channel",)),

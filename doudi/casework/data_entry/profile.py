@@ -34,10 +34,12 @@ class EntrySection:
 
 @dataclass(frozen=True)
 class EntryProfile:
-    """The form of the national system, in its order."""
+    """The form of the national systems, in its order; benefits of children go into ``child_system``."""
 
     id: str
     label: str
+    system: str
+    child_system: str
     status: str
     sections: tuple[EntrySection, ...]
 
@@ -69,4 +71,4 @@ def read_profile(text: str) -> EntryProfile:
             message = f"unknown values in {section['label']}: {', '.join(unknown)}"
             raise ProfileError(message)
         sections.append(EntrySection(section["label"], fields, is_for_each))
-    return EntryProfile(raw["id"], raw["label"], raw["status"], tuple(sections))
+    return EntryProfile(raw["id"], raw["label"], raw["system"], raw["child_system"], raw["status"], tuple(sections))

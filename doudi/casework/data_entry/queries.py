@@ -14,6 +14,7 @@ from doudi.casework.models import Case
 from doudi.core.accounts.models import User
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
+from doudi.values.carries import carries
 
 MOST_EXPORTED = 500
 
@@ -48,6 +49,13 @@ def copy_sections(case: Case, *, is_clear: bool = False) -> list[CopySection]:
             lines = tuple(CopyLine(one.label, CASE_VALUES[one.value](subject)) for one in section.fields)
             found.append(CopySection(section.label, lines))
     return found
+
+
+@carries("MCA62-2.3")
+def system_of(case: Case) -> str:
+    """Return the national system into which a case is entered: that of child welfare for benefits of children."""
+    profile = entry_profile()
+    return profile.child_system if case.procedure.of_children else profile.system
 
 
 def cases_to_enter(
@@ -86,6 +94,11 @@ class EntryRow:
         """The day on which it was exported."""
         entry = getattr(self.case, "data_entry", None)
         return entry.exported_on if entry else None
+
+    @property
+    def system(self) -> str:
+        """The national system into which it is entered."""
+        return system_of(self.case)
 
     @property
     def place(self) -> str:

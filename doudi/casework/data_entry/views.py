@@ -51,6 +51,7 @@ def data_entry(request: StaffRequest, pk: int) -> HttpResponse:
         "sections": queries.copy_sections(case, is_clear=is_clear),
         "is_clear": is_clear,
         "profile": entry_profile(),
+        "system": queries.system_of(case),
         "form": form,
     }
     return render(request, "casework/data_entry/case.html", context, status=422 if is_sent else 200)

@@ -72,7 +72,7 @@ def needs_check(case: Case) -> bool:
     return bool(needs)
 
 
-@carries("MCA23-2.2")
+@carries("MCA23-2.2", "SAL2026-42")
 def is_recognised(household: Household) -> bool:
     """Return whether somebody of a household gets dibao or tekun, or it is recognised as of low income, this month."""
     month = this_month()

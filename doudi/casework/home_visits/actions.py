@@ -44,7 +44,7 @@ PersonFacts = dict[str, dict[str, bool | str]]
 """Facts asked at the visit: by number of the person, then by name of the fact."""
 
 
-@carries("MCA57-16")
+@carries("MCA57-16", "SAL2026-65")
 @action("case.home_visit")
 def record_home_visit(
     *,

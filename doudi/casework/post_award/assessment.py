@@ -17,6 +17,7 @@ from doudi.casework.cases.assessment import case_facts, self_care_of
 from doudi.casework.models import Case
 from doudi.core.clock import today
 from doudi.policy import PersonVerdict
+from doudi.registry.circumstance_kinds import HUKOU_ELSEWHERE
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Award, Person
@@ -35,6 +36,7 @@ _VERDICTS = {"dibao": ("dibao", "one_person_unit")}
 _LONGEST_EXIT_MONTHS = 12
 _ENDING_WITH_AN_AGE = frozenset({"tekun", "child_living", "disabled_child_care"})
 """Awards judged by next month, from which a measure works: they last to the end of the month of the birthday."""
+_OF_CERTIFICATE_HOLDERS = frozenset({"disability_living", "disability_nursing"})
 
 Amounts = dict[tuple[str, str], int]
 Incomes = Mapping[str, int]
@@ -169,12 +171,28 @@ def _suggested(facts: HouseholdFacts, award: Award, verdict: PersonVerdict | Non
         return replace(measure, does=END, last_month=person.death_date.replace(day=1), has_died=True)
     if award.valid_to is not None:
         return measure
+    if loses_disability_subsidy(facts, award):
+        return replace(measure, does=END, last_month=month)
     if verdict is None or verdict.holds:
         return replace(measure, does=CHANGE)
     exit_verdict = assessed.verdict(person.number, "gradual_exit") if award.programme == "dibao" else None
     if exit_verdict is not None and exit_verdict.holds:
         return replace(measure, does=GRADUAL_EXIT, last_month=last_month_of_exit(facts, person.number))
     return replace(measure, does=END, last_month=month)
+
+
+@carries("SC52-4.2")
+def loses_disability_subsidy(facts: HouseholdFacts, award: Award) -> bool:
+    """Whether a subsidy for disabled people ends: the hukou left the county, or the certificate no longer holds."""
+    if award.programme not in _OF_CERTIFICATE_HOLDERS:
+        return False
+    row = _row_of(facts, award.person.number)
+    registered = any(
+        one.value
+        for one in facts.circumstances
+        if one.kind == HUKOU_ELSEWHERE and one.person_id == award.person_id and one.holds_on(today())
+    )
+    return bool(row.get(HUKOU_ELSEWHERE, registered)) or row["disability_category"] == "none"
 
 
 def last_month_of_exit(facts: HouseholdFacts, person: str) -> date:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from doudi.casework.procedures.steps import transitions
 from doudi.core.process import TransitionTable
+from doudi.values.carries import carries
 
 Kind = Literal["application", "reassessment", "card", "transfer", "relief"]
 EconomicCheckNeed = Literal["", "always", "means_changed", "unless_recognised"]
@@ -125,3 +126,9 @@ class Procedure:
     def basis_on(self, accepted: date) -> tuple[str, ...]:
         """Return the ids of the clauses that a case accepted on a day rests on."""
         return tuple(dict.fromkeys((*self.basis, *self.regime_on(accepted).adds)))
+
+
+@carries("SAL2026-62")
+def demandable_materials(procedure: Procedure) -> tuple[Material, ...]:
+    """Return the materials that may be asked of the applicant: none that the economic check and data tell."""
+    return tuple(material for material in procedure.materials if material.by != "data")

@@ -18,8 +18,10 @@ from doudi.casework.public_notices.public_lines import publication_lines
 from doudi.core.clock import this_month, today
 from doudi.registry.awards.queries import awards_not_ended
 from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
 
 
+@carries("MCA43-17")
 def open_publication(case: Case, decision: Decision, number_of_people: int) -> Publication | None:
     """Open the duty to publish a granted case; none of what is never shown in public, as children's benefits are."""
     procedure = case.procedure

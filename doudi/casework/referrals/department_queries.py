@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.casework.models import Referral
+from doudi.casework.referrals.confirmed_status import confirmed_status
 from doudi.casework.referrals.contacts import phones_of
 from doudi.casework.referrals.deadlines import waiting_so
 from doudi.casework.referrals.queries import CorrespondenceRow
@@ -60,6 +61,8 @@ def facts_for_department(referral: Referral) -> list[tuple[Text, Any]]:
         (_("转来"), day(referral.handed_over_on)),
         (_("答复期限"), due_day(referral.due_on)),
     ]
+    if confirmed := confirmed_status(referral):
+        facts.append((_("民政已确认"), _("{status}，可以不再重复审核").format(status=confirmed)))
     if referral.taken_up_by is not None:
         facts.append((_("接手"), f"{referral.taken_up_by.name} {day(referral.taken_up_on)}"))
     return facts + answer_facts(referral)

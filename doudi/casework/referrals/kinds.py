@@ -53,7 +53,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("哪个孩子、在哪里上学、要什么帮助"),
             ("P18-15.b",),
             Department.EDB,
-            carries=("P18-15.b",),
+            carries=("P18-15.b", "SAL2026-25"),
         ),
         ReferralKind(
             "legal_aid",
@@ -73,7 +73,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("谁要找工作、会做什么，或哪种保险有困难"),
             ("P18-15.b",),
             Department.HRB,
-            carries=("P18-15.b",),
+            carries=("P18-15.b", "SAL2026-27"),
         ),
         ReferralKind(
             "housing",
@@ -83,7 +83,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             _("现在住哪里、房子是什么情况"),
             ("P18-15.b",),
             Department.HCB,
-            carries=("P18-15.b",),
+            carries=("P18-15.b", "SAL2026-26"),
         ),
         ReferralKind(
             "winter_spring",
@@ -134,7 +134,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             ("P18-6.j",),
             Department.HRB,
             by_officers=True,
-            carries=("P18-6.j",),
+            carries=("P18-6.j", "SAL2026-27"),
         ),
         ReferralKind(
             "disaster_aid",
@@ -146,7 +146,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             Department.EMB,
             clock="urgent_handover_days",
             by_officers=True,
-            carries=("P18-6.j", "SAL2026-28"),
+            carries=("P18-6.j", "SAL2026-28", "SAL2026-13"),
         ),
         ReferralKind(
             "shelter",
@@ -158,7 +158,19 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             Department.CAB,
             clock="urgent_handover_days",
             by_officers=True,
-            carries=("SAL2026-31",),
+            carries=("SAL2026-31", "SAL2026-13"),
+        ),
+        ReferralKind(
+            "emergency_treatment",
+            _("疾病应急救助"),
+            _("县卫生健康委员会"),
+            _("急重危伤病，身份不明或者没有能力付费、等着救治的。"),
+            _("人在哪家医院、什么病情、知不知道是谁"),
+            ("SAL2026-13",),
+            Department.HEB,
+            clock="urgent_handover_days",
+            by_officers=True,
+            carries=("SAL2026-13",),
         ),
     )
 }

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.clock import today
 from doudi.portal.application_form.consent import (
-    CONSENT_TEXT,
     DEPARTMENTS,
     MOST_SIGNATURE_CHARACTERS,
     UNTIL,
     adult_members,
+    consent_text,
     drawn_signature,
     names_of_adults,
 )
@@ -119,7 +119,7 @@ class ConsentForm(PageForm):
             names=names_of_adults(self.draft.members),
             signed=self.cleaned_data["signed"],
             how="drawn" if self.png else "typed",
-            text=str(CONSENT_TEXT),
+            text=consent_text(),
             departments=str(DEPARTMENTS),
             until=str(UNTIL),
             on=today().isoformat(),

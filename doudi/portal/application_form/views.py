@@ -29,7 +29,7 @@ from doudi.core.attachments.file_types import identify_file
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.refusals import Refused
-from doudi.portal.application_form.consent import CONSENT_TEXT, DEPARTMENTS, UNTIL
+from doudi.portal.application_form.consent import DEPARTMENTS, UNTIL, consent_text
 from doudi.portal.application_form.consent_forms import ConsentForm
 from doudi.portal.application_form.draft import Draft, read_draft, stored_draft, write_draft
 from doudi.portal.application_form.forms import FORMS
@@ -90,7 +90,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "member_name": form.member.name if asked.is_about_member and form.member else "",
     }
     if asked.kind == "consent":
-        context |= {"consent": CONSENT_TEXT, "departments": DEPARTMENTS, "until": UNTIL}
+        context |= {"consent": consent_text(), "departments": DEPARTMENTS, "until": UNTIL}
     return render(request, "portal/page.html", context, status=422 if form.is_bound else 200)
 
 
@@ -301,7 +301,10 @@ def _review(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
 def _office_note(draft: Draft) -> str:
     """Return which office takes the application and who applies, where the hukou of a member is elsewhere."""
     members = [member.as_data() for member in draft.members]
-    notes = (office_of(application_procedures()[matter].asks, members).note for matter in draft.matters)
+    notes = (
+        office_of(application_procedures()[matter], members, draft.subjects.get(matter, ())).note
+        for matter in draft.matters
+    )
     return next((note for note in notes if note), "")
 
 
@@ -309,6 +312,7 @@ def _labelled(facts: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(KINDS[name].label, KINDS[name].shown(KINDS[name].read(text))) for name, text in facts.items()]
 
 
+@carries("SAL2026-63")
 @public_page
 def submit(request: HttpRequest) -> HttpResponse:
     """Submit the form; a repeated request leads to the receipt of the first, a reload back to the review."""

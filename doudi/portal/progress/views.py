@@ -24,9 +24,11 @@ from doudi.portal.progress.queries import RefusedResponse, progress_of
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY
 from doudi.portal.rate_limits import followed_matter, limit_recoveries, limit_uploads
 from doudi.registry.text_messages.outbox import is_on
+from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 
 
+@carries("SAL2026-63")
 @public_page
 def lookup(request: HttpRequest) -> HttpResponse:
     """Open the progress of an application or a request by receipt number and code."""
@@ -77,6 +79,7 @@ def _followed_application(request: HttpRequest) -> Application:
     return application
 
 
+@carries("SAL2026-63")
 @public_page
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from doudi.supervision.tip_offs.reports.models import TipOff
 from doudi.values.carries import carries
 
 
-@carries("P18-18.e")
+@carries("P18-18.e", "SAL2026-63", "SAL2026-68")
 @public_page
 def tip_off(request: HttpRequest) -> HttpResponse:
     """Take a tip-off; name and telephone of who reports are sealed and may stay empty."""

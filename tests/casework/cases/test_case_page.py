@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -99,6 +100,18 @@ def test_standard_reasons_name_clause_and_remedy(staff: Cast, signed_in: Any) ->
     )
     waiting.refresh_from_db()
     assert waiting.decision.reason == f"{picked}另附说明"
+
+
+@pytest.mark.clause("SAL2026-62")
+def test_what_data_tell_is_not_among_the_missing_materials(staff: Cast, signed_in: Any) -> None:
+    waiting = send(staff.village, answers("dibao"))[0].cases.get()
+    page = signed_in("officer").get(waiting.get_absolute_url()).content.decode()
+    offered = re.findall(r'name="ticked" value="([^"]+)"', page)
+    assert "重病诊断证明（有重病的）" in offered
+    assert not {"身份证、户口本", "存款、车辆、房产"} & set(offered)
+    address = reverse("casework:act", args=[waiting.pk, "request_materials"])
+    given = {"ticked": "身份证、户口本", "materials": "", "version": str(waiting.version)}
+    assert signed_in("officer").post(address, given).status_code == 422
 
 
 def test_long_term_class_requires_a_reason(staff: Cast, signed_in: Any) -> None:

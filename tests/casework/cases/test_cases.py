@@ -15,7 +15,7 @@ from doudi.casework.cases.assessment import assess_case
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.delegations.actions import revoke_delegation
 from doudi.casework.home_visits.findings import Findings
-from doudi.casework.models import Case, Decision, Delegation
+from doudi.casework.models import Case, Decision, Delegation, Publication
 from doudi.core.audit.models import Entry
 from doudi.core.audit.queries import broken_links
 from doudi.core.refusals import (
@@ -150,6 +150,7 @@ def test_near_relative_requires_bureau_visit_and_confirmation(staff: Cast, clock
     assert actions.grant(by=staff.bureau, case=case).outcome == "granted"
 
 
+@pytest.mark.clause("MCA83-I.2", "SAL2026-65")
 def test_opinion_requires_home_visit_and_resolved_doubts(staff: Cast) -> None:
     said = answers("dibao", household={"motor_vehicles": "1"})
     application, _code = send(staff.village, said)
@@ -172,6 +173,25 @@ def test_opinion_requires_home_visit_and_resolved_doubts(staff: Cast) -> None:
         by=staff.officer, case=case, doubt="有机动车辆", is_confirmed=False, evidence="已报废，见注销证明"
     )
     assert with_opinion(case, staff.officer).step == "review"
+
+
+@pytest.mark.clause("JXDB-1")
+def test_long_term_class_is_chosen_by_people_and_kept_for_each_person(staff: Cast, clock: Clock) -> None:
+    couple = (member("邱长生", date(1958, 4, 3), 701), member("谢秀英", date(1960, 6, 6), 702, relation="配偶"))
+    case = actions.accept_case(by=staff.officer, case=send(staff.village, answers("dibao", *couple))[0].cases.get())
+    with_home_visit(case, staff.officer)
+    with pytest.raises(refusals.DibaoClassRequired):
+        with_opinion(case, staff.officer, dibao_class="")
+    with_opinion(case, staff.officer, dibao_class="long_term")
+    case = actions.agree(by=staff.leader, case=case)
+    clock.after(8)
+    case = actions.grant(by=staff.bureau, case=actions.end_public_notice(by=staff.officer, case=case))
+    kept = Award.objects.values_list("person__name", "dibao_class", "valid_from", "valid_to").order_by("pk")
+    assert [(name, kind, first, last) for name, kind, first, last in kept] == [
+        ("邱长生", "long_term", date(2025, 10, 1), None),
+        ("谢秀英", "long_term", date(2025, 10, 1), None),
+    ]
+    assert case.decision.decided_by == staff.bureau
 
 
 @pytest.mark.clause("PIPL-24")
@@ -285,6 +305,7 @@ def test_second_application_of_a_family_names_the_first(staff: Cast) -> None:
     assert Household.objects.count() == 1
 
 
+@pytest.mark.clause("MCA43-17")
 def test_tekun_with_self_care_tests_and_sample_draw(staff: Cast, clock: Clock) -> None:
     case = accepted(staff, "tekun", places=[0])
     number = case.person.number if case.person else ""
@@ -303,6 +324,9 @@ def test_tekun_with_self_care_tests_and_sample_draw(staff: Cast, clock: Clock) -
     award = Award.objects.get()
     assert award.self_care is not None
     assert award.self_care.clear() == "partial"
+    assert award.valid_from == date(2025, 10, 1), "the month after"
+    assert {"application", "home_visit", "opinion", "notification"} <= {one.kind for one in case.documents.all()}
+    assert Publication.objects.get().programme == "tekun"
     assert (case.decision.month_fen or 0) > 1000_00
 
 

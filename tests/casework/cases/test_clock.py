@@ -210,6 +210,16 @@ def test_extension_is_decided_on_the_page(staff: Cast, signed_in: Any) -> None:
     assert case.extended_days == 27
 
 
+@pytest.mark.clause("RIGID-8")
+def test_expenditure_hardship_has_thirty_days_or_forty_five_where_the_hukou_is_elsewhere(staff: Cast) -> None:
+    case = accepted(staff, "expenditure_hardship")
+    assert case.due_on == date(2025, 10, 17)
+    actions.request_extension(by=staff.officer, case=case, reason="人户分离，户籍地在外县", evidence="协查函1号")
+    actions.decide_extension(by=staff.director, case=case, is_agreed=True, reason="属实")
+    case.refresh_from_db()
+    assert (case.extended_days, case.due_on) == (15, date(2025, 11, 7))
+
+
 def test_proposer_cannot_grant_their_own_extension(staff: Cast) -> None:
     case = accepted(staff)
     actions.request_extension(by=staff.officer, case=case, reason="多地核对", evidence="文号1")
@@ -330,7 +340,15 @@ def test_waiver_counts_as_a_requested_check(staff: Cast, clock: Clock) -> None:
 
 def test_declared_limits() -> None:
     declared = {name: dict(one.limits) for name, one in all_procedures().items() if one.limits}
-    assert set(declared) == {"dibao", "dibao_margin", "one_person_cover", "tekun", "expenditure_hardship"}
+    assert set(declared) == {
+        "dibao",
+        "dibao_margin",
+        "one_person_cover",
+        "tekun",
+        "expenditure_hardship",
+        "child_living",
+        "disabled_child_care",
+    }
     assert set(declared["dibao"]) == {"inquiry", "check_request", "opinion", "confirmation"}
     assert declared["tekun"]["opinion"] == "tekun_opinion_days"
 

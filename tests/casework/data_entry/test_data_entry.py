@@ -51,7 +51,10 @@ def test_page_shows_the_declared_fields_in_order_and_numbers_only_after_a_trace(
 def test_profile_with_an_unknown_value_is_refused() -> None:
     assert entry_profile().sections[0].label == "申请信息"
     with pytest.raises(ProfileError, match="nonsense"):
-        read_profile("{id: x, label: x, status: x, sections: [{label: y, fields: [{label: z, value: nonsense}]}]}")
+        read_profile(
+            "{id: x, label: x, system: x, child_system: x, status: x, "
+            "sections: [{label: y, fields: [{label: z, value: nonsense}]}]}"
+        )
 
 
 @pytest.mark.clause("P18-15.a")

@@ -281,6 +281,7 @@ def test_check_is_cancelled_and_opened_again(staff: Cast) -> None:
 # --- who may ---
 
 
+@pytest.mark.clause("SAL2026-65")
 def test_township_requests_and_county_checks(staff: Cast) -> None:
     case = accepted(staff)
     for name in ("bureau", "cadre", "auditor", "finance"):

@@ -71,6 +71,7 @@ def sent(client: Any, case: Case, by: Any, *, phone: bool = False, **changed: An
 
 
 @pytest.mark.clause("MCA57-16")
+@pytest.mark.clause("SAL2026-65")
 def test_photographs_checklist_and_signatures_arrive_together(staff: Cast, signed_in: Any) -> None:
     case = accepted(staff)
     photos = [SimpleUploadedFile("门牌.png", PIXEL, "image/png"), SimpleUploadedFile("厨房.png", PIXEL, "image/png")]

@@ -418,6 +418,28 @@ def test_written_decision_states_the_measure_of_each_award(staff: Cast, home: Fa
     assert contents_of(case, "application") is None
 
 
+@pytest.mark.clause("SC52-4.2")
+@pytest.mark.parametrize(("kind", "value"), [("hukou_elsewhere", True), ("disability_category", "none")])
+def test_subsidy_ends_next_month_where_the_hukou_left_or_the_certificate_lapsed(
+    staff: Cast, home: Family, kind: str, value: Any
+) -> None:
+    for name, held in (("disability_category", "visual"), ("disability_grade", 1), ("self_care", "none")):
+        said(staff, home.mother, name, held, date(2022, 1, 1))
+    award(staff, home.mother, "D7", "disability_nursing")
+    case = opened(staff, home)
+    assert {one.suggested.does for one in _nursing_lines(case)} == {"continue"}
+    found(staff, case, home.mother, kind, value, date(2025, 8, 20))
+    assert [(one.suggested.does, one.suggested.last_month) for one in _nursing_lines(case)] == [
+        ("end", date(2025, 9, 1))
+    ]
+
+
+def _nursing_lines(case: Case) -> list[Any]:
+    reassessed = reassess(case)
+    assert reassessed is not None
+    return [one for one in reassessed.lines if one.award and one.award.programme == "disability_nursing"]
+
+
 @pytest.mark.clause("SC52-4")
 def test_ended_dibao_opens_a_reassessment_of_the_living_subsidy(staff: Cast, home: Family, clock: Clock) -> None:
     award(staff, home.mother, "D7", "disability_living")

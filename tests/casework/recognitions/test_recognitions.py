@@ -40,7 +40,7 @@ def recognised(cast: Cast, clock: Clock, matter: str = "dibao_margin") -> Recogn
     return Recognition.objects.get(case=case)
 
 
-@pytest.mark.clause("P18-12.b", "RIGID-10")
+@pytest.mark.clause("P18-12.b", "RIGID-10", "JX9-1")
 def test_recognition_has_the_term_of_its_parameter(staff: Cast, clock: Clock) -> None:
     recognition = recognised(staff, clock)
     months = parameter_value("dibao_margin_valid_months", date(2025, 9, 1), date(2025, 9, 1))

@@ -34,6 +34,7 @@ from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired
 from doudi.registry.households.panels import FamilyFile
+from doudi.registry.models import Award
 from tests.casework.conftest import answers, send
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import PASSWORD, Cast, identity_number
@@ -89,6 +90,21 @@ def test_department_takes_up_asks_back_and_helps(cast: Cast, clock: Clock) -> No
     said = [one.sentence for one in Entry.objects.filter(verb__startswith="referral.")]
     assert len(said) == 5
     assert not any("轮椅" in one or "残疾证号" in one for one in said)
+
+
+@pytest.mark.clause("SAL2026-42")
+def test_department_sees_what_civil_affairs_has_confirmed(
+    cast: Cast,
+    clock: Clock,  # noqa: F811 - a fixture
+    family: Any,
+    signed_in: Any,
+) -> None:
+    row = actions.refer_person(by=cast.officer, person=family.son, kind="disability", text=NEED)
+    assert row.household == family.household
+    page = reverse("casework:department_referral", args=[row.pk])
+    assert "低保（2022年1月起），可以不再重复审核" in signed_in("federation").get(page).content.decode()
+    Award.objects.update(valid_to=date(2025, 8, 1))
+    assert "民政已确认" not in signed_in("federation").get(page).content.decode()
 
 
 def test_answer_needs_what_belongs_to_its_outcome(cast: Cast) -> None:

@@ -75,7 +75,7 @@ def test_every_kind_of_referral_cites_clauses_and_has_a_clock() -> None:
         assert kind.clock in book.parameters
 
 
-@pytest.mark.clause("P18-12.c")
+@pytest.mark.clause("P18-12.c", "JX9-1")
 def test_referral_is_handed_over_and_answered(staff: Cast, clock: Clock) -> None:  # noqa: F811 - fixtures
     row = referral(staff)
     assert row.sealed_text.stored.find("孙女") == -1

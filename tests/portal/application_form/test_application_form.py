@@ -69,7 +69,7 @@ def follow(client: Client, receipt: str, code: str) -> Any:
     return client.post(reverse("portal:lookup"), {"receipt": receipt, "code": code}, follow=True)
 
 
-@pytest.mark.clause("P18-15.d", "MCA57-4")
+@pytest.mark.clause("P18-15.d", "MCA57-4", "SAL2026-63")
 def test_application_from_qr_code_to_decision(cast: Cast, clock: Clock, client: Client) -> None:  # noqa: F811 - the fixture
     fill(client, cast)
     review = client.get(page("review")).content.decode()
@@ -121,6 +121,7 @@ def test_only_questions_of_the_chosen_matters_are_asked(cast: Cast, client: Clie
     assert Application.objects.get(receipt=receipt).answers["consent"] == {}
 
 
+@pytest.mark.clause("SAL2026-65")
 def test_missing_materials_are_shown_and_supplied(cast: Cast, client: Client) -> None:
     fill(client, cast)
     receipt, code = send(client)
@@ -170,6 +171,16 @@ def test_invalid_answer_is_shown_on_its_page(cast: Cast, client: Client, at: str
     answer = client.post(page(at), changed)
     assert answer.status_code == 422
     assert words in answer.content.decode()
+
+
+@pytest.mark.clause("MCA83-I.2", "SC649-58")
+def test_family_promises_that_everything_is_true(cast: Cast, client: Client) -> None:
+    fill(client, cast)
+    assert "我承诺所填内容和所交材料真实、完整" in client.get(page("consent")).content.decode()
+    receipt, _code = send(client)
+    consent = Application.objects.get(receipt=receipt).answers["consent"]
+    assert consent["signed"] == "钟有福"
+    assert "如有隐瞒或者虚报，愿意承担相应责任" in consent["text"]
 
 
 def test_incomplete_form_cannot_be_submitted(cast: Cast, client: Client) -> None:
@@ -243,6 +254,7 @@ def test_concurrent_submission_creates_one_application(cast: Cast, client: Clien
     assert Application.objects.count() == 1
 
 
+@pytest.mark.clause("MCA57-6")
 def test_cadre_needs_a_mandate_to_apply_on_behalf(cast: Cast, signed_in: Any) -> None:
     client = signed_in("cadre")
     fill(client, cast)

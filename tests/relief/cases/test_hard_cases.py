@@ -255,7 +255,7 @@ def test_a_case_of_the_new_law_cites_it_and_one_begun_before_goes_on_by_the_old(
     assert not any("社会救助法" in text for text in decided(old.case).decision.references)
 
 
-@pytest.mark.clause("MCA23-2.2")
+@pytest.mark.clause("MCA23-2.2", "SAL2026-42")
 def test_only_spending_is_verified_for_families_recognised_already(staff: Cast, family: Family) -> None:
     from doudi.casework.economic_checks.requirement import needs_check
 

@@ -96,7 +96,7 @@ def _applicant_here(case: Case, position: int) -> str:
         AnotherOfficeCompetent, ApplicantNotEntitled
     """
     members = case.application.answers["members"]
-    office = office_of(case.procedure.asks, members)
+    office = office_of(case.procedure, members, (case.member_index,))
     if not office.is_here:
         raise AnotherOfficeCompetent(office.note)
     if position not in office.applicants:
@@ -125,6 +125,7 @@ def _refuse_duplicate_case(case: Case, people: list[Person]) -> None:
 
 
 @carries("MCA57-10")
+@carries("SAL2026-65")
 @action("case.request_materials")
 def request_materials(*, by: User, case: Case, materials: list[str], seen_version: int | None = None) -> Case:
     """Request all missing materials at once.

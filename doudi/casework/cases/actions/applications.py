@@ -73,7 +73,7 @@ class Answers:
         return vars(self)
 
 
-@carries("MCA57-4", "P18-15.d")
+@carries("MCA57-4", "MCA57-6", "P18-15.d")
 @action("application.send")
 def send_application(
     *,

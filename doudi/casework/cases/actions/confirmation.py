@@ -202,6 +202,7 @@ def _awards(case: Case, opinion: Opinion, number: str, by: User) -> list[Award]:
     return awards
 
 
+@carries("JXDB-1")
 def _assessed_facts(case: Case, opinion: Opinion, row: dict[str, Any]) -> dict[str, Any]:
     """Return the facts that the awards of a programme store as assessed."""
     if case.procedure.grants == "dibao":

@@ -61,6 +61,7 @@ def register_declared_facts(*, by: User, case: Case, chosen: list[int], why: str
     return len(facts)
 
 
+@carries("MCA83-I.2", "SAL2026-65")
 @action("case.clear_doubt")
 def clear_doubt(*, by: User, case: Case, doubt: str, is_confirmed: bool, evidence: str) -> None:
     """Record the result of verifying a doubt about property. A confirmed doubt refuses nobody by itself.
@@ -97,7 +98,7 @@ class OpinionProposal:
     override_reason: str = ""
 
 
-@carries("PIPL-24")
+@carries("PIPL-24", "JXDB-1")
 @action("case.propose")
 def propose(*, by: User, case: Case, proposal: OpinionProposal, seen_version: int | None = None) -> Case:
     """Propose an opinion. One that differs from the assessment needs a reason of its own.

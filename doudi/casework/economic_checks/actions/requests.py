@@ -30,6 +30,7 @@ from doudi.core.process import advance
 from doudi.core.refusals import ReasonRequired, required_text
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.models import Person
+from doudi.values.carries import carries
 from doudi.values.dates import age_on
 
 AGE_OF_MAJORITY = 18
@@ -209,6 +210,7 @@ def _registered(check: EconomicCheck, name: str, id_number: str) -> Person | Non
     return next((person for person in same if person.name == name), None)
 
 
+@carries("SAL2026-65")
 @action("check.request")
 def request_check(*, by: User, check: EconomicCheck) -> EconomicCheck:
     """Send the request to the county, once everybody has consented; the county starts within its days (MCA57-17).

@@ -55,13 +55,13 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.refusals import ReasonRequired
 from doudi.registry import actions as registry_actions
-from doudi.registry.circumstance_kinds import FACT_KINDS, KINDS, Value
+from doudi.registry.circumstance_kinds import FACT_KINDS, HUKOU_ELSEWHERE, KINDS, Value
 from doudi.registry.circumstances.actions import refuse_kinds_of_two_people
 from doudi.registry.models import Award, Circumstance, Household, Person, Source
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
-VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since"})
+VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since", HUKOU_ELSEWHERE})
 """Kinds that a case registers by its decision; a death is reported and confirmed in the registry instead."""
 
 

@@ -120,7 +120,7 @@ def _refer(by: User, kind: str, text: str, village_code: str, about: dict[str, A
     return referral
 
 
-@carries("P18-12.c")
+@carries("P18-12.c", "JX9-1")
 @action("referral.hand_over")
 def hand_over_referral(*, by: User, referral: Referral, department: str, department_code: str = "") -> Referral:
     """Hand a referral over to the department in charge; its time to answer begins.
