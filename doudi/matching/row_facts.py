@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from doudi.matching.names import name_key, sorted_characters
+from doudi.values.carries import carries
 from doudi.values.divisions import divisions, find_village, townships, village_stems
 from doudi.values.identity_number import (
     has_valid_check_digit,
@@ -100,9 +101,15 @@ def row_facts(
         is_swapped,
         born or number.birth_date,
         number.birth_date if born not in (None, number.birth_date) else None,
-        _SEXES.get(compact(sex or "").lower()),
+        sex_of(sex),
         _village_codes(compact(village or "")),
     )
+
+
+@carries("GB2261-1")
+def sex_of(text: str | None) -> str | None:
+    """Return the sex that a cell says; None for the codes 0 (unknown) and 9 (not stated), and for what is no code."""
+    return _SEXES.get(compact(text or "").lower())
 
 
 def _is_number(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from doudi.screening.queries import first_of_each, linked
 from doudi.screening.rules import MonthScreened
+from doudi.values.carries import carries
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +27,7 @@ _CATEGORIES = {
 _GRADES = ("一", "二", "三", "四")
 
 
+@carries("GB26341-1", "GB26341-2")
 def certificates(screened: MonthScreened) -> str:
     """SQL of the linked certificates with known_category, known_grade, and whether they hold in the month.
 

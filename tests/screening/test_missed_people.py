@@ -1,5 +1,7 @@
 """Who may be missed: each rule with a row that warns, and rows just beside its line."""
 
+import pytest
+
 from tests.commandline.conftest import person
 from tests.screening.conftest import Screen
 
@@ -30,11 +32,24 @@ def test_m01_severe_by_a_valid_certificate(screen: Screen) -> None:
     }
 
 
+@pytest.mark.clause("GB26341-2")
 def test_m01_kind_and_grade_of_the_certificate(screen: Screen) -> None:
     screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-05", base_fen="0", amount_fen="0")
     number = screen.people[2]["id_number"]
     screen.list_row("disability", "P3", **{**CARD, "certificate": f"{number}53", "category": "", "grade": ""})
     assert screen.people_warned("M01") == [("P3", "1")]
+
+
+@pytest.mark.clause("GB26341-1")
+def test_m01_seven_kinds_of_disability_and_no_other(screen: Screen) -> None:
+    kinds = ("visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple", None)
+    people = screen.add_people(len(kinds))
+    for digit, name in enumerate(people, start=1):
+        number = next(one["id_number"] for one in screen.people if one["person_id"] == name)
+        screen.list_row("disability", name, **{**CARD, "certificate": f"{number}{digit}1", "category": "", "grade": ""})
+    screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-05", base_fen="0", amount_fen="0")
+    found = {row["person_id"]: row["evidence"].get("known_category") for row in screen.warnings(of="M01")}
+    assert found == dict(zip(people, kinds, strict=True))
 
 
 def test_m01_insured_wage_and_missing_list(screen: Screen) -> None:

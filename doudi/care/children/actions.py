@@ -27,6 +27,7 @@ from doudi.values.dates import age_on
 
 OF_AGE = 18
 LONGEST_TEXT = 1_000
+_OF_THE_TRAINED = frozenset({LogEntry.Kind.SCREENING, LogEntry.Kind.COUNSELLING})
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,10 @@ def change_child(
     return locked
 
 
-@carries("P30-1.11")
+@carries("P30-1.11.b", "P30-1.11")
 @action("care.children.write")
 def write_log(*, by: User, child: ChildRecord, kind: str, day: date, text: str, next_on: date) -> LogEntry:
-    """Write a visit, a screening or a counselling; only those trained for it screen and counsel.
+    """Write a visit, emotional care, a screening or a counselling; only those trained for it screen and counsel.
 
     Raises:
         PermissionRequired, NotNamedForChildren, OutsideScope, TransitionNotAllowed, ChildIncomplete, ReasonRequired
@@ -153,7 +154,7 @@ def write_log(*, by: User, child: ChildRecord, kind: str, day: date, text: str, 
     named = require_designation(by)
     if kind not in LogEntry.Kind.values:
         raise ChildIncomplete(_("请选择类别。"), kind=_("请选择类别。"))
-    if kind != LogEntry.Kind.VISIT and not named.is_trained:
+    if kind in _OF_THE_TRAINED and not named.is_trained:
         message = _("心理健康筛查和辅导只由受过培训的人做，请转给受过培训的人。")
         raise ChildIncomplete(message, kind=message)
     if day > today() or next_on <= day:

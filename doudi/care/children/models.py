@@ -127,10 +127,11 @@ class ChildRecord(SealedSubject):
 
 
 class LogEntry(SealedSubject):
-    """A visit, a screening of mental health or a counselling: read by its writer and the child officer alone."""
+    """A visit, emotional care, screening of mental health or counselling: read by its writer and the child officer."""
 
     class Kind(models.TextChoices):
         VISIT = "visit", _("走访")
+        COMFORT = "comfort", _("情感关怀")
         SCREENING = "screening", _("心理健康筛查")
         COUNSELLING = "counselling", _("心理辅导")
 

@@ -50,7 +50,7 @@ def run_due() -> int:
     return number
 
 
-@carries("MCA57-17")
+@carries("MCA57-17", "MCA83-III.2", "SC649-58")
 def answer_check(check: EconomicCheck) -> int:
     """Record the replies of every source in the scope with data at hand and no reply yet; return their number."""
     answered = set(check.results.values_list("source", flat=True))

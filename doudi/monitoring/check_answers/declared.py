@@ -20,6 +20,7 @@ from doudi.values.money import format_yuan
 
 _DISSOLVED = {"注销", "吊销", "撤销", "迁出"}
 _WHEELS = ("摩托", "三轮", "残疾人")
+_DIVORCED = "离婚"
 _HOME_USES = ("住宅", "居住")
 _MOST_SHOWN = 10
 
@@ -147,6 +148,25 @@ def _housing_fund(declared: Declaration, person: Person, mine: Rows, _family: Ro
     return Compared(found, said, (base > 0 and wage == 0) or own > assets)
 
 
+def _marriage(declared: Declaration, person: Person, mine: Rows, _family: Rows) -> Compared:
+    """Differ where the last entry is a marriage with nobody of the family, or a divorce from one of it."""
+    rows = sorted(mine, key=lambda row: str(row.cells["date"] or ""))
+    shown = [
+        " ".join(str(row.cells[name]) for name in ("date", "event", "spouse_name") if row.cells[name]) for row in rows
+    ]
+    names = {str(facts["name"]) for number, facts in declared.people.items() if number != person.number}
+    last, spouse = str(rows[-1].cells["event"] or ""), str(rows[-1].cells["spouse_name"] or "")
+    is_divorced = _DIVORCED in last
+    differs = bool(spouse) and (spouse in names) == is_divorced
+    return Compared(_list(shown), _("家里有 {names}").format(names="、".join(sorted(names)) or "—"), differs)
+
+
+def _died(_declared: Declaration, _person: Person, mine: Rows, _family: Rows) -> Compared:
+    """Differ in any case: the family declared somebody alive."""
+    days = [row.cells.get("death_date") or row.cells.get("cremation_date") for row in mine]
+    return Compared(_list([str(one or _("日期未载")) for one in days]), _("在世"), differs=True)
+
+
 def _last_month(rows: Rows) -> Rows:
     latest = max((row.cells["month"] for row in rows if row.cells["month"]), default=None)
     return [row for row in rows if row.cells["month"] == latest]
@@ -174,4 +194,7 @@ _COMPARISONS: dict[str, Comparison] = {
     "tax": _tax,
     "housing_fund": _housing_fund,
     "social_insurance": _insurance,
+    "marriage": _marriage,
+    "cremations": _died,
+    "deaths": _died,
 }

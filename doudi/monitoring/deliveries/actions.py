@@ -54,7 +54,7 @@ def deliverable_sources(by: User) -> list[SourceProfile]:
     return profiles_of(by) if by.may(Permission.DELIVER_DATA) else []
 
 
-@carries("P18-3.a", "P18-3.b")
+@carries("P18-3.a", "P18-3.b", "MCA83-III.2")
 @action("delivery.upload")
 def upload_delivery(
     *, by: User, source: str, period: date, name: str, file: IO[bytes], layout: str = Delivery.Layout.TABLE

@@ -27,6 +27,7 @@ from doudi.payments.recoveries.archive import archive_return_order
 from doudi.payments.recoveries.plans import MAX_INSTALMENTS, plan_of, refuse_invalid_plan, write_plan
 from doudi.payments.recoveries.receipts import outstanding_of, settle_if_fully_recovered, write_receipts
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
+from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 
@@ -65,6 +66,7 @@ def notify_recipient(*, by: User, recovery: Recovery, heard: str) -> Recovery:
     return locked
 
 
+@carries("SAL2026-74")
 @action("recovery.demand")
 def demand_recovery(
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,9 +15,12 @@ from doudi.core.divisions.queries import place_name
 from doudi.payments.models import Recovery, RecoveryFine, programme_label
 from doudi.payments.recoveries.queries import debtor_of
 from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 from doudi.values.money import format_yuan
 from doudi.values.text import with_full_stop
+
+_KEPT_AGAINST_A_DECISION = "SAL2026-74"
 
 
 def return_order(recovery: Recovery) -> dict[str, Any]:
@@ -43,7 +47,7 @@ def return_order(recovery: Recovery) -> dict[str, Any]:
         "plan": list(recovery.plan.all()),
         "issued_on": today(),
         **_remedies(),
-        "basis": _basis_of_fines(),
+        "basis": basis_of_orders(today()),
         "mark": "",
     }
 
@@ -65,6 +69,15 @@ def fine_decision(fine: RecoveryFine) -> dict[str, Any]:
         "basis": _basis_of_fines(),
         "mark": "",
     }
+
+
+@carries("SAL2026-74")
+def basis_of_orders(on: date) -> str:
+    """Return the clauses that an order to return rests on, in words: also for money kept against a decision."""
+    legislation = policy.rule_book().legislation
+    law = legislation.legal_text_of(_KEPT_AGAINST_A_DECISION)
+    in_force = law is not None and law.effective is not None and law.effective <= on
+    return "、".join([_basis_of_fines(), *([legislation.reference(_KEPT_AGAINST_A_DECISION)] if in_force else [])])
 
 
 def _basis_of_fines() -> str:

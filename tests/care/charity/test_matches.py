@@ -67,7 +67,7 @@ def left(by: Any) -> int:
     return resources(by=by).get().remaining
 
 
-@pytest.mark.clause("P18-14.d", "MCA23-2.5")
+@pytest.mark.clause("SAL2026-54", "SAL2026-57", "P18-14.d", "MCA23-2.5")
 def test_a_gift_from_offer_to_thanks(cast: Cast, agreed: Match) -> None:
     assert left(cast.officer) == 8
     told = tell_giver(by=cast.social_worker, match=agreed)
@@ -126,6 +126,7 @@ def test_what_does_not_fit_or_is_used_up_is_refused(cast: Cast, need: CharityNee
             propose_match(by=cast.officer, need=need, resource=fitting, quantity=quantity)
 
 
+@pytest.mark.clause("SAL2026-54")
 def test_a_resource_for_the_group_of_a_person_comes_first_with_its_reasons(cast: Cast, office: Office) -> None:
     person = office.person("李阿婆")
     office.award(person, "tekun")

@@ -43,7 +43,7 @@ def report(cast: Cast, volunteer: Volunteer) -> ActivityReport:
     return ActivityReport("call", "入户看望", cast.village, today(), 3, 5, "打扫卫生", [volunteer], 90)
 
 
-@pytest.mark.clause("P18-14.c")
+@pytest.mark.clause("SAL2026-57", "P18-14.c")
 def test_a_project_counts_who_needs_it_and_ends_with_a_result(cast: Cast, family: Any) -> None:
     for person in (family.mother, family.son):
         open_need(by=cast.officer, person=person, kind="living", text="缺被子")
@@ -66,7 +66,7 @@ def test_a_project_with_impossible_days_or_elsewhere_is_refused(cast: Cast) -> N
         open_project(by=cast.auditor, plan=plan(cast.village))
 
 
-@pytest.mark.clause("P18-14.e")
+@pytest.mark.clause("SAL2026-58", "P18-14.e")
 def test_hours_count_until_an_activity_is_void(cast: Cast, report: ActivityReport) -> None:
     activity = record_activity(by=cast.social_worker, report=report)
     assert volunteers(by=cast.officer).values_list("minutes", flat=True).get() == 90

@@ -90,6 +90,22 @@ def test_the_log_is_read_by_its_writer_and_the_child_officer(cast: Cast, child: 
         write_log(by=cast.cadre, child=child, kind="visit", **text | {"next_on": TODAY})
 
 
+@pytest.mark.clause("P30-1.11.b")
+@pytest.mark.parametrize("kind", ["orphan", "unattended", "left_behind"])
+def test_children_are_comforted_by_all_and_screened_and_counselled_by_the_trained(
+    cast: Cast, child: ChildRecord, kind: str
+) -> None:
+    ChildRecord.objects.update(kind=kind)
+    named(cast, cast.leader, "worker")
+    text: dict[str, Any] = {"child": child, "day": TODAY, "text": "陪着给妈妈打视频", "next_on": date(2025, 10, 1)}
+    assert write_log(by=cast.leader, kind="comfort", **text).get_kind_display() == "情感关怀"
+    for trained in ("screening", "counselling"):
+        with pytest.raises(ChildIncomplete):
+            write_log(by=cast.leader, kind=trained, **text)
+        assert write_log(by=cast.cadre, kind=trained, **text)
+    assert [entry.kind for entry in readable_log(child, cast.officer)] == ["counselling", "screening", "comfort"]
+
+
 @pytest.mark.clause("P30-1.11")
 def test_the_trail_names_neither_child_nor_kind(cast: Cast, child: ChildRecord) -> None:
     write_log(by=cast.cadre, child=child, kind="visit", day=TODAY, text="好", next_on=date(2025, 10, 1))

@@ -73,7 +73,7 @@ def with_car(delivered: Deliver, person: Person) -> Delivery:
     return delivered("vehicles", row, month=MONTH)
 
 
-@pytest.mark.clause("MCA57-17")
+@pytest.mark.clause("MCA57-17", "SC649-58")
 def test_found_nothing_unclear_and_not_asked_are_four_things(staff: Cast, delivered: Deliver) -> None:
     check = sent_check(staff)
     husband, wife = people_of(check)

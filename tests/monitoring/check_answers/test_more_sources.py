@@ -44,6 +44,36 @@ def test_hukou_tax_and_housing_fund_answer(staff: Cast, delivered: Deliver) -> N
     assert said == "A1 户主；全家在2本户口簿上"
 
 
+@pytest.mark.clause("MCA83-III.2")
+def test_marriages_cremations_and_deaths_answer(staff: Cast, delivered: Deliver) -> None:
+    check = sent_check(staff, ["marriage", "cremations", "deaths"])
+    husband, wife = people_of(check)
+    his, hers = ({"name": one.name, "person_id": one.number, "tier": "T1"} for one in (husband, wife))
+    wed = {"event": "结婚", "date": "2001-05-01", "spouse_name": wife.name}
+    delivered("marriage", {**his, **wed}, {**his, **wed, "event": "离婚", "date": "2024-03-01"}, month=MONTH)
+    delivered("cremations", {**hers, "cremation_date": "2025-07-30"}, month=MONTH)
+    delivered("deaths", {"name": "刘某", "outcome": "not_resident"}, month=MONTH)
+    assert run_due() == 3
+    assert findings(check) == {
+        "marriage": ["differs", "nothing"],
+        "cremations": ["nothing", "differs"],
+        "deaths": ["nothing", "nothing"],
+    }
+    result = check.results.get(source="marriage", finding="differs")
+    assert "离婚" in str(result.sealed_detail.clear())
+    assert str(result.sealed_declared.clear()) == f"家里有 {wife.name}"
+
+
+@pytest.mark.clause("MCA83-III.2")
+def test_a_marriage_within_the_family_is_as_declared(staff: Cast, delivered: Deliver) -> None:
+    check = sent_check(staff, ["marriage"])
+    husband, wife = people_of(check)
+    row = {"name": husband.name, "person_id": husband.number, "tier": "T1", "event": "结婚", "date": "2001-05-01"}
+    delivered("marriage", {**row, "spouse_name": wife.name}, month=MONTH)
+    assert run_due() == 1
+    assert findings(check) == {"marriage": ["consistent", "nothing"]}
+
+
 @pytest.mark.clause("SAL2026-41")
 def test_payment_accounts_are_taken_since_july_2026(staff: Cast) -> None:
     early = {"source": "payment_accounts", "name": "支付.csv", "file": BytesIO(b"a")}

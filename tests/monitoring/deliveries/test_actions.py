@@ -130,6 +130,18 @@ def test_a_registry_opened_long_ago_is_opened_again(cast: Cast, family: Any, mon
             assert tables.execute(count).fetchone() == (before[0] - 1,)
 
 
+@pytest.mark.clause("MCA83-III.2")
+def test_marriage_and_funeral_lists_are_taken_in(upload: Callable[..., Delivery], cast: Cast, family: Any) -> None:
+    rows = csv_of(
+        [["姓名", "身份证号", "火化日期"], (family.mother.name, family.mother.id_number.clear(), "2025-07-30")]
+    )
+    assert upload(rows, source="cremations").source == "cremations"
+    wanted = {
+        "marriage", "cremations", "deaths", "property", "deposits", "housing_fund", "social_insurance", "companies",
+    }  # fmt: skip
+    assert wanted <= {name for name in source_names() if "MCA83-III.2" in source_profile(name).cites}
+
+
 @pytest.mark.clause("P18-3.b")
 def test_the_six_sets_of_special_assistance_are_declared() -> None:
     wanted = {"housing_aid", "medical_aid", "employment_aid", "unemployment", "free_treatment", "disaster"}

@@ -65,6 +65,7 @@ def test_a_call_for_help_becomes_a_lead_and_ends_after_it(staff: Cast) -> None:
         end_call(**end)
 
 
+@pytest.mark.clause("SAL2026-60")
 def test_a_question_is_no_lead_and_bad_calls_are_refused(staff: Cast) -> None:
     call = record_call(by=staff.officer, report=called(staff, kind="question", told_whom="来电人", told="到窗口办"))
     assert (call.lead, call.due_on) == (None, date(2025, 9, 17))
@@ -91,6 +92,7 @@ def test_who_called_is_sealed_and_each_look_is_recorded(staff: Cast, signed_in: 
     assert signed_in("auditor").post(call.get_absolute_url(), {"act": "reveal", "why": "看看"}).status_code == 400
 
 
+@pytest.mark.clause("SAL2026-60")
 def test_the_pages_record_and_end_a_call(staff: Cast, signed_in: Any) -> None:
     client = signed_in("officer")
     sent = {
@@ -129,8 +131,7 @@ def campaign(staff: Cast, family: Any) -> Campaign:
     )
 
 
-@pytest.mark.clause("P18-11.b")
-@pytest.mark.clause("P18-11.c")
+@pytest.mark.clause("P18-11.b", "P18-11.c")
 def test_a_campaign_lists_screened_families_and_ends_each(staff: Cast, campaign: Campaign, family: Any) -> None:
     rows = {row.household_id: row for row in campaign.households.all()}
     own = rows.pop(family.household.pk)
@@ -215,8 +216,18 @@ def test_nobody_ends_the_row_of_their_own_family(staff: Cast, campaign: Campaign
     )
     row = campaign.households.get(household=family.household)
     with pytest.raises(ConflictOfInterest):
-        actions.decide_household(by=staff.officer, row=row, outcome="refused", reason="不愿申请")
-    assert actions.decide_household(by=staff.leader, row=row, outcome="refused", reason="不愿申请").outcome == "refused"
+        actions.decide_household(by=staff.officer, row=row, outcome="moved", reason="搬走了")
+    assert actions.decide_household(by=staff.leader, row=row, outcome="moved", reason="搬走了").outcome == "moved"
+
+
+@pytest.mark.clause("MCA57-6")
+def test_a_family_that_does_not_apply_was_told_first(staff: Cast, campaign: Campaign) -> None:
+    row = campaign.households.order_by("pk")[0]
+    given: dict[str, Any] = {"by": staff.officer, "row": row, "outcome": "refused", "reason": "儿子不同意"}
+    for told_on in (None, DAY - timedelta(days=1), DAY + timedelta(days=1)):
+        with pytest.raises(OutcomeInvalid):
+            actions.decide_household(**given, told_on=told_on)
+    assert actions.decide_household(**given, told_on=DAY).told_on == DAY
 
 
 def test_the_caller_is_never_taken_for_the_family(staff: Cast) -> None:
@@ -255,7 +266,9 @@ def test_the_pages_open_list_decide_and_print(staff: Cast, campaign: Campaign, s
     assert row is not None
     given = {"outcome": "refused", "reason": "", "seen_version": 0}
     assert officer.post(row.get_absolute_url(), given).status_code == 422
-    assert officer.post(row.get_absolute_url(), given | {"reason": "儿子不同意"}).status_code == 302
+    assert officer.post(row.get_absolute_url(), given | {"reason": "儿子不同意"}).status_code == 422
+    refused = given | {"reason": "儿子不同意", "told_on": DAY.isoformat()}
+    assert officer.post(row.get_absolute_url(), refused).status_code == 302
     assert "1/2" in bureau.get(campaign.get_absolute_url()).content.decode()
     printed = bureau.get(reverse("discovery:print_campaign", args=[campaign.pk])).content.decode()
     assert "低保扩围行动情况" in printed

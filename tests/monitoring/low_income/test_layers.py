@@ -55,6 +55,15 @@ def test_awards_and_recognitions_become_periods_of_their_people(
     assert (mother.kinds, mother.aided_until) == ("|living|", TODAY)
 
 
+@pytest.mark.clause("RIGID-11")
+def test_expenditure_hardship_is_a_layer_of_its_own(cast: Cast, clock: Clock, family: Any, updated: Any) -> None:
+    recognised(family.household, "expenditure_hardship", date(2025, 1, 1), date(2025, 12, 1))
+    updated()
+    son = LowIncomePerson.objects.get(person=family.son)
+    assert (son.is_expenditure, son.is_margin, son.is_dibao) == (True, False, False)
+    assert people_in_layers(TODAY, ("expenditure",)).count() == 2
+
+
 def test_an_ending_withdraws_the_period_and_adds_another(
     cast: Cast,
     clock: Clock,
@@ -133,7 +142,7 @@ def test_a_layer_ends_with_death(
     assert not LowIncomePerson.objects.exists()
 
 
-@pytest.mark.clause("SC39-III.1")
+@pytest.mark.clause("SAL2026-33", "SC39-III.1")
 def test_other_hardship_is_entered_by_two_people(
     cast: Cast,
     clock: Clock,

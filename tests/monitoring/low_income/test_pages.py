@@ -24,6 +24,7 @@ from doudi.monitoring.low_income.offered_aid.loader import OfferedAidError, all_
 from doudi.monitoring.low_income.unaided.actions import end_unaided
 from doudi.monitoring.low_income.unaided.models import UnaidedPerson
 from doudi.monitoring.low_income.worklist import waiting_tasks
+from doudi.registry.models import Circumstance
 from tests.clock import Clock
 from tests.conftest import Cast
 from tests.monitoring.low_income.conftest import recognised
@@ -133,7 +134,7 @@ def test_tasks_wait_on_the_desk(cast: Cast, clock: Clock, margin: Any) -> None:
     assert waiting_by_entry(cast.officer)["low_income:unaided"] == 1
 
 
-@pytest.mark.clause("P18-12.d")
+@pytest.mark.clause("P18-12.d", "JX9-1")
 def test_coverage_sets_what_is_offered_against_what_came(cast: Cast, margin: Any, signed_in: Any) -> None:
     rows = {(row.offered.layer, row.offered.kind): row for row in coverage(by=cast.officer)}
     living, housing = rows["dibao", "living"], rows["margin", "housing"]
@@ -144,6 +145,28 @@ def test_coverage_sets_what_is_offered_against_what_came(cast: Cast, margin: Any
     assert margin.son.name in listed
     assert margin.mother.name in listed
     assert coverage(by=cast.other_officer)[0].people == 0
+
+
+@pytest.mark.clause("SAL2026-21", "SAL2026-22", "SAL2026-25", "SAL2026-26", "SAL2026-27")
+@pytest.mark.parametrize("procedure", ["dibao_margin", "expenditure_hardship"])
+def test_help_of_the_law_of_2026_is_set_against_what_came(
+    cast: Cast, clock: Clock, family: Any, updated: Any, procedure: str
+) -> None:
+    clock.on(date(2026, 8, 3))
+    recognised(family.household, procedure, date(2026, 7, 1), date(2027, 6, 1))
+    Circumstance.objects.create(
+        person=family.son, kind="student", text="true", source="declared", recorded_at=clock.now(), valid_from=None
+    )
+    updated()
+    layer = {"dibao_margin": "margin", "expenditure_hardship": "expenditure"}[procedure]
+    rows = {str(row.offered.kind): row for row in coverage(by=cast.officer, layer=layer)}
+    own = {"dibao_margin": "SAL2026-21", "expenditure_hardship": "SAL2026-22"}[procedure]
+    for kind, clause in (("education", "SAL2026-25"), ("housing", "SAL2026-26"), ("employment", "SAL2026-27")):
+        assert rows[kind].offered.cites == (own, clause)
+        assert rows[kind].missing == rows[kind].people
+    assert (rows["education"].people, rows["housing"].people) == (1, 2)
+    of_dibao = {str(row.offered.kind): row for row in coverage(by=cast.officer, layer="dibao")}
+    assert of_dibao["education"].offered.cites == ("SAL2026-25",)
 
 
 def test_what_the_law_offers_changes_with_the_law() -> None:

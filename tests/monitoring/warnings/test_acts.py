@@ -65,6 +65,7 @@ def test_a_case_is_opened_and_one_that_runs_is_linked(office: Cast, family: Any,
         actions.link_case(by=office.bureau, warning=foreign, number=case.number)
 
 
+@pytest.mark.clause("RIGID-11")
 def test_a_referral_ends_its_warning_with_the_answer(office: Cast, family: Any) -> None:
     warning = make_warning(family.son, rule_id="M03")
     referred = actions.refer_warning(by=office.officer, warning=warning, kind="medical", text="自付太多")

@@ -23,7 +23,7 @@ from doudi.core.refusals import (
 from doudi.payments import actions, refusals
 from doudi.payments.models import Recovery, RecoveryDocument, RecoveryFine, RecoveryInstalment
 from doudi.payments.recoveries.archive import read_recovery_document
-from doudi.payments.recoveries.documents import return_order
+from doudi.payments.recoveries.documents import basis_of_orders, return_order
 from doudi.payments.recoveries.plans import overdue_fen, plan_of
 from doudi.payments.worklist import worklist_of
 from doudi.registry.models import Person
@@ -101,6 +101,7 @@ def test_agreed_instalments_take_their_own_days_and_amounts(office: Office, noti
 
 
 @pytest.mark.clause("P18-17.c")
+@pytest.mark.clause("SAL2026-74")
 def test_day_to_pay_by_is_not_past_and_has_a_default(office: Office, notified: Recovery) -> None:
     with pytest.raises(refusals.DateInThePast):
         demanded(office, notified, pay_by=date(2023, 4, 19))
@@ -173,6 +174,12 @@ def test_fine_limit_changes_with_the_law(day: date, most: int) -> None:
     from doudi import policy
 
     assert policy.parameter_value("fine_times_limit", day.replace(day=1), day) == most
+
+
+@pytest.mark.clause("SAL2026-74")
+def test_order_to_return_rests_on_the_law_of_2026_once_it_is_in_force(office: Office) -> None:
+    assert "第七十四条" in basis_of_orders(date(2026, 7, 1))
+    assert "第七十四条" not in basis_of_orders(date(2026, 6, 30))
 
 
 def test_order_and_fine_on_their_pages(office: Office, notified: Recovery, signed_in: Any) -> None:

@@ -30,6 +30,7 @@ def posted(cast: Cast, **changes: Any) -> dict[str, Any]:
     return given | changes
 
 
+@pytest.mark.clause("SAL2026-60")
 def test_a_petition_is_registered_on_its_page(cast: Cast, signed_in: Any) -> None:
     client = signed_in("officer")
     answer = client.post(NEW, posted(cast))

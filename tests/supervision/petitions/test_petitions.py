@@ -83,7 +83,7 @@ __all__ = ["clock"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.mark.clause("P18-18.b", "XF2022-32", "XF2022-34")
+@pytest.mark.clause("P18-18.b", "XF2022-32", "XF2022-34", "SAL2026-68")
 def test_a_claim_from_letter_to_answer(cast: Cast, clock: Clock) -> None:
     petition = registered(cast.officer, cast.village)
     assert petition.number == f"XF{today().year}-00001"

@@ -88,6 +88,7 @@ def test_trail_and_access_log_keep_a_random_number_alone(cast: Cast, signed_in: 
     assert not [row for row in logged if "tip_off" in row[0] or tip_off.trail_number in row[1]]
 
 
+@pytest.mark.clause("SAL2026-63", "SAL2026-68")
 def test_the_public_page_seals_and_counts_by_address(cast: Cast) -> None:
     client = Client()
     for _number in range(MOST_TIP_OFFS_OF_ADDRESS_A_DAY):

@@ -28,6 +28,7 @@ MOST_MINUTES = 1440
 MOST_PEOPLE = 100_000
 
 
+@carries("SAL2026-58")
 @action("charity.volunteer.register")
 def register_volunteer(*, by: User, name: str, area: Division, phone: str = "", organisation: str = "") -> Volunteer:
     """Register a volunteer of a township or village.
@@ -83,7 +84,7 @@ class ActivityReport:
     minutes: int
 
 
-@carries("P18-14.e")
+@carries("SAL2026-58", "P18-14.e")
 @action("charity.activity.record")
 def record_activity(*, by: User, report: ActivityReport) -> Activity:
     """Record an activity with the hours of each volunteer.

@@ -42,7 +42,7 @@ LONGEST_EFFECT = 300
 LARGEST_VALUE_FEN = 100_000_000_00
 
 
-@carries("P18-14.d", "MCA23-2.5")
+@carries("SAL2026-54", "P18-14.d", "MCA23-2.5")
 @action("charity.match.propose")
 def propose_match(*, by: User, need: CharityNeed, resource: Resource, quantity: int) -> Match:
     """Reserve a quantity of a resource for a need that has no match under way.

@@ -29,7 +29,7 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-@carries("P18-14.d", "MCA23-2.5")
+@carries("SAL2026-54", "P18-14.d", "MCA23-2.5")
 def proposals_for(need: CharityNeed) -> list[Proposal]:
     """Return the resources that fit a need; those meant for the person's group and place first, then the soonest."""
     groups = groups_of(need.person, today())

@@ -41,7 +41,7 @@ class ProjectPlan:
     last_day: date
 
 
-@carries("P18-14.c")
+@carries("SAL2026-57", "P18-14.c")
 @action("charity.project.open")
 def open_project(*, by: User, plan: ProjectPlan) -> LinkingProject:
     """Open a project; how many people need it is counted from the open needs of the area.

@@ -48,7 +48,7 @@ class Offer:
     wants_no_name: bool = False
 
 
-@carries("P18-14.d", "MCA23-2.5")
+@carries("SAL2026-57", "P18-14.d", "MCA23-2.5")
 @action("charity.resource.record")
 def record_resource(*, by: User, offer: Offer) -> Resource:
     """Record an offer; who gives is kept apart.

@@ -51,7 +51,7 @@ class CallReport:
     is_urgent: bool = False
 
 
-@carries("P18-10.a")
+@carries("P18-10.a", "SAL2026-60")
 def record_call(*, by: User, report: CallReport) -> HotlineCall:
     """Record a call; one that asks for help becomes a lead, whose reporter is the caller.
 
@@ -131,7 +131,7 @@ def _record(*, by: User, report: CallReport, lead: Lead | None) -> HotlineCall:
     return call
 
 
-@carries("P18-10.a")
+@carries("P18-10.a", "SAL2026-60")
 @action("discovery.call.end")
 def end_call(
     *, by: User, call: HotlineCall, told_whom: str, told: str, result: str, seen_version: int | None = None

@@ -117,12 +117,20 @@ def _list_households(campaign: Campaign) -> int:
     return insert_rows(CampaignHousehold._meta.db_table, _COLUMNS, fresh)
 
 
-@carries("P18-11.b", "P18-11.c")
+@carries("P18-11.b", "P18-11.c", "MCA57-6")
 @action("discovery.campaign.decide")
 def decide_household(
-    *, by: User, row: CampaignHousehold, outcome: str, reason: str = "", seen_version: int | None = None
+    *,
+    by: User,
+    row: CampaignHousehold,
+    outcome: str,
+    reason: str = "",
+    told_on: date | None = None,
+    seen_version: int | None = None,
 ) -> CampaignHousehold:
     """End a household of a campaign: applied, covered, or not, with the reason.
+
+    A family that does not apply was told first that it may qualify, on the day ``told_on`` (MCA57-6).
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, OutcomeInvalid, ReasonRequired,
@@ -141,7 +149,11 @@ def decide_household(
         raise OutcomeInvalid(message, outcome=message)
     if outcome in {_Outcome.NOT_ELIGIBLE, _Outcome.REFUSED, _Outcome.MOVED}:
         reason = required_text(reason, "reason", _("请写明理由。"), is_sealed=True)
+    if outcome == _Outcome.REFUSED and (told_on is None or not locked.campaign.first_day <= told_on <= today()):
+        message = _("不愿申请的，先告知本人可能符合条件，填告知的日期：行动开始以后，不晚于今天。")
+        raise OutcomeInvalid(message, told_on=message)
     locked.outcome, locked.sealed_reason = outcome, reason.strip()[:LONGEST_REASON]
+    locked.told_on = told_on if told_on is not None and told_on <= today() else None
     locked.decided_on, locked.decided_by = today(), by
     locked.version += 1
     locked.save()

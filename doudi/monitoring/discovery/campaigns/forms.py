@@ -62,6 +62,9 @@ class OutcomeForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("不符合条件、不愿申请、已搬离的必须写明"),
     )
+    told_on = date_field(
+        _("哪天告知本人可能符合条件"), required=False, help_text=_("本人不愿申请的必须填：先把政策告诉他")
+    )
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 

@@ -70,6 +70,7 @@ class CampaignHousehold(models.Model):
     rules = models.CharField(_("筛查原因"), max_length=80)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome.choices, blank=True)
     sealed_reason = SealedField(_("理由"), kind=SealedKind.ROW, blank=True)
+    told_on = models.DateField(_("告知本人的日期"), null=True)
     decided_on = models.DateField(_("登记日期"), null=True)
     decided_by = user_key(null=True, db_index=False)
     version = models.PositiveIntegerField(default=0)

@@ -134,6 +134,8 @@ def _facts(row: CampaignHousehold) -> list[tuple[Any, Any]]:
     if row.outcome:
         who = row.decided_by.name if row.decided_by else _("系统")
         facts += [(_("结果"), row.get_outcome_display()), (_("登记"), f"{who} {day(row.decided_on)}")]
+    if row.told_on:
+        facts.append((_("告知本人"), day(row.told_on)))
     if row.reason:
         facts.append((_("理由"), row.reason))
     return facts

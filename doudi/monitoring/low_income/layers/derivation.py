@@ -71,6 +71,7 @@ def _of_awards() -> Iterator[_Derived]:
             yield person, LAYER_OF_PROGRAMME[programme], _Basis.AWARD, pk, [(first, month_end(last))]
 
 
+@carries("RIGID-11")
 def _of_recognitions() -> Iterator[_Derived]:
     """Yield everybody who lives in a recognised family, for the days they live there within its term."""
     recognitions = Recognition.objects.filter(procedure_id__in=LAYER_OF_PROCEDURE)

@@ -32,7 +32,7 @@ ENTRY_TRANSITIONS = TransitionTable(
 )
 
 
-@carries("SC39-II", "SC39-III.1")
+@carries("SC39-II", "SC39-III.1", "SAL2026-33")
 @action("low_income.propose_entry")
 def propose_entry(*, by: User, person: Person, since: date, paper: str, reason: str) -> LayerEntry:
     """Propose somebody as otherwise in hardship; nothing changes until a second person confirms.
@@ -67,7 +67,7 @@ def propose_entry(*, by: User, person: Person, since: date, paper: str, reason: 
     return entry
 
 
-@carries("SC39-II")
+@carries("SC39-II", "SAL2026-33")
 @action("low_income.decide_entry")
 def decide_entry(
     *, by: User, entry: LayerEntry, is_right: bool, why: str = "", seen_version: int | None = None

@@ -69,7 +69,7 @@ class CoverageRow:
         return people_url({**query, **({"place": self.place} if self.place else {})}) if self.missing else ""
 
 
-@carries("P18-12.d", "SC39-III.1")
+@carries("P18-12.d", "SC39-III.1", "JX9-1", "SAL2026-21", "SAL2026-22", "SAL2026-25", "SAL2026-26", "SAL2026-27")
 def coverage(*, by: User, place: str = "", layer: str = "") -> list[CoverageRow]:
     """Return the table of a user's scope, by one query."""
     day = today()

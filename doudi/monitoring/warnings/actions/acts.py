@@ -112,7 +112,7 @@ def _concerns(case: Case, warning: Warning) -> bool:
     return any(member.get("id_number") in own for member in case.application.answers["members"])
 
 
-@carries("SC39-III.4")
+@carries("SC39-III.4", "RIGID-11")
 @action("warning.refer")
 def refer_warning(*, by: User, warning: Warning, kind: str, text: str, seen_version: int | None = None) -> Warning:
     """Refer a need to the department in charge, which answers on its own page.

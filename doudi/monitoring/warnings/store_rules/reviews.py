@@ -18,6 +18,7 @@ from doudi.payments.self_audit.recipients import chunks
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.models import Circumstance
 from doudi.values.benefit_month import add_months, month_index
+from doudi.values.carries import carries
 
 _EXPENDITURE = "expenditure_hardship"
 _LIMIT = "expenditure_hardship_valid_months"
@@ -76,6 +77,7 @@ def _work_began(households: set[int]) -> dict[int, date]:
     return found
 
 
+@carries("RIGID-11")
 def _recognitions(month: date) -> Iterator[Finding]:
     """Yield expenditure recognitions in force for longer than the law lets one be."""
     limit = procedure_figure(_LIMIT, today())

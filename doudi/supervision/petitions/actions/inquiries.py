@@ -22,7 +22,7 @@ from doudi.supervision.petitions.workflow import PETITION_TRANSITIONS
 from doudi.values.carries import carries
 
 
-@carries("XF2022-28", "XF2022-31")
+@carries("XF2022-28", "XF2022-31", "SAL2026-68")
 @action("petition.inquire")
 def record_inquiry(
     *, by: User, petition: Petition, kind: str, held_on: date, text: str, seen_version: int | None = None

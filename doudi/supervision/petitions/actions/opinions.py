@@ -131,7 +131,7 @@ def return_opinion(*, by: User, petition: Petition, why: str, seen_version: int 
     return opinion
 
 
-@carries("XF2022-32", "XF2022-34", "MCA57-37")
+@carries("XF2022-32", "XF2022-34", "MCA57-37", "SAL2026-68")
 @action("petition.deliver")
 def deliver_opinion(
     *, by: User, petition: Petition, told_on: date, told_by: str, seen_version: int | None = None

@@ -67,7 +67,7 @@ class Received:
     case: Case | None = None
 
 
-@carries("P18-18.b", "XF2022-18", "XF2022-22")
+@carries("P18-18.b", "XF2022-18", "XF2022-22", "SAL2026-60", "SAL2026-68")
 @action("petition.register")
 def register_petition(*, by: User, received: Received) -> Petition:
     """Register a petition; a township registers its own, the bureau also those that it leaves to a township.

@@ -14,6 +14,7 @@ from doudi.registry import actions as registry
 from doudi.registry.models import Award, SupportObligation
 from doudi.screening import RULES
 from tests.deaths_and_cards import record_card
+from tests.monitoring.low_income.conftest import recognised
 from tests.monitoring.warnings.store_rules.conftest import AUGUST, SEPTEMBER, Paid
 
 JULY = date(2025, 7, 1)
@@ -110,6 +111,14 @@ def test_w12_gradual_exit_is_over(paid: Paid) -> None:
     assert [one for one in STORE_RULES["W12"].find(AUGUST) if one.person] == []
     Award.objects.filter(person=paid.family.mother).update(assessed_income_fen=600_00)
     assert [one for one in STORE_RULES["W12"].find(SEPTEMBER) if one.person] == []
+
+
+@pytest.mark.clause("RIGID-11")
+def test_w12_expenditure_hardship_beyond_its_term(paid: Paid) -> None:
+    recognised(paid.family.household, "expenditure_hardship", date(2024, 9, 1), date(2025, 12, 1))
+    rows = [one for one in STORE_RULES["W12"].find(SEPTEMBER) if one.evidence["kind"] == "recognition"]
+    assert [(one.household, one.evidence["due_on"]) for one in rows] == [(paid.family.household.pk, "2025-09-01")]
+    assert not [one for one in STORE_RULES["W12"].find(AUGUST) if one.evidence["kind"] == "recognition"]
 
 
 @pytest.mark.clause("P18-3.d")
