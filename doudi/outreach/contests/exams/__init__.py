@@ -1,0 +1,1 @@
+"""Exams: the draw, the answer sheet, marks and ranks."""

@@ -1,0 +1,1 @@
+"""The city's pool of experts: nominations and choice."""

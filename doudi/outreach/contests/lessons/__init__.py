@@ -1,0 +1,1 @@
+"""Lessons that everybody gives, scored by a jury."""

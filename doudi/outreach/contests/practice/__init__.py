@@ -1,0 +1,1 @@
+"""Practice: one question at a time, weak topics more often."""

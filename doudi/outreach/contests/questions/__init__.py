@@ -1,0 +1,1 @@
+"""The question bank: written questions, and generated ones that follow the law."""
