@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doudi.outreach.contests.exams import contest_views
+from doudi.outreach.contests.exams import views as exam_views
+from doudi.outreach.contests.practice import views as practice_views
+from doudi.outreach.contests.questions import views as question_views
 
 app_name = "outreach_contests"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", contest_views.contests, name="contests"),
+    path("new/", contest_views.enter, name="enter"),
+    path("<int:pk>/", contest_views.contest, name="contest"),
+    path("<int:pk>/begin/", exam_views.begin, name="begin"),
+    path("weak-topics/", contest_views.weak_topics, name="weak_topics"),
+    path("practice/", practice_views.practice, name="practice"),
+    path("practice/answer/", practice_views.answer, name="answer"),
+    path("exams/", exam_views.exams, name="exams"),
+    path("exams/<int:pk>/", exam_views.sheet, name="sheet"),
+    path("exams/<int:pk>/answers/", exam_views.answers, name="answers"),
+    path("exams/<int:pk>/finish/", exam_views.finish, name="finish"),
+    path("exams/<int:pk>/certificate/", exam_views.certificate, name="certificate"),
+    path("questions/", question_views.questions, name="questions"),
+    path("questions/new/", question_views.new_question, name="new_question"),
+    path("questions/<int:pk>/", question_views.question, name="question"),
+]

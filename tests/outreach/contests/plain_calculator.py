@@ -132,7 +132,7 @@ def child_amount(facts: dict[str, Any], month: date) -> int:
 def child_top_up(facts: dict[str, Any], month: date) -> int:
     dibao = one_dibao(facts["area"], "other", facts["income_fen"])
     assert dibao == facts["dibao_fen"]
-    return CHILD_HOME - dibao
+    return int(CHILD_HOME - dibao)
 
 
 def disability_amount(facts: dict[str, Any], month: date) -> int:
@@ -141,7 +141,7 @@ def disability_amount(facts: dict[str, Any], month: date) -> int:
         return 0
     living = status in {"dibao", "other_nursing"}
     nursing = status != "other_nursing" and facts["grade"] <= 2 and facts["needs_care"]
-    return (living + nursing) * disability_subsidy(month)
+    return int(living + nursing) * disability_subsidy(month)
 
 
 def laid_off_amount(facts: dict[str, Any], month: date) -> int:

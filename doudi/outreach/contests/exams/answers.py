@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,11 @@ from doudi.core.refusals import OutsideScope
 from doudi.core.transactions import atomic_with_retry
 from doudi.outreach.contests.models import ExamSheet
 from doudi.outreach.contests.refusals import ExamOver, WrongAnswer
+
+
+def is_answerable(sheet: ExamSheet, now: datetime) -> bool:
+    """Whether answers still arrive: it is not handed in, and neither its time nor the grace time is over."""
+    return sheet.handed_in_at is None and now <= sheet.ends_at + timedelta(minutes=sheet.contest.grace_minutes)
 
 
 def save_answers(*, by: User, sheet: ExamSheet, answers: dict[int, int]) -> ExamSheet:
@@ -33,7 +38,7 @@ def save_answers(*, by: User, sheet: ExamSheet, answers: dict[int, int]) -> Exam
         now = timezone.now()
         if locked.handed_in_at is not None:
             raise ExamOver(_("已经交卷，不能再改。"))
-        if now > locked.ends_at + timedelta(minutes=locked.contest.grace_minutes):
+        if not is_answerable(locked, now):
             raise ExamOver(_("答题时间已经结束。"))
         for number, choice in answers.items():
             if not (0 <= number < locked.number and 0 <= choice < len(locked.paper[number]["options"])):

@@ -295,7 +295,7 @@ def family_total(setting: Setting) -> Draft:
     standard, least = setting.figure("dibao_standard", area), setting.figure("dibao_minimum", area)
     income = chance.randrange(60, standard // 100 - 20, 20) * 100
     month = setting.month
-    disabled = {
+    disabled: dict[str, Any] = {
         "disability_category": "physical",
         "disability_grade": grade,
         "self_care": "partial" if needs_care else "full",

@@ -76,9 +76,9 @@ def next_question(user: User, topic: str = "", chance: random.Random | None = No
     )
     shares = {one.topic: one.percent / 100 for one in results_by_topic((row[1], row[2]) for row in history)}
     latest: dict[int, bool] = {}
-    for question, _topic, is_right in history:
-        latest.setdefault(question, is_right)
-    recent = {question for question, _topic, _is_right in history[:_JUST_ASKED]}
+    for asked, _topic, is_right in history:
+        latest.setdefault(asked, is_right)
+    recent = {asked for asked, _topic, _is_right in history[:_JUST_ASKED]}
     while candidates:
         keys = [key for key in candidates if key not in recent] or list(candidates)
         weights = []

@@ -1,0 +1,37 @@
+"""The entries of contests in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
+
+register_entries(
+    NavigationEntry(
+        NavigationGroup.POLICY,
+        _("业务练习"),
+        "outreach_contests:practice",
+        pages=("outreach_contests:answer",),
+        order=60,
+    ),
+    NavigationEntry(
+        NavigationGroup.POLICY,
+        _("我的考试"),
+        "outreach_contests:exams",
+        pages=("outreach_contests:sheet",),
+        order=61,
+    ),
+    NavigationEntry(
+        NavigationGroup.POLICY,
+        _("技能竞赛"),
+        "outreach_contests:contests",
+        pages=("outreach_contests:contest", "outreach_contests:enter", "outreach_contests:weak_topics"),
+        order=62,
+    ),
+    NavigationEntry(
+        NavigationGroup.POLICY,
+        _("题库"),
+        "outreach_contests:questions",
+        pages=("outreach_contests:question", "outreach_contests:new_question"),
+        order=63,
+        is_minor=True,
+    ),
+)
