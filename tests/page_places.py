@@ -25,6 +25,8 @@ from tests.monitoring.delivery_places import delivery_of_department
 from tests.monitoring.discovery.discovery_rows import discovery_rows
 from tests.monitoring.low_income.places import low_income_rows
 from tests.monitoring.places import open_warning, proposed_rule_retirement, row_to_judge, screening_that_is_over
+from tests.outreach.contests.contest_rows import contest_rows, person_rows
+from tests.outreach.trainings.training_rows import training_rows
 from tests.payments.places import bank_files_in_every_state, difference_of, payrolls_in_every_state
 from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows
@@ -65,6 +67,8 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         "rectification_plan": rectification_plan(cast),
         **inspection_round(cast),
         **evaluation_in_comment(cast),
+        **contest_rows(cast),
+        **training_rows(cast),
     }
     for_both["doubt_list"] = doubt_list(cast, for_both["rectification_plan"])
     for row, (where, by, one) in enumerate(townships, 1):
@@ -91,6 +95,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **agreement_rows(by, cast, one),
             **talk_rows(one.household.village),
             **petition_rows(by, one),
+            **person_rows(by),
             **inspection_rows(cast, for_both["inspection_round"], one),
             "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
             "doubt": doubt(for_both["doubt_list"], by, one.mother, row),

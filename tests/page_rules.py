@@ -20,6 +20,8 @@ SUPERVISION = CHANGES | {"auditor", "inspection_group"}
 BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
 TIP_OFFS = {"director", "inspection_group"}
+LEARNERS = CHANGES | {"cadre"}
+OUTREACH = CHANGES | {"auditor"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
@@ -582,6 +584,38 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "given": "evaluated_township",
         "county_too": {"inspection_group"},
     },
+    "outreach_contests:contests": {"may": OUTREACH},
+    "outreach_contests:enter": {"may": BUYERS},
+    "outreach_contests:contest": {"may": OUTREACH, "of_county": "contest"},
+    "outreach_contests:begin": {"may": LEARNERS, "of_county": "contest", "post_only": True},
+    "outreach_contests:weak_topics": {"may": OUTREACH},
+    "outreach_contests:practice": {"may": LEARNERS},
+    "outreach_contests:answer": {"may": LEARNERS, "post_only": True},
+    "outreach_contests:exams": {"may": LEARNERS},
+    "outreach_contests:sheet": {"may": LEARNERS, "of_county": "exam_sheet", "not_of": LEARNERS - {"officer"}},
+    "outreach_contests:answers": {"may": LEARNERS, "of_county": "exam_sheet", "post_only": True},
+    "outreach_contests:finish": {"may": LEARNERS, "of_county": "exam_sheet", "post_only": True},
+    "outreach_contests:certificate": {"may": LEARNERS, "of_county": "exam_sheet", "not_of": LEARNERS},
+    "outreach_contests:questions": {"may": CHANGES},
+    "outreach_contests:new_question": {"may": CHANGES},
+    "outreach_contests:question": {"may": CHANGES, "of_county": "contest_question", "not_of": CHANGES - BUYERS},
+    "outreach_contests:lessons": {"may": OUTREACH},
+    "outreach_contests:new_lesson": {"may": CHANGES},
+    "outreach_contests:lesson": {"may": OUTREACH, "about": "lesson"},
+    "outreach_contests:experts": {"may": OUTREACH},
+    "outreach_contests:nominate": {"may": CHANGES},
+    "outreach_contests:expert": {"may": OUTREACH, "about": "expert"},
+    "outreach_contests:letter": {"may": BUYERS, "arguments": [2020], "not_of": BUYERS},
+    "outreach_trainings:trainings": {"may": OUTREACH},
+    "outreach_trainings:enter": {"may": BUYERS},
+    "outreach_trainings:own": {"may": LEARNERS},
+    "outreach_trainings:training": {"may": OUTREACH, "of_county": "training"},
+    "outreach_trainings:screen": {"may": BUYERS, "of_county": "training"},
+    "outreach_trainings:sign_in": {"may": LEARNERS, "of_county": "training"},
+    "outreach_trainings:notice": {"may": OUTREACH, "of_county": "training"},
+    "outreach_trainings:report": {"may": OUTREACH, "of_county": "closed_training"},
+    "outreach_trainings:sign_in_for": {"may": CHANGES, "of_county": "invitation", "post_only": True},
+    "outreach_trainings:material": {"may": LEARNERS, "of_county": "training_material"},
     "supervision_work_plans:newest": {"may": SUPERVISION},
     "supervision_work_plans:enter": {"may": BUYERS},
     "supervision_work_plans:year": {"may": SUPERVISION, "arguments": [2023]},

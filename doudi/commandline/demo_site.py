@@ -92,6 +92,7 @@ def _fill_rooms() -> None:
     from doudi.demo_site.charity import create_charity
     from doudi.demo_site.children import create_children
     from doudi.demo_site.conferences import enter_members
+    from doudi.demo_site.contests import create_contests
     from doudi.demo_site.discovery import create_discovery
     from doudi.demo_site.monitoring import create_deliveries
     from doudi.demo_site.petitions import create_petitions
@@ -121,6 +122,8 @@ def _fill_rooms() -> None:
         print_remark(_("本月走访走了一部分，{number} 条困难线索停在不同的步骤。").format(number=number))
     if number := create_petitions():
         print_remark(_("{number} 件虚拟的信访，停在不同的步骤。").format(number=number))
+    if number := create_contests():
+        print_remark(_("{number} 道练习和考试的题，一场公布了成绩的竞赛，一次培训。").format(number=number))
 
 
 def _refuse_production() -> None:

@@ -39,6 +39,7 @@ CHAPTERS = (
     "deliveries",
     "low-income",
     "petitions",
+    "contests",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

@@ -85,3 +85,38 @@ QUESTION_LIST = ListDeclaration(
     ),
     empty=_("没有这样的题。"),
 )
+COVERAGE_LIST = ListDeclaration(
+    name="contests.coverage",
+    title=_("讲好一堂业务课"),
+    columns=(
+        Column("place", _("单位"), is_title=True),
+        Column("given_shown", _("已讲"), is_number=True),
+        Column("missing_shown", _("还没有讲的人")),
+    ),
+    page_size=50,
+)
+LESSON_COLUMNS = (
+    Column("lesson.title", _("题目"), link="url", is_title=True),
+    Column("lesson.user.name", _("讲课人")),
+    Column("lesson.place", _("单位")),
+    Column("lesson.held_on", _("日期"), show=day, is_unbroken=True),
+    Column("lesson.listeners", _("听课人数"), is_number=True),
+    Column("result_shown", _("得分（或已打分/至少）"), is_number=True),
+)
+EXPERT_LIST = ListDeclaration(
+    name="contests.experts",
+    title=_("市级专家库人选"),
+    columns=(
+        Column("nomination.user.name", _("姓名"), link="url", is_title=True),
+        Column("nomination.place", _("单位")),
+        Column("nomination.user.get_role_display", _("岗位")),
+        Column("nomination.get_topic_display", _("专长")),
+        Column("nomination.work_years", _("从业年数"), is_number=True),
+        Column("exam", _("竞赛成绩"), is_number=True),
+        Column("lesson", _("业务课得分"), is_number=True),
+        Column("nomination.year", _("年度"), is_number=True),
+        Column("nomination.get_state_display", _("状态")),
+        Column("nomination.reason", _("推荐理由"), is_extra=True),
+    ),
+    empty=_("还没有推荐。"),
+)

@@ -34,4 +34,20 @@ register_entries(
         order=63,
         is_minor=True,
     ),
+    NavigationEntry(
+        NavigationGroup.POLICY,
+        _("讲好一堂业务课"),
+        "outreach_contests:lessons",
+        pages=("outreach_contests:lesson", "outreach_contests:new_lesson"),
+        order=64,
+        is_minor=True,
+    ),
+    NavigationEntry(
+        NavigationGroup.POLICY,
+        _("专家库推荐"),
+        "outreach_contests:experts",
+        pages=("outreach_contests:expert", "outreach_contests:nominate"),
+        order=65,
+        is_minor=True,
+    ),
 )

@@ -27,4 +27,4 @@ def learners(*, by: User | None = None) -> QuerySet[User]:
     roles = [role for role in Role if may(role, Permission.LEARN)]
     found = User.objects.filter(role__in=roles, is_active=True, division__isnull=False).order_by("division_id", "pk")
     township = township_of(by) if by is not None else ""
-    return found.filter(division_id__startswith=township) if township else found
+    return found.filter(division__code__startswith=township) if township else found

@@ -6,6 +6,8 @@ from django.urls import path
 
 from doudi.outreach.contests.exams import contest_views
 from doudi.outreach.contests.exams import views as exam_views
+from doudi.outreach.contests.experts import views as expert_views
+from doudi.outreach.contests.lessons import views as lesson_views
 from doudi.outreach.contests.practice import views as practice_views
 from doudi.outreach.contests.questions import views as question_views
 
@@ -26,4 +28,11 @@ urlpatterns = [
     path("questions/", question_views.questions, name="questions"),
     path("questions/new/", question_views.new_question, name="new_question"),
     path("questions/<int:pk>/", question_views.question, name="question"),
+    path("lessons/", lesson_views.lessons, name="lessons"),
+    path("lessons/new/", lesson_views.new_lesson, name="new_lesson"),
+    path("lessons/<int:pk>/", lesson_views.lesson, name="lesson"),
+    path("experts/", expert_views.experts, name="experts"),
+    path("experts/new/", expert_views.nominate, name="nominate"),
+    path("experts/<int:pk>/", expert_views.expert, name="expert"),
+    path("experts/letter/<int:year>/", expert_views.letter, name="letter"),
 ]

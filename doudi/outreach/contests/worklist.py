@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.outreach.contests.exams.actions import is_open_to
+from doudi.outreach.contests.experts.queries import waiting_choices
 from doudi.outreach.contests.models import Contest, ExamSheet
 from doudi.outreach.contests.questions.queries import waiting_questions
 from doudi.outreach.contests.workflow import ContestState
@@ -34,6 +35,8 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.CONFIRM_OUTREACH):
         over = Contest.objects.filter(state=ContestState.CONFIRMED, closes_at__lt=now).exclude(entered_by=user)
         yield WaitingTask(_("竞赛成绩待公布"), over.count(), reverse("outreach_contests:contests"))
+        if number := waiting_choices():
+            yield WaitingTask(_("专家人选待确定"), number, reverse("outreach_contests:experts"))
 
 
 def _open_exams(user: User) -> int:

@@ -13,7 +13,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.divisions.scope import contains
-from doudi.portal.posters.qr_code import qr_code
+from doudi.ui.qr_code import qr_code
 
 
 @require_GET

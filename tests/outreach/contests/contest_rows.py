@@ -10,7 +10,9 @@ from django.utils import timezone
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.outreach.contests.exams.actions import ContestPlan, begin_exam, confirm_contest, enter_contest
+from doudi.outreach.contests.experts.actions import Nominee, nominate_expert
 from doudi.outreach.contests.generated.catalogue import generate
+from doudi.outreach.contests.lessons.actions import LessonHeld, register_lesson
 from doudi.outreach.contests.models import Contest, Question
 from doudi.outreach.contests.questions.bank import _row
 from tests.conftest import Cast
@@ -44,15 +46,16 @@ def open_contest(cast: Cast, **changes: Any) -> Contest:
     return confirm_contest(by=cast.director, contest=enter_contest(by=cast.bureau, plan=plan(**changes)))
 
 
-def contest_rows(cast: Cast, users: dict[str, User]) -> dict[str, dict[str, Any]]:
-    """Return what has a page, by township: a question, a contest, the sheet of an officer."""
+def contest_rows(cast: Cast) -> dict[str, Any]:
+    """Return what has a page for the whole county: a question, a contest, the sheet of an officer."""
     questions = some_questions()
     contest = open_contest(cast)
-    return {
-        where: {
-            "contest_question": questions[0],
-            "contest": contest,
-            "exam_sheet": begin_exam(by=user, contest=contest),
-        }
-        for where, user in users.items()
-    }
+    sheet = begin_exam(by=cast.officer, contest=contest)
+    return {"contest_question": questions[0], "contest": contest, "exam_sheet": sheet}
+
+
+def person_rows(by: User) -> dict[str, Any]:
+    """Return what a township registered of one of its people: a lesson, a nomination."""
+    held = LessonHeld(by, "dibao", "低保金怎样算", today(), "乡政府会议室", 12)
+    nominee = Nominee(by, "dibao", 6, "业务熟，办件没有超期。")
+    return {"lesson": register_lesson(by=by, held=held), "expert": nominate_expert(by=by, nominee=nominee)}

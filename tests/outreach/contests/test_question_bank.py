@@ -82,7 +82,7 @@ def test_weak_topics_come_again(cast: Cast) -> None:
         note_practice(by=cast.cadre, question=question, choice=choice)
     assert own_results(cast.cadre)[0].topic == "tekun"
     chance = random.Random(1)
-    drawn = [question for _turn in range(60) if (question := next_question(cast.cadre, chance=chance))]
+    drawn = [found for _turn in range(60) if (found := next_question(cast.cadre, chance=chance))]
     assert sum(one.topic == "tekun" for one in drawn) > 30
     with pytest.raises(WrongAnswer):
         note_practice(by=cast.cadre, question=questions[0], choice=7)

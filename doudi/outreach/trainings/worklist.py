@@ -1,0 +1,33 @@
+"""What waits of trainings: notices to confirm, trainings that were held and are to be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.outreach.trainings.models import Training
+from doudi.outreach.trainings.workflow import TrainingState
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if not user.may(Permission.MANAGE_OUTREACH):
+        return
+    listed = reverse("outreach_trainings:trainings")
+    drafts = Training.objects.filter(state=TrainingState.DRAFT).exclude(entered_by=user)
+    yield WaitingTask(_("会议通知待确认"), drafts.count(), listed)
+    held = Training.objects.filter(state=TrainingState.ANNOUNCED, held_at__lt=timezone.now())
+    yield WaitingTask(_("会议培训待办结"), held.count(), listed)
+
+
+register_desk_tasks(waiting_tasks)
