@@ -77,10 +77,10 @@ QUESTION_LIST = ListDeclaration(
     title=_("题库"),
     columns=(
         Column("text", _("题目"), link="get_absolute_url", is_title=True),
-        Column("get_topic_display", _("专题"), sort=("topic",)),
-        Column("get_source_display", _("来源")),
+        Column("get_topic_display", _("专题"), is_unbroken=True, sort=("topic",)),
+        Column("get_source_display", _("来源"), is_unbroken=True),
         Column("valid_from", _("使用自"), show=day, is_unbroken=True),
-        Column("get_state_display", _("状态")),
+        Column("get_state_display", _("状态"), is_unbroken=True),
         Column("retired_why", _("停用原因"), is_extra=True),
     ),
     empty=_("没有这样的题。"),

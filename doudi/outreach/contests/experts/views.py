@@ -48,6 +48,7 @@ class NominationForm(ActionForm):
         super().__init__(data)
         field: Any = self.fields["user"]
         field.queryset = learners(by=by)
+        field.empty_label = gettext_lazy("请选择")
         field.label_from_instance = lambda user: f"{user.name}（{user.place}）"
 
 

@@ -164,7 +164,7 @@ def self_care_money(setting: Setting) -> Draft:
         "六项里有{number}项不能自主完成：{limit}项以内（不含0项）是半失能，超过{limit}项是失能，0项是全自理。"
     ).format(number=number, limit=limit)
     others = [
-        amount(setting.figure("tekun_care_standard", grade), _("自理能力档次判断错了。{told}").format(told=told))
+        amount(setting.figure("tekun_care_standard", grade), _("自理能力档次判断错了。"))
         for grade in CARE_WORDS
         if grade != care
     ]

@@ -52,6 +52,7 @@ class LessonForm(ActionForm):
         super().__init__(data, files)
         field: Any = self.fields["user"]
         field.queryset = learners(by=by)
+        field.empty_label = gettext_lazy("请选择")
         field.label_from_instance = lambda user: f"{user.name}（{user.place}）"
 
 
@@ -72,6 +73,7 @@ class JurorForm(ActionForm):
         roles = [role for role in Role if may(role, Permission.READ_OUTREACH) and may(role, Permission.LEARN)]
         field: Any = self.fields["user"]
         field.queryset = User.objects.filter(role__in=roles, is_active=True).order_by("division_id", "pk")
+        field.empty_label = gettext_lazy("请选择")
         field.label_from_instance = lambda user: f"{user.name}（{user.place}）"
 
 

@@ -14,7 +14,7 @@ from doudi.outreach.contests.workflow import QuestionState
 from doudi.policy import PolicyError
 from doudi.values.carries import carries
 
-SEEDS_OF_A_KIND = 24
+SEEDS_OF_A_KIND = 32
 _MORE_SEEDS = {"limit_asked": 240, "laid_off_amount": 8, "margin_line": 10}
 """Kinds that ask about single figures need many seeds until each figure has come up; two have few families."""
 
