@@ -26,7 +26,7 @@ from tests.monitoring.discovery.discovery_rows import discovery_rows
 from tests.monitoring.low_income.places import low_income_rows
 from tests.monitoring.places import open_warning, proposed_rule_retirement, row_to_judge, screening_that_is_over
 from tests.outreach.contests.contest_rows import contest_rows, person_rows
-from tests.outreach.trainings.training_rows import training_rows
+from tests.outreach.trainings.course_rows import training_rows
 from tests.payments.places import bank_files_in_every_state, difference_of, payrolls_in_every_state
 from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows

@@ -30,7 +30,7 @@ from doudi.outreach.trainings.sign_in_codes import is_good, new_code
 from doudi.outreach.trainings.worklist import waiting_tasks
 from tests.conftest import Cast
 from tests.outreach.contests.contest_rows import some_questions
-from tests.outreach.trainings.training_rows import announced, plan
+from tests.outreach.trainings.course_rows import announced, plan
 from tests.pictures import PNG_HEAD
 
 pytestmark = pytest.mark.django_db

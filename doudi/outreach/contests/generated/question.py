@@ -35,7 +35,7 @@ class Topic(models.TextChoices):
 
 @dataclass(frozen=True)
 class Option:
-    """An option: what it says, the plain value it stands for, and the mistake that leads to it (empty: it is right)."""
+    """An option: what it says, its plain value, and the mistake that leads to it (empty: it is right)."""
 
     text: str
     value: Any
