@@ -87,6 +87,12 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def who(self) -> str:
+        """The department and the speaker; empty where neither is named."""
+        department = str(self.get_department_display()) if self.department else ""
+        return f"{department}{self.speaker}"
+
 
 class Invitation(models.Model):
     """Somebody who is to come, and whether they came."""
