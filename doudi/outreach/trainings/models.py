@@ -95,7 +95,7 @@ class AgendaItem(models.Model):
 
 
 class Invitation(models.Model):
-    """Somebody who is to come, and whether they came."""
+    """A person invited, and whether they came."""
 
     class Way(models.TextChoices):
         CODE = "code", _("扫码")

@@ -89,7 +89,7 @@ def _expected_by_township(contest: Contest) -> dict[str, int]:
 
 
 def township_results(contest: Contest) -> list[TownshipResult]:
-    """Return the townships by average, counting nobody who did not take part; without anybody last."""
+    """Return the townships by average, of the people that took part; townships without any come last."""
     marks: dict[str, list[tuple[int, bool]]] = defaultdict(list)
     for sheet in ExamSheet.objects.filter(contest=contest, handed_in_at__isnull=False).select_related("contest"):
         marks[sheet.township_code].append(((sheet.right or 0) * 1000 // sheet.number, sheet.is_passed))

@@ -23,7 +23,7 @@ class Question(models.Model):
     """A question with one right option of four, what it rests on, and the days on which it is right.
 
     Attributes:
-        options: rows of ``text`` and ``mistake`` (what somebody did wrong who chose it; empty for the right one).
+        options: rows of ``text`` and ``mistake`` (the mistake that leads to it; empty for the right one).
         law_mark: a hash of the law that the answer rests on; another one today takes the question out of use.
         is_settled: whether the law behind it is more than assumed; exams draw settled questions only.
     """
