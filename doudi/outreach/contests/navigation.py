@@ -16,7 +16,7 @@ register_entries(
         NavigationGroup.POLICY,
         _("我的考试"),
         "outreach_contests:exams",
-        pages=("outreach_contests:sheet",),
+        pages=tuple(f"outreach_contests:{name}" for name in ("sheet", "begin", "answers", "finish", "certificate")),
         order=61,
     ),
     NavigationEntry(
@@ -46,7 +46,7 @@ register_entries(
         NavigationGroup.POLICY,
         _("专家库推荐"),
         "outreach_contests:experts",
-        pages=("outreach_contests:expert", "outreach_contests:nominate"),
+        pages=("outreach_contests:expert", "outreach_contests:nominate", "outreach_contests:letter"),
         order=65,
         is_minor=True,
     ),

@@ -9,14 +9,14 @@ register_entries(
         NavigationGroup.POLICY,
         _("我的培训"),
         "outreach_trainings:own",
-        pages=("outreach_trainings:sign_in",),
+        pages=("outreach_trainings:sign_in", "outreach_trainings:material"),
         order=66,
     ),
     NavigationEntry(
         NavigationGroup.POLICY,
         _("会议和培训"),
         "outreach_trainings:trainings",
-        pages=("outreach_trainings:training", "outreach_trainings:enter", "outreach_trainings:screen"),
+        pages=("outreach_trainings:*",),
         order=67,
     ),
 )
