@@ -129,7 +129,7 @@ def _sent_answers(request: StaffRequest) -> dict[int, int]:
         raise BadRequest
     try:
         sent = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest from error
     if not isinstance(sent, dict) or len(sent) > MOST_QUESTIONS:
         raise BadRequest
