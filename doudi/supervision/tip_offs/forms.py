@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
+from doudi.registry.text_scan import scan_text
 from doudi.supervision.tip_offs.circulars.actions import LONGEST_TEXT as LONGEST_CIRCULAR
 from doudi.supervision.tip_offs.circulars.actions import LONGEST_TITLE
 from doudi.supervision.tip_offs.circulars.models import Circular
-from doudi.supervision.tip_offs.circulars.scan import scan_text
 from doudi.supervision.tip_offs.reports.actions import LONGEST_ACCUSED, LONGEST_REPORTER, LONGEST_TEXT, Accusation
 from doudi.supervision.tip_offs.reports.models import TipOff
 from doudi.ui.forms import ActionForm, FormData, TelephoneField, version_field

@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 
 from doudi.core.refusals import PermissionRequired, SecondPersonRequired, StaleVersion, TransitionNotAllowed
+from doudi.registry.text_scan import scan_text
 from doudi.supervision.tip_offs.circulars.actions import (
     change_circular,
     draft_circular,
     release_circular,
     visible_circulars,
 )
-from doudi.supervision.tip_offs.circulars.scan import scan_text
 from doudi.supervision.tip_offs.models import Circular
 from doudi.supervision.tip_offs.refusals import CircularNamesCitizens, NotWithTheInspectionGroup
 from tests.conftest import Cast

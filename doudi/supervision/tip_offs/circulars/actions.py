@@ -14,8 +14,8 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import lock_row, refuse_same_person, refuse_stale
 from doudi.core.refusals import TransitionNotAllowed, required_text
+from doudi.registry.text_scan import scan_text
 from doudi.supervision.tip_offs.circulars.models import Circular
-from doudi.supervision.tip_offs.circulars.scan import scan_text
 from doudi.supervision.tip_offs.refusals import CircularNamesCitizens, NotWithTheInspectionGroup
 from doudi.values.carries import carries
 

@@ -1,4 +1,4 @@
-"""Scan the text of a circular for numbers, and for names of registered citizens."""
+"""Scan a text that is to be made public for numbers, and for names of registered citizens."""
 
 from __future__ import annotations
 
