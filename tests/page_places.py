@@ -26,6 +26,8 @@ from tests.monitoring.discovery.discovery_rows import discovery_rows
 from tests.monitoring.low_income.places import low_income_rows
 from tests.monitoring.places import open_warning, proposed_rule_retirement, row_to_judge, screening_that_is_over
 from tests.outreach.contests.contest_rows import contest_rows, person_rows
+from tests.outreach.pilots.pilot_rows import pilot_rows
+from tests.outreach.stories.story_rows import story_rows
 from tests.outreach.trainings.course_rows import training_rows
 from tests.payments.places import bank_files_in_every_state, difference_of, payrolls_in_every_state
 from tests.registry.places import registry_rows
@@ -96,6 +98,8 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **talk_rows(one.household.village),
             **petition_rows(by, one),
             **person_rows(by),
+            **story_rows(by),
+            **pilot_rows(by, one.household.village),
             **inspection_rows(cast, for_both["inspection_round"], one),
             "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
             "doubt": doubt(for_both["doubt_list"], by, one.mother, row),

@@ -17,11 +17,11 @@ STAFF = set(CAST) - {"citizen"}
 CHARITY = CHANGES | {"auditor", "social_worker"}
 SERVICES = PAYROLL
 SUPERVISION = CHANGES | {"auditor", "inspection_group"}
+OUTREACH = CHANGES | {"auditor"}
 BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
 TIP_OFFS = {"director", "inspection_group"}
 LEARNERS = CHANGES | {"cadre"}
-OUTREACH = CHANGES | {"auditor"}
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
@@ -629,6 +629,17 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "supervision_time_limits:talks": {"may": SUPERVISION},
     "supervision_time_limits:talk": {"may": SUPERVISION, "about": "talk", "county_too": {"inspection_group"}},
     "supervision_time_limits:powers": {"may": SUPERVISION},
+    "outreach_stories:stories": {"may": OUTREACH},
+    "outreach_stories:new_story": {"may": CHANGES},
+    "outreach_stories:overview": {"may": OUTREACH},
+    "outreach_stories:overview_document": {"may": OUTREACH, "arguments": [2023]},
+    "outreach_stories:story": {"may": OUTREACH, "about": "story"},
+    "outreach_stories:document": {"may": OUTREACH, "about": "story"},
+    "outreach_pilots:pilots": {"may": OUTREACH},
+    "outreach_pilots:new_pilot": {"may": CHANGES},
+    "outreach_pilots:papers": {"may": OUTREACH},
+    "outreach_pilots:pilot": {"may": OUTREACH, "about": "pilot"},
+    "outreach_pilots:report": {"may": OUTREACH, "about": "pilot"},
     "discovery:walk_plans": {"may": CASES},
     "discovery:walk_plan": {"may": CASES, "given": "walk_village"},
     "discovery:draw_walk_plan": {"may": CHANGES | {"cadre"}, "given": "walk_village_code", "post_only": True},

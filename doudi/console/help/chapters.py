@@ -40,6 +40,7 @@ CHAPTERS = (
     "low-income",
     "petitions",
     "contests",
+    "stories",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

@@ -1,8 +1,14 @@
 """Addresses of pilots."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from doudi.outreach.pilots import views
 
 app_name = "outreach_pilots"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.pilots, name="pilots"),
+    path("new/", views.new_pilot, name="new_pilot"),
+    path("papers/", views.papers, name="papers"),
+    path("<int:pk>/", views.pilot, name="pilot"),
+    path("<int:pk>/report/", views.report, name="report"),
+]

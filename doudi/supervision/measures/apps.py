@@ -10,6 +10,7 @@ class MeasuresConfig(AppConfig):
     verbose_name = _("监督指标")
 
     def ready(self) -> None:
-        """Declare the measures of the rooms below."""
-        for subject in ("people", "cases", "money", "monitoring", "relief", "care"):
+        """Declare the measures of the rooms below, and give pilots their figures."""
+        for subject in ("people", "cases", "money", "monitoring", "relief", "care", "outreach"):
             import_module(f"doudi.supervision.measures.catalogue.{subject}")
+        import_module("doudi.supervision.measures.pilot_figures")

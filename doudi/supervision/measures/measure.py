@@ -41,6 +41,7 @@ class Group(TextChoices):
     MONITORING = "monitoring", gettext_lazy("监测和发现")
     RELIEF = "relief", gettext_lazy("临时救助")
     CARE = "care", gettext_lazy("照料服务")
+    OUTREACH = "outreach", gettext_lazy("宣传和试点")
     SUPERVISION = "supervision", gettext_lazy("监督")
     TRUST = "capacity", gettext_lazy("力量保障")
 

@@ -1,0 +1,1 @@
+"""Actions on stories: write and hand in, review, consent, publish and recall."""

@@ -1,0 +1,199 @@
+"""Stories in a user's scope, the overview of a year, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.clock import today
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.core.divisions.queries import place_name, townships
+from doudi.outreach.stories.calendar import last_day_of_quarter, story_due_on
+from doudi.outreach.stories.kinds import ARTICLE_KINDS, COUNTED_LEVELS, MONTHLY_KINDS
+from doudi.outreach.stories.models import Publication, Story
+from doudi.outreach.stories.workflow import StoryState
+from doudi.ui.quarters import QUARTER_MONTHS, first_of_quarter
+from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
+
+_MONTHS_OF_A_YEAR = 12
+
+
+def own_township(by: User) -> str:
+    """Return the township of a user in nine digits; empty for those of the county."""
+    code = by.division_id or ""
+    return code[:TOWNSHIP_DIGITS] if len(code) >= TOWNSHIP_DIGITS else ""
+
+
+def visible_stories(*, by: User) -> QuerySet[Story]:
+    """Return the stories that a user may see: of a township its own, of the county all."""
+    if by.division_id is None or not by.may(Permission.READ_OUTREACH):
+        return Story.objects.none()
+    township = own_township(by)
+    return Story.objects.filter(township_code=township) if township else Story.objects.all()
+
+
+def stories(
+    *, by: User, state: str = "", kind: str = "", place: str = "", month: date | None = None
+) -> QuerySet[Story]:
+    """Return the stories in a user's scope that fit, the latest month first.
+
+    Args:
+        state: a state, ``late`` for those received after their limit, ``recall`` for those with something to recall.
+    """
+    found = visible_stories(by=by)
+    if state == "late":
+        found = found.filter(received_on__gt=F("due_on"))
+    elif state == "recall":
+        found = found.filter(Exists(_to_recall()))
+    elif state:
+        found = found.filter(state=state)
+    given = {"kind": kind, "township_code": place, "month": month}
+    found = found.filter(**{name: value for name, value in given.items() if value})
+    return found.annotate(publication_count=Count("publications"))
+
+
+def _to_recall() -> QuerySet[Publication]:
+    return Publication.objects.filter(story=OuterRef("pk"), story__state=StoryState.TAKEN_DOWN, recalled_on=None)
+
+
+def monthly_stories() -> QuerySet[Story]:
+    """Return of each township and month the story that was received first: the one that its duty counts."""
+    received = Story.objects.filter(received_on__isnull=False, kind__in=MONTHLY_KINDS)
+    same = received.filter(township_code=OuterRef("township_code"), month=OuterRef("month"))
+    earlier = same.filter(
+        Q(received_on__lt=OuterRef("received_on")) | Q(received_on=OuterRef("received_on"), pk__lt=OuterRef("pk"))
+    )
+    return received.filter(~Exists(earlier))
+
+
+def articles() -> QuerySet[Publication]:
+    """Return the articles in media of county level or higher, that the duty of a quarter counts."""
+    return Publication.objects.filter(
+        level__in=COUNTED_LEVELS, story__kind__in=ARTICLE_KINDS, story__accepted_on__isnull=False
+    )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A cell of the overview: what to show, its tone, and the story behind."""
+
+    label: str
+    tone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """A township in a year: twelve months, four quarters, and how many were in time, late and missing."""
+
+    township_code: str
+    months: Mapping[str, Mark]
+    quarters: Mapping[str, Mark]
+
+    @property
+    def place(self) -> str:
+        """The township."""
+        return place_name(self.township_code)
+
+    def count(self, tone: str) -> int:
+        """Return how many months have a tone."""
+        return sum(mark.tone == tone for mark in self.months.values())
+
+    @property
+    def in_time(self) -> int:
+        """Months whose story came in time."""
+        return self.count("good")
+
+    @property
+    def late(self) -> int:
+        """Months whose story came late."""
+        return self.count("warn")
+
+    @property
+    def missing(self) -> int:
+        """Months without a story after the limit."""
+        return self.count("bad")
+
+    @property
+    def articles(self) -> int:
+        """Quarters with an article."""
+        return sum(mark.tone == "good" for mark in self.quarters.values())
+
+
+@carries("P18-28.a", "P18-28.b")
+def overview(year: int, *, by: User) -> list[OverviewRow]:
+    """Return each township of a user's scope in a year: stories by month, articles by quarter."""
+    own = own_township(by)
+    codes = [own] if own else [township.code for township in townships()]
+    visible = visible_stories(by=by)
+    found = monthly_stories().filter(month__year=year, pk__in=visible.values("pk"))
+    stories_by = {(story.township_code, story.month): story for story in found}
+    published: dict[tuple[str, date], Publication] = {}
+    rows = articles().filter(published_on__year=year, story__in=visible).select_related("story")
+    for publication in rows.order_by("published_on", "pk"):
+        key = (publication.story.township_code, first_of_quarter(publication.published_on))
+        published.setdefault(key, publication)
+    months = [date(year, number, 1) for number in range(1, _MONTHS_OF_A_YEAR + 1)]
+    quarters = months[::QUARTER_MONTHS]
+    return [
+        OverviewRow(
+            code,
+            {f"m{month.month}": _month_mark(month, stories_by.get((code, month))) for month in months},
+            {f"q{place}": _quarter_mark(one, published.get((code, one))) for place, one in enumerate(quarters, 1)},
+        )
+        for code in codes
+    ]
+
+
+def _month_mark(month: date, story: Story | None) -> Mark:
+    if story is not None and story.received_on is not None:
+        day = _("{month}月{day}日").format(month=story.received_on.month, day=story.received_on.day)
+        if story.is_late:
+            return Mark(_("迟 {day}").format(day=day), "warn", story.get_absolute_url())
+        return Mark(day, "good", story.get_absolute_url())
+    if story_due_on(month) < today():
+        return Mark(_("缺"), "bad")
+    return Mark(_("待报") if month <= today() else "")
+
+
+def _quarter_mark(quarter: date, publication: Publication | None) -> Mark:
+    if publication is not None:
+        return Mark(publication.medium, "good", publication.get_absolute_url())
+    if last_day_of_quarter(quarter) < today():
+        return Mark(_("缺"), "bad")
+    return Mark(_("待发表") if quarter <= today() else "")
+
+
+def county_figures(rows: Iterable[OverviewRow]) -> dict[str, int]:
+    """Return the sums of an overview."""
+    found = list(rows)
+    return {name: sum(getattr(row, name) for row in found) for name in ("in_time", "late", "missing", "articles")}
+
+
+def missing_of(township: str) -> tuple[bool, int, bool]:
+    """Return what a township lacks.
+
+    Returns:
+        whether this month's story is still to come, how many months of this year have none after their limit, and
+        whether this quarter has no article yet.
+    """
+    this, quarter = today().replace(day=1), first_of_quarter(today())
+    months = [this.replace(month=number) for number in range(1, this.month + 1)]
+    received = set(
+        monthly_stories().filter(township_code=township, month__year=this.year).values_list("month", flat=True)
+    )
+    late = sum(month not in received and story_due_on(month) < today() for month in months)
+    is_to_come = this not in received and today() <= story_due_on(this)
+    has_article = articles().filter(
+        story__township_code=township,
+        published_on__gte=quarter,
+        published_on__lt=add_months(quarter, QUARTER_MONTHS),
+    )
+    return is_to_come, late, not has_article.exists()
