@@ -42,6 +42,8 @@ class LegalText:
     is_in_hand: bool
     note: str
     clauses: tuple[Clause, ...]
+    rests_on: tuple[str, ...] = ()
+    """The clauses of papers of higher offices on which it was issued."""
 
     @property
     def reference(self) -> str:
@@ -99,4 +101,5 @@ def _legal_text(raw: dict[str, Any]) -> LegalText:
         is_in_hand=bool(raw.get("in_hand")),
         note=str(raw.get("note") or ""),
         clauses=clauses,
+        rests_on=tuple(map(str, raw.get("rests_on") or ())),
     )

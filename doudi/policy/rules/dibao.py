@@ -52,9 +52,49 @@ def dibao_payable(
     return dibao_awarded & alive_in_month & ~tekun_awarded & ~supported_as_orphan_or_hiv_child
 
 
+@person_rule("老年人、未成年人的分类施保增发", cites=("MCA57-27", "SC649-12", "SAL2026-20"))
+def dibao_extra_by_age(
+    age: Years,
+    dibao_extra_elderly_age: Years,
+    child_age_limit: Years,
+    dibao_extra_elderly: Amount,
+    dibao_extra_minor: Amount,
+) -> Amount:
+    of_elderly = if_else(age >= dibao_extra_elderly_age, dibao_extra_elderly, NOTHING)
+    return if_else(age < child_age_limit, dibao_extra_minor, of_elderly)
+
+
+@person_rule("重残、重病人员的分类施保增发", cites=("MCA57-27", "SC649-12", "SAL2026-20"))
+def dibao_extra_by_health(
+    severely_disabled_for_one_person_unit: Flag,
+    serious_illness: Flag,
+    dibao_extra_severely_disabled: Amount,
+    dibao_extra_seriously_ill: Amount,
+) -> Amount:
+    of_disabled = if_else(severely_disabled_for_one_person_unit, dibao_extra_severely_disabled, NOTHING)
+    return larger(of_disabled, if_else(serious_illness, dibao_extra_seriously_ill, NOTHING))
+
+
+@person_rule(
+    "分类施保增发",
+    cites=("MCA57-27", "SC649-12", "SAL2026-20"),
+    assumption="同时属于几类的，按金额最高的一类增发一份。",
+)
+def dibao_extra_amount(dibao_extra_by_age: Amount, dibao_extra_by_health: Amount) -> Amount:
+    return larger(dibao_extra_by_age, dibao_extra_by_health)
+
+
+@person_rule("低保金加分类施保增发", cites=("MCA57-27", "SC649-12", "SAL2026-20"))
+def dibao_with_extra(dibao_amount: Amount, dibao_extra_amount: Amount) -> Amount:
+    return dibao_amount + dibao_extra_amount
+
+
 @person_rule("低保金", cites="P30-3.2", gives=Due("dibao"))
-def dibao_due(dibao_payable: Flag, dibao_amount: Amount) -> Amount:
-    return if_else(dibao_payable, dibao_amount, NOTHING)
+def dibao_due(
+    dibao_payable: Flag, dibao_extra_amount: Amount, dibao_with_extra: Amount, dibao_amount: Amount
+) -> Amount:
+    amount = if_else(dibao_extra_amount > NOTHING, dibao_with_extra, dibao_amount)
+    return if_else(dibao_payable, amount, NOTHING)
 
 
 @household_rule(

@@ -25,6 +25,13 @@ _FOR_ALL = {
     "disability_nursing": "disability_nursing_standard",
     "disabled_child_care": "disabled_child_care_standard",
 }
+_DIBAO_EXTRAS = (
+    "dibao_extra_elderly",
+    "dibao_extra_minor",
+    "dibao_extra_severely_disabled",
+    "dibao_extra_seriously_ill",
+)
+"""What may come on top of the dibao standard; zero while the bureau has set none."""
 _SENT = f"""
 SELECT line.person_id, line.programme, MAX(line.area), MAX(award.dibao_class), SUM(line.amount_fen),
        MAX(run.id)
@@ -69,7 +76,8 @@ def _standards(month: date, known: date) -> dict[tuple[str, str], int]:
     for programme, name in _FOR_ALL.items():
         fen = int(policy.parameter_value(name, month, known))
         found |= {(programme, area): fen for area in ("urban", "rural")}
-    return found
+    most_extra_fen = max(int(policy.parameter_value(name, month, known)) for name in _DIBAO_EXTRAS)
+    return found | {("dibao", area): found["dibao", area] + most_extra_fen for area in ("urban", "rural")}
 
 
 def _by_area(name: str, month: date, known: date) -> dict[str, int]:
