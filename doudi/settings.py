@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "doudi.supervision.inspections",
     "doudi.supervision.time_limits",
     "doudi.supervision.error_tolerance",
+    "doudi.supervision.impact_assessments",
     "doudi.supervision.evaluations",
     "doudi.supervision.work_plans",
     "doudi.supervision.cockpit",

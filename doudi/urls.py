@@ -48,6 +48,7 @@ urlpatterns = [
     path("inspections/", include("doudi.supervision.inspections.urls")),
     path("time-limits/", include("doudi.supervision.time_limits.urls")),
     path("error-tolerance/", include("doudi.supervision.error_tolerance.urls")),
+    path("impact-assessments/", include("doudi.supervision.impact_assessments.urls")),
     path("evaluations/", include("doudi.supervision.evaluations.urls")),
     path("plans/", include("doudi.supervision.work_plans.urls")),
     path("county/", include("doudi.supervision.cockpit.urls")),

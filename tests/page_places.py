@@ -34,6 +34,7 @@ from tests.registry.places import registry_rows
 from tests.relief.emergency_places import emergency_rows
 from tests.relief.places import entered_relief_limit, relief_of_an_unknown_person
 from tests.repeated_rows import built_once
+from tests.supervision.impact_assessments.places import proposed_assessment
 from tests.supervision.inspections.places import inspection_round, inspection_rows, tolerance_record
 from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import evaluation_in_comment, plan_rows, talk_rows
@@ -68,6 +69,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **tip_off_rows(cast),
         "rectification_plan": rectification_plan(cast),
         **inspection_round(cast),
+        "impact_assessment": proposed_assessment(cast.bureau),
         **evaluation_in_comment(cast),
         **contest_rows(cast),
         **training_rows(cast),
