@@ -406,6 +406,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:text_size": {"may": set(CAST), "public": True, "post_only": True},
     "portal:public_notices": {"may": set(CAST), "public": True},
     "portal:charity_needs": {"may": set(CAST), "public": True},
+    "portal:funds": {"may": set(CAST), "public": True},
     "portal:objection": {"may": set(CAST), "public": True, "about": "public_notice", "everywhere": True},
     "portal:remove_photograph": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
     "portal:save_draft": {"may": set(CAST), "public": True, "leads_on": True},
@@ -688,6 +689,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "about": "tolerance_record",
         "county_too": {"inspection_group"},
     },
+    "supervision_impact_assessments:assessments": {"may": SUPERVISION},
+    "supervision_impact_assessments:new_assessment": {"may": BUYERS},
+    "supervision_impact_assessments:assessment": {"may": SUPERVISION, "of_county": "impact_assessment"},
+    "supervision_impact_assessments:print_assessment": {"may": SUPERVISION, "of_county": "impact_assessment"},
     "supervision_rectification:finding": {
         "may": SUPERVISION,
         "about": "rectification_finding",

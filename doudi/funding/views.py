@@ -22,9 +22,11 @@ from doudi.funding.forms import LedgerFilterForm, ReasonForm
 from doudi.funding.models import Transaction
 from doudi.funding.pages import funds_excel, requested_year
 from doudi.ui.lists.shown_list import open_list
+from doudi.values.carries import carries
 from doudi.values.money import yuan_amount
 
 
+@carries("SAL2026-66")
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def home(request: StaffRequest) -> HttpResponse:
@@ -58,6 +60,7 @@ def export_home(request: StaffRequest) -> HttpResponse:
     return funds_excel(request, title, [_("{year}年，单位：元").format(year=year.year)], headings, rows)
 
 
+@carries("SAL2026-66")
 @require_GET
 @permission_required(Permission.READ_FUNDS)
 def ledger(request: StaffRequest) -> HttpResponse:

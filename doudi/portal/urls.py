@@ -8,6 +8,7 @@ from doudi.portal.hardship_reports import views as hardship_report_views
 from doudi.portal.home import views as home_views
 from doudi.portal.posters import views as posters_views
 from doudi.portal.progress import views as progress_views
+from doudi.portal.public_funds import views as public_funds_views
 from doudi.portal.public_notices import views as public_notices_views
 from doudi.portal.recipient_requests import views as recipient_requests_views
 from doudi.portal.saved_drafts import views as saved_drafts_views
@@ -19,6 +20,7 @@ urlpatterns = [
     path("apply/", home_views.home, name="home"),
     path("apply/text-size/", home_views.text_size, name="text_size"),
     path("apply/charity/", charity_needs_views.charity_needs, name="charity_needs"),
+    path("apply/funds/", public_funds_views.funds, name="funds"),
     path("apply/self-check/", self_check_views.step, name="self_check"),
     path("apply/self-check/<int:number>/", self_check_views.step, name="self_check_step"),
     path("apply/self-check/result/", self_check_views.result, name="self_check_result"),

@@ -305,3 +305,16 @@ def test_indices_show_the_rule_before_confirmation(cast: Any, signed_in: Any) ->
     assert queries.indices_of(date(2023, 5, 1)) is not None
     director.post(answer.url + "revoke/", {"why": "统计部门更正"})
     assert "已撤销" in text(client.get(reverse("funding:indices")))
+
+
+@pytest.mark.clause("SAL2026-66")
+def test_finance_and_audit_see_every_movement_and_audit_changes_none(
+    cast: Any, signed_in: Any, allotted_funds: Any
+) -> None:
+    for name in ("finance", "auditor"):
+        reader = signed_in(name)
+        assert "困难群众" in text(reader.get(reverse("funding:home")))
+        assert text(reader.get(reverse("funding:ledger"))).count("card-title") >= Transaction.objects.count() > 0
+    before = Transaction.objects.count()
+    assert signed_in("auditor").post(reverse("funding:enter", args=["allotment"]), given()).status_code == 403
+    assert Transaction.objects.count() == before

@@ -146,7 +146,7 @@ REFERRAL_KINDS: dict[str, ReferralKind] = {
             Department.EMB,
             clock="urgent_handover_days",
             by_officers=True,
-            carries=("P18-6.j", "SAL2026-28", "SAL2026-13"),
+            carries=("P18-6.j", "SAL2026-28", "SAL2026-13", "MCA83-II.2"),
         ),
         ReferralKind(
             "shelter",

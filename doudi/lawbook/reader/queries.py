@@ -8,6 +8,7 @@ from typing import Any
 
 from doudi import policy
 from doudi.policy import Figure
+from doudi.values.carries import carries
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,18 @@ def legislation() -> list[Any]:
 def legal_text(name: str) -> Any | None:
     """The legal text with that id, or None."""
     return policy.rule_book().legislation.by_id.get(name)
+
+
+@carries("GZ12-1", "JXMS1-1")
+def papers_behind(name: str) -> list[tuple[str, str, str]]:
+    """Return what a legal text rests on: the id of the higher paper, its reference and title, and what it orders."""
+    legislation = policy.rule_book().legislation
+    found = []
+    for citation in legislation.by_id[name].rests_on:
+        paper = legislation.legal_text_of(citation)
+        assert paper is not None  # noqa: S101 - checked when the rule book is loaded
+        found.append((paper.id, f"{paper.reference}《{paper.title}》", legislation.clauses[citation].text))
+    return found
 
 
 @policy.cached_per_rule_book

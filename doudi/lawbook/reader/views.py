@@ -10,8 +10,10 @@ from doudi.core.accounts.page_access import public_page
 from doudi.core.clock import today
 from doudi.lawbook.reader import queries
 from doudi.lawbook.reader.charts import parameter_chart
+from doudi.values.carries import carries
 
 
+@carries("SAL2026-67")
 @public_page
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,6 +37,7 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lawbook/parameter.html", context)
 
 
+@carries("SAL2026-67")
 @public_page
 @require_GET
 def legislation(request: HttpRequest) -> HttpResponse:
@@ -54,6 +57,7 @@ def legal_text(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "legal_text": legal_text_found,
         "clauses": clauses,
+        "papers": queries.papers_behind(name),
         "tests_are_at_hand": queries.tests_are_at_hand(),
     }
     return render(request, "lawbook/legal_text.html", context)

@@ -20,8 +20,9 @@ from doudi.care.charity.activities.queries import volunteers
 from doudi.care.charity.effects.queries import effects_of
 from doudi.care.charity.needs.actions import open_need
 from doudi.care.charity.projects.actions import ProjectPlan, close_project, open_project
-from doudi.care.charity.projects.queries import needs_by_township
+from doudi.care.charity.projects.queries import needs_by_township, public_projects
 from doudi.care.charity.refusals import ActivityIncomplete, ProjectIncomplete
+from doudi.casework.office_details.models import OfficeDetail
 from doudi.core.clock import today
 from doudi.core.refusals import OutsideScope, PermissionRequired, TransitionNotAllowed
 from tests.conftest import Cast
@@ -57,6 +58,20 @@ def test_a_project_counts_who_needs_it_and_ends_with_a_result(cast: Cast, family
     assert effects_of(today().year, by=cast.officer).served == 2
 
 
+@pytest.mark.clause("SAL2026-59")
+def test_who_wants_to_help_finds_projects_and_whom_to_ask(cast: Cast, client: Any) -> None:
+    project = open_project(by=cast.officer, plan=plan(cast.village))
+    office = cast.village.code[:9]
+    OfficeDetail.objects.create(place_code=office, name="window", value="便民服务中心3号窗", entered_by=cast.bureau)
+    page = client.get("/apply/charity/").content.decode()
+    assert "暖冬" in page
+    assert "家家有被盖" in page
+    assert "便民服务中心3号窗" in page
+    assert "12349" in page
+    close_project(by=cast.officer, project=project, served=0, result="做完了")
+    assert public_projects() == []
+
+
 def test_a_project_with_impossible_days_or_elsewhere_is_refused(cast: Cast) -> None:
     with pytest.raises(ProjectIncomplete):
         open_project(by=cast.officer, plan=replace(plan(cast.village), last_day=today() - timedelta(days=1)))
@@ -66,7 +81,7 @@ def test_a_project_with_impossible_days_or_elsewhere_is_refused(cast: Cast) -> N
         open_project(by=cast.auditor, plan=plan(cast.village))
 
 
-@pytest.mark.clause("SAL2026-58", "P18-14.e")
+@pytest.mark.clause("SAL2026-59", "SAL2026-58", "P18-14.e")
 def test_hours_count_until_an_activity_is_void(cast: Cast, report: ActivityReport) -> None:
     activity = record_activity(by=cast.social_worker, report=report)
     assert volunteers(by=cast.officer).values_list("minutes", flat=True).get() == 90

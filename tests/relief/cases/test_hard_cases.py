@@ -115,6 +115,18 @@ def test_uninsured_unemployed_people_are_helped_once_and_not_beside_dibao(staff:
         proposed(staff.officer, opened(staff.officer, staff.village, **group), repeat_reason="还没有找到工作")
 
 
+@pytest.mark.clause("MCA83-II.2")
+@pytest.mark.parametrize("group", ["jobless_graduate", "disaster_or_epidemic_victim"])
+def test_graduates_and_victims_are_helped_at_once_and_referred_for_disaster_aid(staff: Cast, group: str) -> None:
+    relief = opened(staff.officer, staff.village, group=group)
+    row = case_actions.refer_case(by=staff.officer, case=relief.case, kind="disaster_aid", text="房屋进水")
+    assert (row.department_code, row.declared.clock) == ("emb", "urgent_handover_days")
+    case = proposed(staff.officer, relief)
+    assert relief.case.due_on is not None
+    actions.grant_relief(by=staff.bureau, case=case)
+    assert decided(case).outcome == "granted"
+
+
 @pytest.mark.clause("P18-6.j")
 def test_proposal_shows_other_aid_of_the_family(staff: Cast, family: Family) -> None:
     from doudi.relief.cases.earlier_aid import other_aid

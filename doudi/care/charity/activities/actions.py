@@ -84,7 +84,7 @@ class ActivityReport:
     minutes: int
 
 
-@carries("SAL2026-58", "P18-14.e")
+@carries("SAL2026-59", "SAL2026-58", "P18-14.e")
 @action("charity.activity.record")
 def record_activity(*, by: User, report: ActivityReport) -> Activity:
     """Record an activity with the hours of each volunteer.

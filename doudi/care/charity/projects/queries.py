@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
@@ -12,9 +13,13 @@ from doudi.care.charity.kinds import NeedKind
 from doudi.care.charity.needs.models import CharityNeed
 from doudi.care.charity.projects.models import LinkingProject
 from doudi.core.accounts.models import User
+from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
+from doudi.values.carries import carries
+
+MOST_PUBLIC = 100
 
 
 def projects(*, by: User, state: str = "") -> QuerySet[LinkingProject]:
@@ -23,6 +28,30 @@ def projects(*, by: User, state: str = "") -> QuerySet[LinkingProject]:
     if state:
         found = found.filter(closed_on__isnull=state == "open")
     return found.select_related("opened_by").order_by(F("closed_on").asc(nulls_first=True), "-first_day", "-pk")
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """A running project as everybody may read it: where, what for, its goal, with whom, until when."""
+
+    name: str
+    place: str
+    kind: str
+    goal: str
+    partner: str
+    last_day: date
+
+
+@carries("SAL2026-59")
+def public_projects() -> list[PublicProject]:
+    """Return the running projects that organisations and volunteers may join, those that end first."""
+    rows = LinkingProject.objects.filter(closed_on=None, last_day__gte=today()).order_by("last_day", "pk")
+    return [
+        PublicProject(
+            one.name, place_name(one.area_code), str(one.get_kind_display()), one.goal, one.partner, one.last_day
+        )
+        for one in rows[:MOST_PUBLIC]
+    ]
 
 
 def people_in_need(kind: str, area_code: str) -> int:
