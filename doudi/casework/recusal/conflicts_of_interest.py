@@ -12,7 +12,7 @@ from doudi.registry.models import Person
 from doudi.values.carries import carries
 
 
-@carries("MCA57-11")
+@carries("SAL2026-61", "MCA57-11")
 def apply_recusals(case: Case, people: Iterable[Person]) -> None:
     """Set on a case whose near relatives its people are, and which officers may not act; the caller saves it.
 

@@ -38,6 +38,12 @@ def load_rule_book(folder: Path, facts: Iterable[Fact], rules: list[Rule]) -> Ru
             for citation in rule.cites
             if legislation.legal_text_of(citation) is None
         )
+    faults.extend(
+        f"{paper.id} rests on {citation}, which no legal text has."
+        for paper in legislation.by_id.values()
+        for citation in paper.rests_on
+        if citation not in legislation.clauses
+    )
     if faults:
         raise RuleBookError(faults)
     book = RuleBook(legislation, parameters, by_name, rules)

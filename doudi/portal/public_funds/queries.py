@@ -61,17 +61,22 @@ def published_funds(year: int) -> PublishedFunds:
     ]
     goods = GoodsHandover.objects.filter(handed_over_on__year=year, voids=None, voided_by=None)
     counted = goods.aggregate(number=Count("pk"), value=Sum("value_fen"))
-    lines = kept_figures("published-funds", (year,), lambda: _lines(year))
-    return PublishedFunds(year, sources, lines, counted["number"], counted["value"] or 0)
+    paid = kept_figures("published-funds", (year,), lambda: _paid(year))
+    return PublishedFunds(year, sources, _lines(paid), counted["number"], counted["value"] or 0)
 
 
-def _lines(year: int) -> list[PublishedLine]:
-    paid = Payment.objects.filter(run__month__year=year, state=PaymentState.PAID)
-    rows = paid.order_by().values("programme").annotate(people=Count("person", distinct=True), total=Sum("amount_fen"))
+def _paid(year: int) -> list[tuple[str, int, int]]:
+    """Return what arrived in the year: programme, people and fen."""
+    arrived = Payment.objects.filter(run__month__year=year, state=PaymentState.PAID).order_by()
+    rows = arrived.values("programme").annotate(people=Count("person", distinct=True), total=Sum("amount_fen"))
+    return [(row["programme"], row["people"], row["total"]) for row in rows]
+
+
+def _lines(paid: list[tuple[str, int, int]]) -> list[PublishedLine]:
+    """Return the lines by name, the largest amount first; programmes of one name are one line."""
     found: dict[str, PublishedLine] = {}
-    for row in rows:
-        label = programme_label(row["programme"])
+    for programme, people, total_fen in paid:
+        label = programme_label(programme)
         before = found.get(label, PublishedLine(label, 0, 0))
-        people = max(before.people, row["people"])
-        found[label] = PublishedLine(label, people, before.amount_fen + row["total"])
+        found[label] = PublishedLine(label, max(before.people, people), before.amount_fen + total_fen)
     return sorted(found.values(), key=lambda line: -line.amount_fen)

@@ -25,7 +25,7 @@ def record_relative(cast: Cast, person: Person, **changed: Any) -> NearRelative:
     return actions.record_near_relative(by=cast.bureau, person=person, **(values | changed))
 
 
-@pytest.mark.clause("MCA57-11")
+@pytest.mark.clause("SAL2026-61", "MCA57-11")
 def test_near_relative_of_an_officer_is_recused_in_their_cases(staff: Cast, clock: Clock) -> None:
     first = accepted(staff)
     assert first.household is not None

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from doudi.casework.procedures.clocks import procedure_figure
+from doudi.casework.worklist.actions import assign_case
 from doudi.core.audit.trail import SYSTEM
 from doudi.supervision.measures.actions import freeze_month
+from doudi.supervision.measures.catalogue import people
 from doudi.supervision.measures.daily_tasks import run_due
 from doudi.supervision.measures.measure import Figure, Form, Group, Measure, measure_named, measures
 from doudi.supervision.measures.models import MonthlyFact
@@ -70,6 +73,20 @@ def test_what_fell_due_is_counted_by_the_day_after_pauses(cast: Cast) -> None:
     assert rows_behind(share, SUMMER, by=cast.officer).count() == 3
     assert not rows_behind(share, SUMMER, by=cast.other_officer).exists()
     assert [row.shown for row in by_township(share, SUMMER, by=cast.bureau)] == ["33.3%"]
+
+
+@pytest.mark.clause("SAL2026-61")
+@pytest.mark.usefixtures("clock")
+def test_officers_with_too_many_open_cases_are_seen(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    village = cast.village.code
+    for decided_on in (None, None, date(2025, 7, 10)):
+        assign_case(case_due(village, date(2025, 8, 20), decided_on), cast.officer)
+    load = measure("officers_overloaded")
+    assert load.figures(SUMMER)[village[:9]].numerator == 0
+    monkeypatch.setattr(people, "procedure_figure", lambda _name, _day: 1)
+    assert load.figures(SUMMER)[village[:9]].numerator == 1
+    assert [row.name for row in rows_behind(load, SUMMER, by=cast.leader, only="counted")] == [cast.officer.name]
+    assert procedure_figure("officer_case_limit", date(2025, 9, 1)) == 60
 
 
 def test_every_measure_can_be_counted_and_listed(cast: Cast, family: Any) -> None:

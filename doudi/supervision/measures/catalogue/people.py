@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from doudi.casework.procedures.clocks import procedure_figure
+from doudi.casework.procedures.steps import CLOSED
+from doudi.casework.worklist.models import Assignment
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES
 from doudi.core.clock import today
@@ -14,6 +17,7 @@ from doudi.monitoring.low_income.models import LayerPeriod
 from doudi.registry.models import Award, Person
 from doudi.supervision.measures.measure import Form, Group, Measure, counts_by_township, register_measures
 from doudi.supervision.measures.periods import Period
+from doudi.values.carries import carries
 
 _MARGIN_LAYERS = ("margin", "expenditure")
 
@@ -45,6 +49,14 @@ def recipients(period: Period) -> dict[str, int]:
 def _officers(_period: Period) -> QuerySet[User]:
     rows: QuerySet[User] = User.objects.filter(is_active=True, role__in=TOWNSHIP_ROLES)
     return rows
+
+
+@carries("SAL2026-61")
+def overloaded(_period: Period) -> Q:
+    """Return the condition of officers who are in charge of more open cases than one can handle well."""
+    open_cases = Assignment.objects.filter(officer=OuterRef("pk")).exclude(case__step=CLOSED)
+    counted = open_cases.order_by().values("officer").annotate(number=Count("pk"))
+    return Q(Exists(counted.filter(number__gt=procedure_figure("officer_case_limit", today()))))
 
 
 def _person_name(row: Award | LayerPeriod) -> str:
@@ -123,5 +135,18 @@ register_measures(
         title=lambda row: row.name,
         page=lambda _row: "",
         clauses=("P18-22.c",),
+    ),
+    Measure(
+        "officers_overloaded",
+        _("经办人负担过重"),
+        _("现在手上在办的办件超过上限的乡镇经办人；乡镇负责人据此移交办件，县局据此充实力量"),
+        Group.TRUST,
+        is_higher_better=False,
+        rows=_officers,
+        village="division_id",
+        counted=overloaded,
+        title=lambda row: row.name,
+        page=lambda _row: "",
+        clauses=("SAL2026-61",),
     ),
 )
