@@ -35,6 +35,12 @@ TRAIL_HEADS_FILE = Path(_text("DOUDI_TRAIL_HEADS", str(DATA_FOLDER / "trail-head
 TRAIL_SYSLOG = _text("DOUDI_TRAIL_SYSLOG")
 """A log server (``host:port``, UDP) that gets the heads too; none if empty."""
 
+API_SIGNING_KEY_FILE = Path(_text("DOUDI_API_SIGNING_KEY", str(DATA_FOLDER / "api-signing-key.pem")))
+"""The key by which messages to other systems are signed; made on first use."""
+
+DCI_SENDER_ID = _text("DOUDI_DCI_ID", "doudi.social-registry")
+"""By what name this system signs and sends its messages."""
+
 ACCESS_SPOOL = DATA_FOLDER / "access-spool"
 ACCESS_LOG_MONTHS = int(_text("DOUDI_ACCESS_LOG_MONTHS", "12"))
 """How many whole months the access log is kept; at least six."""
@@ -134,6 +140,9 @@ INSTALLED_APPS = [
     "doudi.supervision.work_plans",
     "doudi.supervision.cockpit",
     "doudi.portal",
+    "doudi.api.clients",
+    "doudi.api.dci",
+    "doudi.api.v1",
     "doudi.console",
     "doudi.demo_site",
 ]

@@ -9,6 +9,7 @@ import pytest
 
 from doudi.core.accounts.proposals.actions import propose_change
 from doudi.lawbook.standards.actions import Basis, propose_standard
+from tests.api.partners import registered
 from tests.care.agreements.places import agreement_rows
 from tests.care.charity.charity_rows import charity_rows
 from tests.care.children.places import child_designation, child_rows
@@ -57,6 +58,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **funds_in_every_state(cast),
         **bank_files_in_every_state(cast, [family.mother, other_family.mother]),
         "account": cast.cadre,
+        "api_client": registered(cast),
         "account_proposal": proposed_account(cast),
         "premium_list": premium_list_of(cast),
         "relief_limit": entered_relief_limit(cast),

@@ -22,6 +22,15 @@ BUYERS = {"bureau", "director"}
 DELIVERIES = COUNTY | {"federation"}
 TIP_OFFS = {"director", "inspection_group"}
 LEARNERS = CHANGES | {"cadre"}
+OUTREACH = CHANGES | {"auditor"}
+ADMINISTRATORS = {"system_administrator", "security_administrator"}
+DCI = (
+    *("search", "sync_search", "subscribe", "unsubscribe", "txn_status", "sync_txn_status"),
+    *("notify", "on_search", "on_subscribe", "on_unsubscribe", "txn_on_status"),
+)
+SERVICE_POSTS = ("look_up", "look_up_payments", "assessments")
+SERVICE_GETS = ("cases", "referrals", "warnings", "standards", "rules")
+"""Addresses for machines, which ask for a token."""
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "console:desk": {"may": STAFF},
@@ -79,6 +88,22 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "supervision_petitions:put_right": {"may": CHANGES},
     "supervision_petitions:petition": {"may": CHANGES, "about": "petition"},
     "supervision_petitions:document": {"may": CHANGES, "about": "petition", "more": ["notice"]},
+    "api_clients:clients": {"may": ADMINISTRATORS},
+    "api_clients:register": {"may": {"system_administrator"}},
+    "api_clients:client": {"may": ADMINISTRATORS, "of_county": "api_client"},
+    "api_machine:token": {"may": set(CAST), "public": True, "post_only": True},
+    **{f"api_dci:{name}": {"may": set(CAST), "public": True, "post_only": True} for name in DCI},
+    "api_dci:keys": {"may": set(CAST), "public": True},
+    "api_v1:documentation": {"may": set(CAST), "public": True},
+    "api_v1:contract": {"may": set(CAST), "public": True},
+    **{f"api_v1:{name}": {"may": set(CAST), "public": True, "post_only": True} for name in SERVICE_POSTS},
+    **{f"api_v1:{name}": {"may": set(CAST), "public": True, "asks_for_token": True} for name in SERVICE_GETS},
+    "api_v1:application": {
+        "may": set(CAST),
+        "public": True,
+        "asks_for_token": True,
+        "arguments": ["S0000000000"],
+    },
     "relief:cases": {"may": CASES},
     "relief:intake": {"may": CHANGES | {"cadre"}},
     "relief:intake_worker": {"may": set(CAST), "public": True},
@@ -740,6 +765,8 @@ def expected_status(name: str, who: str, where: str) -> int:
     line = EXPECTED[name]
     if line.get("post_only"):
         return 405
+    if line.get("asks_for_token"):
+        return 401
     if line.get("leads_on"):
         return 302
     if line.get("missing"):

@@ -42,6 +42,7 @@ class Application(models.Model):
         HOTLINE = "hotline", _("热线转来")
         LEAD = "lead", _("困难线索")
         WARNING = "warning", _("监测预警")
+        INTERFACE = "interface", _("部门系统")
 
     receipt = models.CharField(_("受理回执号"), max_length=20, unique=True)
     code_hash = models.CharField(max_length=128)

@@ -41,6 +41,8 @@ CHAPTERS = (
     "petitions",
     "contests",
     "stories",
+    "api",
+    "tables",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

@@ -60,8 +60,12 @@ def job_handler(kind: str, *, share: Share | None = None) -> Callable[[JobHandle
     return keep
 
 
-def enqueue(kind: str, *, by: User, **arguments: Any) -> Job:
-    """Enqueue a job; it starts after the transaction is committed and a worker is free."""
+def enqueue(kind: str, *, by: User | None, **arguments: Any) -> Job:
+    """Enqueue a job; it starts after the transaction is committed and a worker is free.
+
+    Args:
+        by: who asked for it; None if no user did.
+    """
     return Job.objects.create(kind=kind, arguments=arguments, requested_by=by)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.clock import today
-from doudi.core.divisions.scope import contains
+from doudi.core.divisions.scope import HasScope, contains
 from doudi.core.process import posted_version
 from doudi.monitoring.warnings.escalation import bureau_limit
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
@@ -101,7 +101,7 @@ class ClassCount:
     overdue: int
 
 
-def class_counts(*, by: User, place: str = "") -> list[ClassCount]:
+def class_counts(*, by: HasScope, place: str = "") -> list[ClassCount]:
     """Return the true number of open warnings of each class in a scope."""
     found = Warning.objects.visible_to(by)
     if place:

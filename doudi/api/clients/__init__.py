@@ -1,0 +1,1 @@
+"""Systems of other departments: registered by one administrator, confirmed by another, each with its purpose."""
