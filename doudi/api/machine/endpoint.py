@@ -55,7 +55,7 @@ def machine_endpoint(*methods: str, scope: str | None, error: ErrorAnswer) -> Ca
                 response = view(request, call, *args, **kwargs)
             except Exception as found:
                 refused = _refusal_of(found)
-                _write_down(request, call, refused.code)
+                _write_down(request, call, refused)
                 return _refused(error(request, refused), refused, methods)
             call.write_down()
             return response
@@ -97,11 +97,12 @@ def _refusal_of(found: Exception) -> CallRefused:
     return ServiceUnavailable(str(lacking.message) if lacking else _("系统出错，没有办成，请稍后再试。"))
 
 
-def _write_down(request: HttpRequest, call: Call | None, outcome: str) -> None:
+def _write_down(request: HttpRequest, call: Call | None, refused: CallRefused) -> None:
+    """Note a refused call; of strangers only those that are counted, so that nobody fills the log."""
     if call is not None:
-        call.write_down(outcome)
-    else:
-        write_down_stranger(request, outcome)
+        call.write_down(refused.code)
+    elif isinstance(refused, TokenRequired):
+        write_down_stranger(request, refused.code)
 
 
 def _refused(response: HttpResponse, refused: CallRefused, methods: tuple[str, ...]) -> HttpResponse:

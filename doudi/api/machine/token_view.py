@@ -68,7 +68,8 @@ def _credentials(request: HttpRequest) -> tuple[str, str]:
 
 
 def _refused(request: HttpRequest, error: str, status: int = 400) -> HttpResponse:
-    write_down_stranger(request, error)
+    if error == "invalid_client":  # these are counted; the rest would let anybody fill the log
+        write_down_stranger(request, error)
     response = JsonResponse({"error": error}, status=status)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="doudi"'
