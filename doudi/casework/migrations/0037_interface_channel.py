@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0036_tax_and_housing_fund'),
+        ("casework", "0036_tax_and_housing_fund"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='application',
-            name='channel',
-            field=models.CharField(choices=[('portal', '码上救'), ('cadre', '村（居）代办'), ('window', '窗口'), ('provincial', '赣服通'), ('office', '依职权发起'), ('telephone', '来电'), ('hotline', '热线转来'), ('lead', '困难线索'), ('warning', '监测预警'), ('interface', '部门系统')], max_length=12, verbose_name='来源'),
+            model_name="application",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("portal", "码上救"),
+                    ("cadre", "村（居）代办"),
+                    ("window", "窗口"),
+                    ("provincial", "赣服通"),
+                    ("office", "依职权发起"),
+                    ("telephone", "来电"),
+                    ("hotline", "热线转来"),
+                    ("lead", "困难线索"),
+                    ("warning", "监测预警"),
+                    ("interface", "部门系统"),
+                ],
+                max_length=12,
+                verbose_name="来源",
+            ),
         ),
     ]
