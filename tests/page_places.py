@@ -27,7 +27,10 @@ from tests.monitoring.discovery.discovery_rows import discovery_rows
 from tests.monitoring.low_income.places import low_income_rows
 from tests.monitoring.places import open_warning, proposed_rule_retirement, row_to_judge, screening_that_is_over
 from tests.outreach.contests.contest_rows import contest_rows, person_rows
+from tests.outreach.guides.guide_rows import guide_rows, library_rows
+from tests.outreach.notices.notice_rows import notice_rows, places_of
 from tests.outreach.pilots.pilot_rows import pilot_rows
+from tests.outreach.publicity.campaign_rows import activity_of, campaign_rows
 from tests.outreach.stories.story_rows import story_rows
 from tests.outreach.trainings.course_rows import training_rows
 from tests.payments.places import bank_files_in_every_state, difference_of, payrolls_in_every_state
@@ -75,6 +78,9 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **evaluation_in_comment(cast),
         **contest_rows(cast),
         **training_rows(cast),
+        **notice_rows(cast, (family, other_family)),
+        **campaign_rows(cast),
+        **library_rows(cast),
     }
     for_both["doubt_list"] = doubt_list(cast, for_both["rectification_plan"])
     for row, (where, by, one) in enumerate(townships, 1):
@@ -107,6 +113,9 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             **inspection_rows(cast, for_both["inspection_round"], one),
             "rectification_finding": rectification_finding(cast, by, for_both["rectification_plan"]),
             "doubt": doubt(for_both["doubt_list"], by, one.mother, row),
+            **places_of(for_both["notice_round"], one.household.village_id),
+            "publicity_activity": activity_of(for_both["campaign_of_publicity"], by),
+            **guide_rows(by),
             "evaluated_township": [for_both["evaluation"].pk, one.household.village.code[:9]],
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }

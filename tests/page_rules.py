@@ -10,6 +10,8 @@ REGISTER = {"cadre", "officer", "other_officer", "leader", "bureau", "director",
 CHANGES = {"officer", "other_officer", "leader", "bureau", "director"}
 COUNTY = {"bureau", "director", "auditor"}
 CASES = CHANGES | {"cadre", "auditor"}
+OUTREACH = CHANGES | {"auditor"}
+NOTICES = OUTREACH | {"cadre"}
 STANDARDS = {"bureau", "director", "finance", "auditor"}
 FUNDS = {"finance", "bureau", "director", "auditor"}
 PAYROLL = CHANGES | {"finance", "auditor"}
@@ -432,6 +434,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "portal:public_notices": {"may": set(CAST), "public": True},
     "portal:charity_needs": {"may": set(CAST), "public": True},
     "portal:funds": {"may": set(CAST), "public": True},
+    "portal:changes": {"may": set(CAST), "public": True},
+    "portal:change": {"may": set(CAST), "public": True, "of_county": "notice_round"},
     "portal:objection": {"may": set(CAST), "public": True, "about": "public_notice", "everywhere": True},
     "portal:remove_photograph": {"may": set(CAST), "public": True, "arguments": [1], "post_only": True},
     "portal:save_draft": {"may": set(CAST), "public": True, "leads_on": True},
@@ -742,6 +746,35 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "supervision_rectification:new_plan": {"may": BUYERS},
     "supervision_rectification:plan": {"may": SUPERVISION, "of_county": "rectification_plan"},
     "supervision_rectification:new_finding": {"may": BUYERS, "of_county": "rectification_plan"},
+    "outreach_notices:rounds": {"may": NOTICES},
+    "outreach_notices:begin": {"may": {"bureau", "director"}, "arguments": ["2023-04-20"]},
+    "outreach_notices:round": {"may": NOTICES, "of_county": "notice_round", "leads_on_for": {"cadre"}},
+    "outreach_notices:progress": {"may": NOTICES, "of_county": "notice_round"},
+    "outreach_notices:act": {"may": NOTICES, "given": "notice_act", "post_only": True},
+    "outreach_notices:notable": {"may": OUTREACH, "of_county": "notice_round", "more": ["losses"]},
+    "outreach_notices:poster": {"may": NOTICES, "given": "notice_poster", "everywhere": True},
+    "outreach_notices:village": {"may": NOTICES, "given": "notice_village"},
+    "outreach_notices:slips": {"may": NOTICES, "given": "notice_slips"},
+    "outreach_publicity:campaigns": {"may": OUTREACH},
+    "outreach_publicity:new_campaign": {"may": BUYERS},
+    "outreach_publicity:campaign": {"may": OUTREACH, "of_county": "campaign_of_publicity"},
+    "outreach_publicity:act": {"may": BUYERS, "given": "publicity_act", "post_only": True},
+    "outreach_publicity:activities": {"may": OUTREACH, "of_county": "campaign_of_publicity"},
+    "outreach_publicity:new_activity": {"may": CHANGES, "of_county": "campaign_of_publicity"},
+    "outreach_publicity:activity": {"may": OUTREACH, "about": "publicity_activity"},
+    "outreach_publicity:questions": {"may": OUTREACH, "of_county": "campaign_of_publicity"},
+    "outreach_publicity:report": {"may": OUTREACH, "of_county": "campaign_of_publicity"},
+    "outreach_publicity:materials": {"may": OUTREACH},
+    "outreach_publicity:screen": {"may": OUTREACH},
+    "outreach_publicity:printed": {"may": OUTREACH, "arguments": ["leaflet"]},
+    "outreach_guides:guides": {"may": OUTREACH},
+    "outreach_guides:thing": {"may": set(CAST), "public": True, "arguments": ["disability"]},
+    "outreach_guides:booklet": {"may": OUTREACH, "given": "township_booklet"},
+    "outreach_guides:edition": {"may": set(CAST), "public": True, "given": "booklet_edition", "everywhere": True},
+    "outreach_guides:library": {"may": CHANGES | {"cadre"}},
+    "outreach_guides:new_item": {"may": BUYERS},
+    "outreach_guides:item": {"may": CHANGES | {"cadre"}, "of_county": "library_item"},
+    "outreach_guides:item_file": {"may": CHANGES | {"cadre"}, "of_county": "library_item"},
     "roll_import:rolls": {"may": CHANGES},
     "roll_import:roll": {"may": CHANGES, "about": "roll"},
     "roll_import:progress": {"may": CHANGES, "about": "roll"},
@@ -773,6 +806,8 @@ def expected_status(name: str, who: str, where: str) -> int:
         return 404
     if who not in line["may"]:
         return 403
+    if who in line.get("leads_on_for", ()):
+        return 302
     if who in line.get("not_of", ()):
         return 404
     if line.get("leads_home") and who not in COUNTY:

@@ -124,6 +124,18 @@ def _fill_rooms() -> None:
         print_remark(_("{number} 件虚拟的信访，停在不同的步骤。").format(number=number))
     if number := create_contests():
         print_remark(_("{number} 道练习和考试的题，一场公布了成绩的竞赛，一次培训。").format(number=number))
+    _tell_and_publicise()
+
+
+def _tell_and_publicise() -> None:
+    """Create notices of the uprating, and a publicity month."""
+    from doudi.demo_site.notices import create_notices
+    from doudi.demo_site.publicity import create_publicity
+
+    if number := create_notices():
+        print_remark(_("2023年提标的告知单 {number} 户，一个乡镇已告知一部分。").format(number=number))
+    if number := create_publicity():
+        print_remark(_("一个虚拟的宣传月，{number} 场活动，有的乡镇没有做。").format(number=number))
 
 
 def _refuse_production() -> None:

@@ -13,6 +13,7 @@ from doudi.portal.public_notices import views as public_notices_views
 from doudi.portal.recipient_requests import views as recipient_requests_views
 from doudi.portal.saved_drafts import views as saved_drafts_views
 from doudi.portal.self_check import views as self_check_views
+from doudi.portal.standard_changes import views as standard_changes_views
 from doudi.portal.tip_offs import views as tip_off_views
 
 app_name = "portal"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("apply/text-size/", home_views.text_size, name="text_size"),
     path("apply/charity/", charity_needs_views.charity_needs, name="charity_needs"),
     path("apply/funds/", public_funds_views.funds, name="funds"),
+    path("apply/changes/", standard_changes_views.changes, name="changes"),
+    path("apply/changes/<int:pk>/", standard_changes_views.change, name="change"),
     path("apply/self-check/", self_check_views.step, name="self_check"),
     path("apply/self-check/<int:number>/", self_check_views.step, name="self_check_step"),
     path("apply/self-check/result/", self_check_views.result, name="self_check_result"),

@@ -43,6 +43,7 @@ CHAPTERS = (
     "stories",
     "api",
     "tables",
+    "notices",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")

@@ -95,6 +95,8 @@ class Permission(TextChoices):
     MANAGE_OUTREACH = "manage_outreach", _("管理宣传培训")
     CONFIRM_OUTREACH = "confirm_outreach", _("审定宣传培训")
     LEARN = "learn", _("参加培训和练习")
+    READ_NOTICES = "read_notices", _("查看告知单")
+    RECORD_NOTICES = "record_notices", _("登记告知到户")
     APPLY_ON_BEHALF = "apply_on_behalf", _("代为申请")
     ENTER_RELIEF_LIMITS = "enter_relief_limits", _("录入乡镇审批限额")
     CONFIRM_RELIEF_LIMITS = "confirm_relief_limits", _("确认乡镇审批限额")
@@ -162,6 +164,8 @@ _TOWNSHIP_WORK = frozenset(
         Permission.READ_OUTREACH,
         Permission.REPORT_OUTREACH,
         Permission.LEARN,
+        Permission.READ_NOTICES,
+        Permission.RECORD_NOTICES,
     }
 )
 _MAY: dict[Role, frozenset[Permission]] = {
@@ -176,6 +180,8 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.VISIT_FOR_CARE,
             Permission.CARE_FOR_CHILDREN,
             Permission.LEARN,
+            Permission.READ_NOTICES,
+            Permission.RECORD_NOTICES,
         }
     ),
     Role.TOWNSHIP_OFFICER: _TOWNSHIP_WORK | {Permission.CONFIRM_ROLL},
@@ -272,6 +278,7 @@ _MAY: dict[Role, frozenset[Permission]] = {
             Permission.READ_WARNINGS,
             Permission.READ_SUPERVISION,
             Permission.READ_OUTREACH,
+            Permission.READ_NOTICES,
             Permission.READ_AUDIT_TRAIL,
         }
     ),

@@ -23,6 +23,7 @@ from doudi.portal.progress.forms import LookupForm, LostCodeForm, ResponseForm
 from doudi.portal.progress.queries import RefusedResponse, progress_of
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY
 from doudi.portal.rate_limits import followed_matter, limit_recoveries, limit_uploads
+from doudi.portal.standard_changes.household_notices import household_notices
 from doudi.registry.text_messages.outbox import is_on
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
@@ -92,14 +93,21 @@ def progress(request: HttpRequest) -> HttpResponse:
 def _render_progress(
     request: HttpRequest, application: Application, refused: RefusedResponse | None = None
 ) -> HttpResponse:
+    cases = list(cases_of(application))
     context = {
         "application": application,
-        "cases": [progress_of(case, refused) for case in cases_of(application)],
+        "cases": [progress_of(case, refused) for case in cases],
+        "household_notices": household_notices(_household_of(case) for case in cases),
         "referrals": referrals_for_applicant(application),
         "requests": application.recipient_requests.select_related("case").order_by("-pk"),
         "most": MOST_FILES,
     }
     return render(request, "portal/progress.html", context, status=422 if refused else 200)
+
+
+def _household_of(case: Case) -> int | None:
+    """Return where the person of a case lives now, else the household of the case."""
+    return case.person.household_id if case.person else case.household_id
 
 
 @public_page

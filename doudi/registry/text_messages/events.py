@@ -16,6 +16,8 @@ VALUE_LABELS: dict[str, Any] = {
     "day": _("日期"),
     "telephone": _("电话"),
     "amount": _("金额"),
+    "before": _("原来的金额"),
+    "back": _("补发金额"),
     "card": _("尾号"),
     "month": _("月份"),
     "code": _("查询码"),

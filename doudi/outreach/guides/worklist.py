@@ -1,0 +1,33 @@
+"""What waits of guides: printed booklets whose content changed, items of the library that are out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
+from doudi.outreach.guides.library.queries import outdated_number
+from doudi.outreach.guides.models import Edition
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    scope = user.scope or ""
+    if user.may(Permission.REPORT_OUTREACH) and len(scope) == TOWNSHIP_DIGITS:
+        last = Edition.objects.filter(township_code=scope).first()
+        number = int(last is not None and last.superseded_on is not None)
+        yield WaitingTask(_("办事指南内容变了，要重印"), number, reverse("outreach_guides:guides"))
+    if user.may(Permission.MANAGE_OUTREACH):
+        yield WaitingTask(_("资料可能过时"), outdated_number(), f"{reverse('outreach_guides:library')}?state=outdated")
+
+
+register_desk_tasks(waiting_tasks)

@@ -1,0 +1,214 @@
+"""What a decision changed in the rule book: figures before and after, for whom, by which paper and clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.core.clock import today
+from doudi.values.benefit_month import add_months
+from doudi.values.carries import carries
+from doudi.values.money import format_yuan
+
+_LAST_MONTHS = 120
+_AREAS = ("urban", "rural")
+_LABELS_IN_TITLE = 3
+
+
+@dataclass(frozen=True)
+class ChangedFigure:
+    """A figure of one category: what it is called, old and new amount (fen; old None where there was none)."""
+
+    parameter: str
+    label: str
+    category: str
+    category_label: str
+    programmes: tuple[str, ...]
+    old_fen: int | None
+    new_fen: int
+    since: date
+    clauses: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The label with its category in front where it is an area, else behind."""
+        if self.category in _AREAS:
+            return f"{self.category_label}{self.label}"
+        return f"{self.label}（{self.category_label}）" if self.category_label else self.label
+
+    @property
+    def rise_fen(self) -> int:
+        """How much it rises; below zero if it falls."""
+        return self.new_fen - (self.old_fen or 0)
+
+    @property
+    def old_shown(self) -> str:
+        """The old amount in yuan, or a dash."""
+        return "—" if self.old_fen is None else short_yuan(self.old_fen)
+
+    @property
+    def new_shown(self) -> str:
+        """The new amount in yuan."""
+        return short_yuan(self.new_fen)
+
+    @property
+    def rise_shown(self) -> str:
+        """The rise with its sign."""
+        if self.old_fen is None:
+            return "—"
+        return f"{'+' if self.rise_fen > 0 else ''}{short_yuan(self.rise_fen)}" if self.rise_fen else _("不变")
+
+    @property
+    def basis(self) -> str:
+        """The paper and places that set it."""
+        return references(self.clauses)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Everything that was decided on a day and that dues are computed by."""
+
+    decided: date
+    first_month: date
+    figures: tuple[ChangedFigure, ...]
+
+    @property
+    def known_before(self) -> date:
+        """The day before, as of which the old figures were known."""
+        return self.decided - timedelta(days=1)
+
+    @property
+    def changed(self) -> tuple[ChangedFigure, ...]:
+        """The figures whose amount is another than before."""
+        return tuple(one for one in self.figures if one.old_fen != one.new_fen)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The papers, by number or title."""
+        legislation = policy.rule_book().legislation
+        texts = (legislation.legal_text_of(clause) for one in self.figures for clause in one.clauses)
+        return tuple(dict.fromkeys(text.reference for text in texts if text is not None))
+
+    @property
+    def title(self) -> str:
+        """The papers with the labels of what they change, at most three."""
+        labels = list(dict.fromkeys(one.label for one in self.changed))
+        shown = "、".join(labels[:_LABELS_IN_TITLE]) + (_("等") if len(labels) > _LABELS_IN_TITLE else "")
+        return f"{'、'.join(self.papers)}：{shown}"
+
+
+def short_yuan(amount_fen: int) -> str:
+    """Write fen in yuan, without cents that are zero."""
+    return format_yuan(amount_fen).removesuffix(".00")
+
+
+def references(clauses: Iterable[str]) -> str:
+    """Write clauses in words, each paper once: 于民字〔2023〕30号一（一）、（二）."""
+    legislation = policy.rule_book().legislation
+    by_paper: dict[str, list[str]] = {}
+    for clause in clauses:
+        text, known = legislation.legal_text_of(clause), legislation.clauses.get(clause)
+        places = by_paper.setdefault(text.reference if text else clause, [])
+        if known and known.place not in places:
+            places.append(known.place)
+    return "；".join(f"{paper}{'、'.join(places)}" for paper, places in by_paper.items())
+
+
+@policy.cached_per_rule_book
+def _programmes_by_parameter() -> dict[str, tuple[str, ...]]:
+    """Return the programmes whose dues read each parameter, by the law of this month."""
+    book, found = policy.rule_book(), dict[str, dict[str, None]]()
+    month, known = today().replace(day=1), today()
+    for entry in book.legal_basis_of_dues(frozenset(book.due_programmes), month, month, known):
+        for figure in entry["figures"]:
+            found.setdefault(figure["name"], {})[entry["programme"]] = None
+    return {name: tuple(programmes) for name, programmes in found.items()}
+
+
+def changes() -> list[Change]:
+    """Return what was decided on each day and changed an amount that dues are computed by, the latest first.
+
+    First values, which change nothing that was known before, are left out.
+    """
+    days: set[date] = set()
+    first_known = add_months(today().replace(day=1), -_LAST_MONTHS)
+    for name in _programmes_by_parameter():
+        values = policy.rule_book().parameters[name].values
+        earliest = min(value.decided for value in values)
+        days |= {value.decided for value in values if value.decided > max(earliest, first_known)}
+    found = (change_of(day) for day in sorted(days, reverse=True))
+    return [change for change in found if change is not None and change.changed]
+
+
+@carries("P30-3.1")
+def change_of(decided: date) -> Change | None:
+    """Return what was decided on a day; None if nothing that dues are computed by."""
+    figures: list[ChangedFigure] = []
+    for name, programmes in _programmes_by_parameter().items():
+        parameter = policy.rule_book().parameters[name]
+        if parameter.unit != "fen":
+            continue
+        for value in sorted((one for one in parameter.values if one.decided == decided), key=lambda one: one.effective):
+            old = _known_before(parameter.name, value.effective, decided)
+            for key, figure in value.figures.items():
+                figures.append(
+                    ChangedFigure(
+                        parameter=name,
+                        label=parameter.label,
+                        category=key or "",
+                        category_label=parameter.word(key),
+                        programmes=programmes,
+                        old_fen=None if old is None or key not in old else int(old[key]),
+                        new_fen=int(figure),
+                        since=_first_month(value.effective),
+                        clauses=value.cites_of[key],
+                    )
+                )
+    if not figures:
+        return None
+    places = {clause: place for place, clause in enumerate(policy.rule_book().legislation.clauses)}
+    figures.sort(key=lambda one: (min(places.get(clause, len(places)) for clause in one.clauses), one.label, one.since))
+    return Change(decided, min(one.since for one in figures), tuple(figures))
+
+
+def _known_before(name: str, effective: date, decided: date) -> dict[str | None, policy.Figure] | None:
+    try:
+        value = policy.rule_book().parameters[name].at(effective, decided - timedelta(days=1))
+    except policy.NoKnownValueError:
+        return None
+    return dict(value.figures)
+
+
+def _first_month(effective: date) -> date:
+    return effective if effective.day == 1 else add_months(effective.replace(day=1), 1)
+
+
+def plain_words(change: Change, programme: str, area: str = "") -> str:
+    """Say in plain words which amounts of a programme changed, for an area where the amounts differ by area."""
+    sentences = []
+    for one in change.changed:
+        if programme not in one.programmes or (one.category in _AREAS and area and one.category != area):
+            continue
+        if one.category and one.category not in _AREAS:
+            continue  # whose it is depends on health or status, which a slip does not tell
+        if one.old_fen is None:
+            sentence = _("{name}定为每人每月{new}元")
+        elif one.rise_fen < 0:
+            sentence = _("{name}从每人每月{old}元降到{new}元")
+        else:
+            sentence = _("{name}从每人每月{old}元提高到{new}元")
+        sentences.append(sentence.format(name=one.name, old=one.old_shown, new=one.new_shown))
+    return "，".join(sentences)
+
+
+def clauses_of(change: Change, programme: str, area: str = "") -> tuple[str, ...]:
+    """Return the clauses that changed a programme's amounts, for an area."""
+    found: dict[str, None] = {}
+    for one in change.changed:
+        if programme in one.programmes and not (one.category in _AREAS and area and one.category != area):
+            found |= dict.fromkeys(one.clauses)
+    return tuple(found)

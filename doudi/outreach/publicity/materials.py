@@ -1,0 +1,104 @@
+"""Publicity material generated from the standards and procedures in force: leaflet, board, slides.
+
+What is printed carries the day of the law and an edition: the first eight characters of a digest of its content. An
+edition of today's content is current; after a change of any figure or procedure the digest is another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from doudi import policy
+from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.procedures.service_guide import guide_of
+from doudi.core.clock import today
+from doudi.outreach.notices.changes import references, short_yuan
+from doudi.values.benefit_month import format_month_chinese
+from doudi.values.carries import carries
+
+EDITION_DIGITS = 8
+_MOST_CONDITIONS = 4
+
+
+@dataclass(frozen=True)
+class AmountRow:
+    """An amount in force: what for, in yuan, since when, by which paper."""
+
+    name: str
+    yuan: str
+    since: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class MaterialTopic:
+    """A benefit as citizens read it: for whom, how much, what to bring, how long it takes."""
+
+    key: str
+    label: str
+    who: str
+    conditions: tuple[str, ...]
+    amounts: tuple[AmountRow, ...]
+    materials: tuple[str, ...]
+    limit: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that a leaflet, board or set of slides shows; ``law_day`` is the day of the law."""
+
+    topics: tuple[MaterialTopic, ...]
+    law_day: date
+    edition: str
+
+
+@carries("P18-24.b")
+def material() -> Material:
+    """Return the publicity material by the law of today."""
+    topics = tuple(_topic(name) for name, one in all_procedures().items() if one.kind == "application")
+    return Material(topics, today(), edition_of(topics))
+
+
+def edition_of(topics: tuple[MaterialTopic, ...]) -> str:
+    """Return the edition of a content."""
+    content = [
+        [topic.label, topic.who, topic.conditions, topic.materials, topic.limit]
+        + [[row.name, row.yuan, row.since, row.basis] for row in topic.amounts]
+        for topic in topics
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:EDITION_DIGITS].upper()
+
+
+def _topic(name: str) -> MaterialTopic:
+    guide = guide_of(all_procedures()[name])
+    return MaterialTopic(
+        key=name,
+        label=guide.procedure.label,
+        who=guide.procedure.citizen_who or guide.procedure.who,
+        conditions=tuple(label for label, _references in guide.conditions[:_MOST_CONDITIONS]),
+        amounts=tuple(row for parameter, _label in guide.procedure.amounts for row in _amounts(parameter)),
+        materials=tuple(dict.fromkeys(label for label, _source, _reference in guide.materials)),
+        limit=guide.limit,
+    )
+
+
+def _amounts(parameter_name: str) -> list[AmountRow]:
+    parameter, day = policy.rule_book().parameters[parameter_name], today()
+    try:
+        value = parameter.at(day.replace(day=1), day)
+    except policy.NoKnownValueError:
+        return []
+    rows = []
+    for key, figure in value.figures.items():
+        category = parameter.word(key)
+        name = f"{parameter.label}（{category}）" if category else parameter.label
+        since = _("{month}起").format(month=format_month_chinese(value.effective))
+        shown = short_yuan(int(figure)) if parameter.unit == "fen" else policy.format_figure(figure, parameter.unit)
+        rows.append(AmountRow(name, shown, since, references(value.cites_of[key])))
+    return rows

@@ -1,0 +1,31 @@
+"""What waits of publicity: plans and reports to confirm, tasks of a township that are late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.outreach.publicity.queries import waiting
+from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
+
+
+def waiting_tasks(user: User) -> list[WaitingTask]:
+    """Return what waits for a user; a kind of which nothing waits is left out."""
+    return [task for task in _tasks(user) if task.number]
+
+
+def _tasks(user: User) -> Iterator[WaitingTask]:
+    if not user.may(Permission.REPORT_OUTREACH):
+        return
+    counts, listed = waiting(user), reverse("outreach_publicity:campaigns")
+    if user.may(Permission.CONFIRM_OUTREACH):
+        yield WaitingTask(_("宣传月方案待确认"), counts["plans"], listed)
+        yield WaitingTask(_("宣传月总结待确认"), counts["reports"], listed)
+    yield WaitingTask(_("宣传安排已过期没做"), counts["late"], listed)
+
+
+register_desk_tasks(waiting_tasks)
