@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.management import get_commands
-from django.db import models
-from django.db.migrations import AddConstraint, AddField, AlterField, CreateModel
+from django.db import connection, models
+from django.db.migrations import AddConstraint, AddField, AddIndex, AlterField, CreateModel, RunPython
 from django.db.migrations.state import ProjectState
 
-from doudi.core.migration_state import rendering_changed_models_alone
+from doudi.core.migration_code import where_rows
+from doudi.core.migration_state import joined_operations, quick_migrations
 
 
 def _created(name: str, **fields: Any) -> CreateModel:
@@ -25,7 +26,7 @@ def _points_to(name: str) -> Any:
 
 @pytest.fixture
 def state() -> Iterator[ProjectState]:
-    with rendering_changed_models_alone():
+    with quick_migrations():
         found = ProjectState()
         for operation in (_created("Office"), _created("Paper", office=_points_to("Office")), _created("Loose")):
             operation.state_forwards("invented", found)
@@ -76,6 +77,50 @@ def test_code_of_a_migration_gets_models_that_know_each_other(state: ProjectStat
 
 
 def test_django_renders_as_ever_elsewhere() -> None:
-    with rendering_changed_models_alone():
+    with quick_migrations():
         inside = ProjectState._find_reload_model
     assert ProjectState._find_reload_model is not inside
+
+
+def _unique(model: str, field: str) -> AddConstraint:
+    return AddConstraint(model, models.UniqueConstraint(fields=[field], name=f"one_{field}_of_{model.lower()}"))
+
+
+def test_a_table_is_created_with_the_constraints_that_follow() -> None:
+    office = _created("Office", title=models.CharField(max_length=9))
+    paper = _created("Paper", office=_points_to("Office"))
+    index = AddIndex("Office", models.Index(fields=["title"], name="office_titles"))
+    joined = joined_operations(
+        [office, paper, _unique("Office", "title"), index, _unique("Paper", "office")], "invented"
+    )
+    assert [type(one) for one in joined] == [CreateModel, CreateModel]
+    assert [one.name for one in joined[0].options["constraints"]] == ["one_title_of_office"]
+    assert [one.name for one in joined[0].options["indexes"]] == ["office_titles"]
+    assert [one.name for one in joined[1].options["constraints"]] == ["one_office_of_paper"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        AddField("Office", "name", models.CharField(max_length=9, default="")),
+        AlterField("Office", "id", models.CharField(max_length=9, primary_key=True)),
+        RunPython(RunPython.noop),
+    ],
+)
+def test_what_follows_another_change_of_the_table_stays_where_it_is(between: Any) -> None:
+    operations = [_created("Office"), between, _unique("Office", "id")]
+    assert joined_operations(operations, "invented") == operations
+
+
+@pytest.mark.django_db
+def test_code_runs_where_there_are_rows(divisions: None) -> None:
+    ran: list[str] = []
+    for table in ("divisions_division", "audit_trailhead"):
+        where_rows(table, lambda _apps, _editor, name=table: ran.append(name))(None, SchemaEditor())
+    assert ran == ["divisions_division"]
+
+
+class SchemaEditor:
+    """The part of a schema editor that code of migrations reads."""
+
+    connection = connection

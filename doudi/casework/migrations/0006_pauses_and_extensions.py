@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from doudi.core.migration_code import where_rows
+
 
 def count_earlier_pauses_as_agreed(apps: Any, _editor: Any) -> None:
     """Keep the pauses recorded before a leader had to agree: their clocks stood still."""
@@ -111,7 +113,7 @@ class Migration(migrations.Migration):
             name="first_day",
             field=models.DateField(null=True, verbose_name="自"),
         ),
-        migrations.RunPython(count_earlier_pauses_as_agreed, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("casework_pause", count_earlier_pauses_as_agreed), migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="pause",
             constraint=models.UniqueConstraint(

@@ -10,6 +10,7 @@ from django.db import migrations, models
 import doudi.core.encryption.fields
 import doudi.core.encryption.sealed_value
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.migration_code import where_rows
 from doudi.registry.name_keys import name_keys
 
 
@@ -109,5 +110,7 @@ class Migration(migrations.Migration):
                 name="application_id_number",
             ),
         ),
-        migrations.RunPython(keep_names_of_earlier_applications, migrations.RunPython.noop),
+        migrations.RunPython(
+            where_rows("casework_application", keep_names_of_earlier_applications), migrations.RunPython.noop
+        ),
     ]

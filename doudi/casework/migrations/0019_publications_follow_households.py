@@ -3,6 +3,8 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from doudi.core.migration_code import where_rows
+
 
 def take_households_of_cases(apps: Any, _editor: Any) -> None:
     """Let every publication tell of the household of its case."""
@@ -28,5 +30,5 @@ class Migration(migrations.Migration):
                 to="registry.household",
             ),
         ),
-        migrations.RunPython(take_households_of_cases, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("casework_publication", take_households_of_cases), migrations.RunPython.noop),
     ]

@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 from doudi.casework.random_checks.sampling import population_hash
 from doudi.core.database_guards import append_only
+from doudi.core.migration_code import where_rows
 
 _TOWNSHIP_DIGITS = 9
 
@@ -75,6 +76,6 @@ class Migration(migrations.Migration):
             ),
         ),
         append_only("casework_randomcheckdraw", message="draws are append-only"),
-        migrations.RunPython(keep_earlier_draws, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("casework_case", keep_earlier_draws), migrations.RunPython.noop),
         migrations.RemoveField(model_name="case", name="sample_draw"),
     ]

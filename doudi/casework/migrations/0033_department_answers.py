@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import doudi.core.encryption.fields
 import doudi.core.encryption.sealed_value
+from doudi.core.migration_code import where_rows
 
 DEPARTMENTS = {
     "education": "edb",
@@ -183,7 +184,7 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(max_length=24, verbose_name="事项"),
         ),
-        migrations.RunPython(name_outcomes_and_departments, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("casework_referral", name_outcomes_and_departments), migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(fields=["department_code", "due_on"], name="referral_of_department"),

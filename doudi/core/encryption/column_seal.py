@@ -7,6 +7,7 @@ from typing import Any
 from django.db.migrations import RunPython
 
 from doudi.core.encryption.cipher import seal
+from doudi.core.migration_code import where_rows
 
 _BATCH = 500
 
@@ -35,4 +36,4 @@ def sealed_from(app_label: str, model_name: str, *, clear: str, sealed: str) -> 
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
-    return RunPython(seal_texts)
+    return RunPython(where_rows(f"{app_label}_{model_name.lower()}", seal_texts))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import migrations, models
 
+from doudi.core.migration_code import where_rows
 from doudi.values.benefit_month import add_months
 
 
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="priceindices", name="pay_month", field=models.DateField(null=True, verbose_name="发放月份")
         ),
-        migrations.RunPython(fill_pay_months, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("funding_priceindices", fill_pay_months), migrations.RunPython.noop),
         migrations.AlterField(
             model_name="priceindices", name="pay_month", field=models.DateField(verbose_name="发放月份")
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import migrations, models
 
 from doudi.core.database_guards import fixed_columns
+from doudi.core.migration_code import where_rows
 
 MESSAGE = "money rows are append-only"
 PAYMENT_FIXED = (
@@ -54,6 +55,6 @@ class Migration(migrations.Migration):
                 verbose_name="检查",
             ),
         ),
-        migrations.RunPython(prove_runs_under_way, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("payments_run", prove_runs_under_way), migrations.RunPython.noop),
         fixed_columns("payments_payment", PAYMENT_FIXED, message=MESSAGE),
     ]

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import migrations
 
+from doudi.core.migration_code import where_rows
+
 
 def open_recoveries(apps: Any, _editor: Any) -> None:
     """Demand what reserves paid to people without a record in cases that were found false."""
@@ -37,4 +39,4 @@ def open_recoveries(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("relief", "0008_unrecorded_recoveries")]
 
-    operations = [migrations.RunPython(open_recoveries, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(where_rows("relief_falsecase", open_recoveries), migrations.RunPython.noop)]

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import migrations, models
 from django.db.models import Q
 
+from doudi.core.migration_code import where_rows
+
 
 def wait_for_second_person(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - the signature of migrations
     """Ask a second person of what one alone waved off; of an erased delivery nobody can see it any more."""
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint(model_name="unclearrow", name="unclear_row_links_a_person"),
         migrations.RemoveConstraint(model_name="unclearrow", name="unclear_row_linked_by_two"),
-        migrations.RunPython(wait_for_second_person, migrations.RunPython.noop),
+        migrations.RunPython(where_rows("judgements_unclearrow", wait_for_second_person), migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="unclearrow",
             constraint=models.CheckConstraint(

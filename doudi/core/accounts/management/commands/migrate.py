@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
 
-from doudi.core.migration_state import rendering_changed_models_alone
+from doudi.core.migration_state import quick_migrations
 
 
 class Command(Migrate):
@@ -14,5 +14,5 @@ class Command(Migrate):
 
     def handle(self, *args: Any, **options: Any) -> Any:
         """Migrate."""
-        with rendering_changed_models_alone():
+        with quick_migrations():
             return super().handle(*args, **options)
