@@ -15,7 +15,7 @@ from doudi.policy import PolicyError
 from doudi.values.translation import gettext as _
 
 GROUPS = {
-    _("待遇和资金"): ("dues", "arrears", "assess", "relief", "explain", "funding"),
+    _("待遇和资金"): ("dues", "arrears", "assess", "compute", "relief", "explain", "funding"),
     _("政策和测算"): ("policy", "simulate"),
     _("花名册"): ("rolls",),
     _("部门数据"): ("match", "screen"),

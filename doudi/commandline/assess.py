@@ -46,13 +46,16 @@ def run(options: argparse.Namespace) -> None:
             )
         )
         snapshot.verify_unchanged()
-        rows = write_query(
-            snapshot.connection,
-            f"SELECT person_id, household_id, {sql_month('first_month')} AS from_month, "
-            f"{sql_month('last_month')} AS to_month, * EXCLUDE (person_id, household_id, first_month, last_month) "
-            f"FROM ({listing})",
-            options.out,
-        )
+        rows = write_query(snapshot.connection, assessed_rows(listing), options.out)
     print_remark(
         _("已写出 {rows} 行：{path}。结果仅供参考，是否给予救助由经办人员决定。").format(rows=rows, path=options.out)
+    )
+
+
+def assessed_rows(listing: str) -> str:
+    """Return the query that lists an assessment as the command writes it."""
+    return (
+        f"SELECT person_id, household_id, {sql_month('first_month')} AS from_month, "
+        f"{sql_month('last_month')} AS to_month, * EXCLUDE (person_id, household_id, first_month, last_month) "
+        f"FROM ({listing})"
     )

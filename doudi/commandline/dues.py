@@ -40,16 +40,23 @@ def run(options: argparse.Namespace) -> None:
             policy.rule_book().over(connection, options.engine).fill_differences(
                 options.first, options.last, options.less_known, known
             )
-            award, table = "", "difference"
+            listing = _listed("difference")
         else:
             policy.rule_book().over(connection, options.engine).fill_dues(options.first, options.last, known)
-            award, table = ", award_id", "due"
+            listing = due_rows()
         snapshot.verify_unchanged()
-        rows = write_query(
-            connection,
-            f"SELECT person_id, programme, {sql_month('first_month')} AS from_month, "
-            f"{sql_month('last_month')} AS to_month, amount_fen{award} FROM {table} "
-            "ORDER BY person_id, programme, first_month",
-            options.out,
-        )
+        rows = write_query(connection, listing, options.out)
     print_remark(_("已写出 {rows} 行：{path}").format(rows=rows, path=options.out))
+
+
+def due_rows() -> str:
+    """Return the query that lists the computed dues as the command writes them."""
+    return _listed("due", "award_id")
+
+
+def _listed(table: str, *further: str) -> str:
+    columns = ", ".join(("amount_fen", *further))
+    return (
+        f"SELECT person_id, programme, {sql_month('first_month')} AS from_month, "
+        f"{sql_month('last_month')} AS to_month, {columns} FROM {table} ORDER BY person_id, programme, first_month"
+    )
