@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -86,6 +87,32 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
     with migrated_once():
         yield
+
+
+def pytest_sessionstart() -> None:
+    """Look for cycles of objects seldom: models and modules fill the memory that each look goes through."""
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_whole_pages() -> None:
+    """Keep the context of a page, not of the hundred components in it: the test client copies each."""
+    from django.template import Template
+    from django.test.utils import instrumented_test_render
+
+    running: list[Template] = []
+
+    def render(template: Template, context: Any) -> Any:
+        if running:
+            return template.nodelist.render(context)
+        running.append(template)
+        try:
+            return instrumented_test_render(template, context)
+        finally:
+            running.clear()
+
+    Template._render = render
 
 
 @pytest.fixture(autouse=True)

@@ -45,6 +45,7 @@ def test_dues_of_a_folder(doudi: Callable[..., Any], folder: Path, tmp_path: Pat
     assert listed(rows) == WANTED
 
 
+@pytest.mark.long
 @pytest.mark.spark
 def test_dues_on_spark(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="the optional Spark package is not installed")

@@ -24,6 +24,7 @@ def _can_mount(folder: Path) -> bool:
     return mounted.returncode == 0
 
 
+@pytest.mark.long
 def test_a_payroll_on_a_disk_without_room(tmp_path: Path) -> None:
     if not _can_mount(tmp_path):
         pytest.skip("only root may mount a small disk")

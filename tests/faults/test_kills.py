@@ -7,9 +7,12 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.faults.concurrency import needs_postgresql
 
 
+@pytest.mark.long
 @needs_postgresql
 def test_processes_killed_inside_of_a_payroll() -> None:
     mine = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO", "DATABASE"))}

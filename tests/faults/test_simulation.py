@@ -23,7 +23,7 @@ def declared_law() -> Iterator[None]:
     policy.law_in_force.use([])
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_three_simulated_months_with_faults(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, seed: int
 ) -> None:

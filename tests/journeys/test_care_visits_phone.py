@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.journeys.test_phone_store import state_of
 from tests.journeys.test_staff_pages import picture, violations
+
+pytestmark = pytest.mark.long
 
 SignIn = Callable[..., Any]
 _WELL = {

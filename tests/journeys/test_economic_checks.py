@@ -7,9 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.conftest import identity_number
 from tests.journeys.test_casework import PIXEL, do
 from tests.journeys.test_staff_pages import picture, violations
+
+pytestmark = pytest.mark.long
 
 SignIn = Callable[..., Any]
 SCAN = {"name": "授权书.png", "mimeType": "image/png", "buffer": PIXEL}

@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from doudi.values.bank_card import with_check_digit
 from tests.journeys.payroll_office import PayrollOffice
 from tests.journeys.test_staff_pages import picture, violations
+
+pytestmark = pytest.mark.long
 
 
 def fen(text: str) -> int:

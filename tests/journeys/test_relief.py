@@ -6,9 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.conftest import identity_number
 from tests.journeys.test_casework import do
 from tests.journeys.test_staff_pages import picture, violations
+
+pytestmark = pytest.mark.long
 
 NAME = "丁火旺"
 

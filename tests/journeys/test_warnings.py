@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.journeys.conftest import Serving, _environment, give_password_and_code
 from tests.journeys.test_staff_pages import picture, violations
+
+pytestmark = pytest.mark.long
 
 
 def rows_listed(page: Any) -> int:

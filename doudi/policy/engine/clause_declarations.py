@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from doudi.policy.engine.yaml_files import POLICY_FOLDER, load_yaml
@@ -49,6 +50,7 @@ class NotLiteralError(Exception):
     """A declaration whose clauses cannot be read from the source."""
 
 
+@cache
 def declared_carriers(package: Path = PACKAGE) -> list[Carrier]:
     """List the carriers of all rooms but the rule book, which declares its own."""
     found: list[Carrier] = []
@@ -110,6 +112,7 @@ def _literal(node: ast.expr, path: str) -> str:
     raise NotLiteralError(f"{path}:{node.lineno}: clauses and names of carriers are written as literals.")
 
 
+@cache
 def names_read(wanted: frozenset[str], package: Path = PACKAGE) -> dict[str, list[str]]:
     """Return which of the names of parameters the code and the procedures read, with the files that do."""
     found: dict[str, list[str]] = {}

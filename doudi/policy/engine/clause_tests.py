@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def tests_folder() -> Path | None:
     return None
 
 
+@cache
 def marked_tests(folder: Path) -> list[ClauseTest]:
     """List the tests marked with ``@pytest.mark.clause("MCA57-24", ...)``, as ``path::name``."""
     found: list[ClauseTest] = []
@@ -60,6 +62,7 @@ def _clauses_of(decorators: list[ast.expr]) -> Iterator[str]:
             yield from (str(ast.literal_eval(argument)) for argument in decorator.args)
 
 
+@cache
 def worked_cases(folder: Path = EXAMPLES) -> list[ClauseTest]:
     """List the worked cases, as ``doudi/policy/examples/path::name``."""
     return [

@@ -101,7 +101,9 @@ def computed(book: RuleBook, engine: str, connection: Any) -> dict[str, dict[str
     return {row[0]: dict(zip(OPERATIONS, row[1:], strict=True)) for row in rows}
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "python", pytest.param("spark", marks=pytest.mark.spark)])
+@pytest.mark.parametrize(
+    "engine", ["duckdb", "python", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.long])]
+)
 def test_rounding_on_random_population(book: RuleBook, engine: str) -> None:
     if engine == "spark":
         pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
