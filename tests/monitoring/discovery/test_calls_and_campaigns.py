@@ -221,7 +221,7 @@ def test_nobody_ends_the_row_of_their_own_family(staff: Cast, campaign: Campaign
 
 
 @pytest.mark.clause("MCA57-6")
-def test_unwilling_families_need_the_day_they_were_told(staff: Cast, campaign: Campaign) -> None:
+def test_unwilling_families_are_informed_first(staff: Cast, campaign: Campaign) -> None:
     row = campaign.households.order_by("pk")[0]
     given: dict[str, Any] = {"by": staff.officer, "row": row, "outcome": "refused", "reason": "儿子不同意"}
     for told_on in (None, DAY - timedelta(days=1), DAY + timedelta(days=1)):
