@@ -183,7 +183,7 @@ def _group(
     shown = {one.pk: _member(one, known, call, scores) for one in members}
     head = next((shown[one.pk] for one in members if known.relations.get(one.pk) == "户主"), None)
     dates = [known.registered_at[one.pk] for one in members if one.pk in known.registered_at]
-    record = {
+    record: dict[str, Any] = {
         "@type": "Group",
         "group_identifier": [_identifier("HOUSEHOLD_ID", household.number)],
         "group_type": "household",

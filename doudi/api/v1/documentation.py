@@ -74,7 +74,7 @@ def _resolved(part: Mapping[str, Any]) -> Mapping[str, Any]:
     return part
 
 
-def _rows(schema: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[dict[str, str]]:
+def _rows(schema: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[dict[str, str | bool]]:
     """Yield a row for each field: its name, its type in words, and what it means."""
     schema = _resolved(schema)
     required = schema.get("required", ())

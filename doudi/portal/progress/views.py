@@ -107,7 +107,8 @@ def _render_progress(
 
 def _household_of(case: Case) -> int | None:
     """Return where the person of a case lives now, else the household of the case."""
-    return case.person.household_id if case.person else case.household_id
+    household: int | None = case.person.household_id if case.person else case.household_id
+    return household
 
 
 @public_page

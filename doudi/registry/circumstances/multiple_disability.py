@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,9 +37,11 @@ def record_multiple_disability(
     if len(chosen) < _FEWEST:
         message = _("多重残疾请选择它包含的类别，至少两类。")
         raise ContainedDisabilitiesMissing(message, contained=message)
-    given = {"by": by, "subject": subject, "since": since, "source": source, "source_detail": source_detail}
+    record = partial(
+        change_circumstance, by=by, subject=subject, since=since, source=source, source_detail=source_detail
+    )
     with transaction.atomic():
-        recorded = change_circumstance(kind="disability_category", value=MULTIPLE, **given)
+        recorded = record(kind="disability_category", value=MULTIPLE)
         text = "、".join(str(WORD_LABELS[word]) for word in chosen)
-        change_circumstance(kind=CONTAINED_DISABILITIES, value=text, **given)
+        record(kind=CONTAINED_DISABILITIES, value=text)
     return recorded

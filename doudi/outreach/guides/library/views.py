@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -52,7 +53,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     forms = _forms(request, found, sent)
     if request.method == "POST" and sent not in forms:
         raise BadRequest
-    verbs = {"check": actions.check_item, "retire": actions.retire_item}
+    verbs: dict[str, Callable[..., LibraryItem]] = {"check": actions.check_item, "retire": actions.retire_item}
     form = forms.get(sent)
     if form is not None and form.perform(lambda: verbs[sent](by=request.user, item=found, **form.cleaned_data)):
         messages.success(request, _("已登记。"))
