@@ -293,7 +293,7 @@ def test_every_legal_text_is_declared() -> None:
 @pytest.mark.parametrize("legal_text", sorted(LEGAL_TEXTS))
 def test_legal_text_is_complete(legal_text: str) -> None:
     entry = legal_texts()[legal_text]
-    assert LEGAL_TEXT_KEYS <= set(entry) <= LEGAL_TEXT_KEYS | {"ended", "note"}
+    assert LEGAL_TEXT_KEYS <= set(entry) <= LEGAL_TEXT_KEYS | {"ended", "note", "rests_on"}
     assert entry["id"] == legal_text
     assert entry["title"]
     assert entry["issuer"]

@@ -51,7 +51,7 @@ def pilot(cast: Cast) -> Pilot:
     return running_pilot(cast, START)
 
 
-def done(cast: Cast, clock: Clock, pilot: Pilot) -> Pilot:  # noqa: F811
+def done(cast: Cast, clock: Clock, pilot: Pilot) -> Pilot:  # noqa: F811 - the imported fixture
     """Take a pilot to its write-up."""
     case_due(cast.village.code, date(2025, 9, 20), date(2025, 9, 18))
     clock.on(date(2025, 10, 8))
@@ -85,7 +85,7 @@ def test_the_four_kinds_are_planned_and_started_by_two(cast: Cast, kind: str) ->
 
 
 @pytest.mark.clause("P18-25.e")
-def test_figures_before_and_after_come_from_the_system_and_stay(cast: Cast, clock: Clock, pilot: Pilot) -> None:  # noqa: F811
+def test_figures_before_and_after_come_from_the_system_and_stay(cast: Cast, clock: Clock, pilot: Pilot) -> None:  # noqa: F811 - the imported fixture
     found = pilot.indicators.get()
     assert (found.before_shown, found.before_value) == ("50.0% 1/2", Decimal("50.00"))
     clock.on(date(2025, 9, 30))
@@ -107,7 +107,7 @@ def test_a_month_that_was_written_down_is_taken_as_it_was(cast: Cast) -> None:
 
 
 @pytest.mark.clause("P18-25.e")
-def test_another_person_closes_and_papers_go_upward(cast: Cast, clock: Clock, pilot: Pilot) -> None:  # noqa: F811
+def test_another_person_closes_and_papers_go_upward(cast: Cast, clock: Clock, pilot: Pilot) -> None:  # noqa: F811 - the imported fixture
     with pytest.raises(PilotIncomplete, match="1个阶段没有完成"):
         write_up(by=cast.officer, pilot=pilot, result="好", lessons="好")
     written = done(cast, clock, pilot)
@@ -142,7 +142,7 @@ def test_an_own_indicator_needs_proof(cast: Cast, pilot: Pilot) -> None:
 
 
 @pytest.mark.clause("P18-14.a")
-def test_a_charity_pilot_shows_what_charity_gave(cast: Cast, clock: Clock, family: Any) -> None:  # noqa: F811
+def test_a_charity_pilot_shows_what_charity_gave(cast: Cast, clock: Clock, family: Any) -> None:  # noqa: F811 - the imported fixture
     clock.on(date(2025, 8, 5))
     match = charity_rows_of(cast.officer, family)["charity_match"]
     agreed = agree_match(by=cast.officer, match=match, consent_by="self", consented_on=date(2025, 8, 5), consent=PAPER)

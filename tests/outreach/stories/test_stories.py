@@ -55,7 +55,7 @@ def cells(cast: Cast, year: int = 2025) -> Any:
 
 
 @pytest.mark.clause("P18-28.a")
-def test_the_tenth_is_in_time_and_the_eleventh_is_late(cast: Cast, clock: Clock) -> None:  # noqa: F811
+def test_the_tenth_is_in_time_and_the_eleventh_is_late(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the imported fixture
     assert story_due_on(SEPTEMBER) == date(2025, 9, 10)
     clock.on(date(2025, 9, 10))
     on_the_day = handed_in(cast.officer)
@@ -71,7 +71,7 @@ def test_the_tenth_is_in_time_and_the_eleventh_is_late(cast: Cast, clock: Clock)
 
 
 @pytest.mark.clause("P18-28.a")
-def test_what_a_township_owes_is_on_its_desk(cast: Cast, clock: Clock) -> None:  # noqa: F811
+def test_what_a_township_owes_is_on_its_desk(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the imported fixture
     labels = {one.label: one.number for one in waiting_tasks(cast.officer)}
     assert labels == {"本月故事2025年9月10日前报送": 1, "故事缺报": 8, "本季度还没有发表文章": 1}
     handed_in(cast.officer)
@@ -83,7 +83,7 @@ def test_what_a_township_owes_is_on_its_desk(cast: Cast, clock: Clock) -> None: 
 
 
 @pytest.mark.clause("P18-28.a", "P18-28.b")
-def test_measures_count_each_township_once(cast: Cast, clock: Clock) -> None:  # noqa: F811
+def test_measures_count_each_township_once(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the imported fixture
     in_time, articles = measure_named("stories_in_time"), measure_named("articles_published")
     assert in_time is not None
     assert articles is not None
@@ -107,7 +107,7 @@ def test_measures_count_each_township_once(cast: Cast, clock: Clock) -> None:  #
     assert cells(cast).articles == 1
 
 
-def test_a_return_put_right_in_time_keeps_the_first_day(cast: Cast, clock: Clock) -> None:  # noqa: F811
+def test_a_return_put_right_in_time_keeps_the_first_day(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the imported fixture
     clock.on(date(2025, 9, 9))
     found = handed_in(cast.officer)
     clock.on(date(2025, 9, 12))
@@ -155,7 +155,7 @@ def test_the_text_is_checked_for_names_numbers_illnesses_and_children(cast: Cast
     hand_in_story(by=cast.officer, story=made, tells_of_child=False, tells_of_illness=False, is_checked=True)
 
 
-def test_who_withdraws_consent_is_erased_and_every_publication_recalled(cast: Cast, clock: Clock) -> None:  # noqa: F811
+def test_who_withdraws_consent_is_erased_and_every_publication_recalled(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the imported fixture
     made = story(cast.officer, title="老李头的春天")
     photo = add_photo(by=cast.officer, story=made, photo=PAPER)
     pictures = Attachment.objects.count()
