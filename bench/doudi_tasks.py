@@ -64,17 +64,17 @@ def _write(connection: Any, query: str, path: Path) -> None:
 
 def household(folder: Path, times: int) -> None:
     """Run the whole rule book for one household with every figure; print the median in milliseconds."""
-    import duckdb
-
     from doudi import policy
+    from doudi.snapshot import open_snapshot
 
     month = date(2023, 9, 1)
-    with duckdb.connect() as connection:
+    with open_snapshot(folder) as snapshot:
+        connection = snapshot.connection
         household_id = connection.execute(
-            f"SELECT household_id FROM '{folder}/people.parquet' GROUP BY 1 HAVING count(*) = 3 ORDER BY 1 LIMIT 1"
+            "SELECT household_id FROM people GROUP BY 1 HAVING count(*) = 3 ORDER BY 1 LIMIT 1"
         ).fetchone()[0]
         rows = {
-            table: _rows(connection, f"SELECT * FROM '{folder}/{table}.parquet' WHERE household_id = '{household_id}'")
+            table: _rows(connection, f"SELECT * FROM {table} WHERE household_id = '{household_id}'")
             for table in ("households", "people")
         }
     evaluator = policy.rule_book().household_evaluator(policy.rule_book().names_on(month))

@@ -91,7 +91,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 def pytest_sessionstart() -> None:
     """Look for cycles of objects seldom: models and modules fill the memory that each look goes through."""
-    gc.freeze()
     gc.set_threshold(50_000, 50, 100)
 
 

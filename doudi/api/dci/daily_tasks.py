@@ -1,5 +1,10 @@
 """What falls due of the interface: notices for subscribers, and deliveries that failed."""
 
-from doudi.api.dci.jobs import run_due
+from __future__ import annotations
 
-__all__ = ["run_due"]
+from doudi.api.dci.jobs import take_up_what_is_due
+
+
+def run_due() -> None:
+    """Tell subscribers what is new, and take up deliveries that failed or whose job was lost."""
+    take_up_what_is_due()

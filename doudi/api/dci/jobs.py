@@ -163,7 +163,7 @@ def _end(row: Delivery, state: str) -> None:
         row.exchange.save(update_fields=["sealed_message"])
 
 
-def run_due() -> None:
+def take_up_what_is_due() -> None:
     """Look for what subscribers are to be told, and take up deliveries that failed or whose job was lost."""
     notify_due()
     now = timezone.now()

@@ -60,11 +60,11 @@ def test_a_subscriber_is_notified_once_of_a_new_registration(
     mib: Partner, cast: Cast, family: Any, sent: list[Any]
 ) -> None:
     subscribed(mib, sent, identity_number(date(2024, 1, 2), 300))
-    jobs.run_due()
+    jobs.take_up_what_is_due()
     assert run_waiting_jobs() == 0
     child = newborn(cast, family)
     for _round in range(2):
-        jobs.run_due()
+        jobs.take_up_what_is_due()
         run_waiting_jobs()
     ((address, body),) = sent
     assert address == f"{CALLBACK}/registry/notify"
@@ -84,7 +84,7 @@ def test_a_subscriber_is_notified_of_a_new_member_of_a_household(
     }
     subscribed(mib, sent, "", **criteria)
     newborn(cast, family)
-    jobs.run_due()
+    jobs.take_up_what_is_due()
     run_waiting_jobs()
     ((_address, body),) = sent
     assert body["message"]["notify_event"][0]["data"]["reg_records"]["group_size"] == 3
@@ -98,7 +98,7 @@ def test_after_unsubscribing_nothing_is_sent(mib: Partner, cast: Cast, family: A
     messages.require_request("/registry/on-unsubscribe", body)
     assert body["message"]["subscription_status"] == [{"code": code, "status": "unsubscribe"}]
     newborn(cast, family)
-    jobs.run_due()
+    jobs.take_up_what_is_due()
     assert run_waiting_jobs() == 0
     mib.post("/dci/registry/unsubscribe", messages.unsubscribe(mib, code))
     run_waiting_jobs()
@@ -157,7 +157,7 @@ def test_a_failed_answer_is_tried_again_and_then_forgotten(
     for _attempt in range(7):
         run_waiting_jobs()
         Delivery.objects.update(next_at=timezone.now() - timedelta(seconds=1))
-        jobs.run_due()
+        jobs.take_up_what_is_due()
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts, delivery.trouble) == ("given_up", 5, "down")
     assert not delivery.exchange.sealed_message
