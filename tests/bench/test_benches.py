@@ -74,6 +74,7 @@ def test_monitoring_bench_finds_what_was_planted(tmp_path: Path) -> None:
     assert sum(line.startswith(("| W", "| M")) for line in rows(report)) == 2 * 21
 
 
+@pytest.mark.long
 def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
     small = (
@@ -99,10 +100,12 @@ def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
     assert "| 出错 | 0 | 0 | 达到 |" in rows(report)
 
 
+@pytest.mark.long
 def test_payroll_bench_runs(tmp_path: Path) -> None:
     run_bench("bench.money", data=tmp_path, PEOPLE="60", MONTHS="2", REPORT="no")
 
 
+@pytest.mark.long
 def test_page_costs_bench_measures_every_role(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
 

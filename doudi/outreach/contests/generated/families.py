@@ -8,6 +8,7 @@ from typing import Any
 
 from doudi import policy
 from doudi.policy import cached_per_rule_book
+from doudi.policy.language import Flag
 from doudi.values.benefit_month import add_months
 
 _MONTHS_OF_A_YEAR = 12
@@ -23,6 +24,7 @@ _HOUSEHOLD: dict[str, Any] = {
     "monitored_poverty": False,
 }
 _PERSON: dict[str, Any] = {
+    **{str(fact.column): False for fact in policy.FACTS if fact.source == "people" and fact.type is Flag},
     "household_id": "family",
     "death_date": None,
     "employed_since": None,
