@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 
 import yaml
@@ -64,8 +65,7 @@ def limits() -> tuple[Limit, ...]:
 
 def limit_asked(setting: Setting) -> Draft:
     """Ask for a figure of law."""
-    known = [one for one in limits() if _is_in_force(setting, one)]
-    asked = known[setting.chance.randrange(len(known))]
+    asked = _drawn(setting, [one for one in limits() if _is_in_force(setting, one)])
     figure = setting.figure(asked.figure, asked.key)
     shown = _SHOWN[asked.unit]
     told = _("规定是{figure}。").format(figure=shown(figure))
@@ -85,6 +85,12 @@ def limit_asked(setting: Setting) -> Draft:
     facts = {"figure": asked.figure, "key": asked.key}
     right = Option(shown(figure), figure)
     return Draft(asked.ask, facts, right, wrong, told, clauses, (asked.figure,))
+
+
+def _drawn(setting: Setting, known: list[Limit]) -> Limit:
+    """Draw one so that a figure more or less changes only the questions that ask for it."""
+    token = setting.chance.random()
+    return min(known, key=lambda one: sha256(f"{token} {one.figure} {one.key}".encode()).digest())
 
 
 def _is_in_force(setting: Setting, limit: Limit) -> bool:
