@@ -21,12 +21,12 @@ def test_coverage_lists_carriers_and_tests(doudi: Command) -> None:
     assert "parameter:dibao_standard" in standard["carriers"]
     assert any(test.startswith("doudi/policy/examples/dibao/") for test in standard["tests"])
     assert standard["waiting_for"] is None
-    assert clauses["P18-28.a"] == {
-        "clause": "P18-28.a",
-        "text": policy.rule_book().legislation.clauses["P18-28.a"].text,
+    assert clauses["RIGID-5"] == {
+        "clause": "RIGID-5",
+        "text": policy.rule_book().legislation.clauses["RIGID-5"].text,
         "carriers": [],
         "tests": [],
-        "waiting_for": "outreach",
+        "waiting_for": "policy",
     }
 
 
