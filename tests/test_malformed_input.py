@@ -60,7 +60,7 @@ FORM_INPUTS = int(os.environ.get("DOUDI_MALFORMED_FORMS", "250"))
 SIGN_OUT = "/account/logout/"
 MOST_OF_A_PAGE = 12
 KNOWN_FIELDS = ("q", "act", "why", "changes", "density", "other", "page", "kind")
-ALLOWED_STATUSES = {200, 302, 400, 403, 404, 405, 413, 422}
+ALLOWED_STATUSES = {200, 302, 400, 401, 403, 404, 405, 413, 422}
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -125,6 +125,8 @@ def _sent_answers(request: StaffRequest) -> dict[int, int]:
     Raises:
         BadRequest: it is something else.
     """
+    if request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        raise BadRequest  # a form was read already
     if len(request.body) > _LONGEST_ANSWERS:
         raise BadRequest
     try:
