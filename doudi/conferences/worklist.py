@@ -19,12 +19,9 @@ from doudi.values.carries import carries
 
 
 @carries("P18-9.c")
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     tasks = reverse("conferences:tasks")
     if user.may(Permission.PREPARE_CONFERENCES):
         yield WaitingTask(_("议题待上会"), open_questions().count(), f"{reverse('conferences:questions')}?state=open")
@@ -36,6 +33,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("会议任务待办"), open_tasks(user).count(), f"{tasks}?state=open")
     if user.may(Permission.ATTEND_CONFERENCES) and user.role != Role.AUDITOR:
         yield WaitingTask(_("会议任务已逾期"), overdue_tasks(user, today()).count(), f"{tasks}?state=overdue")
-
-
-register_desk_tasks(waiting_tasks)

@@ -21,12 +21,9 @@ from doudi.values.carries import carries
 
 
 @carries("SAL2026-50")
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     cases = reverse("relief:cases")
     if user.may(Permission.HANDLE_CASES):
         yield WaitingTask(_("临时救助手续逾期"), late_papers_count(by=user), f"{cases}?state=papers_late")
@@ -59,6 +56,3 @@ def _event_tasks(user: User) -> Iterator[WaitingTask]:
     for event, number in open_survey_counts(by=user):
         label = _("{event}：还没有联系的").format(event=event.name)
         yield WaitingTask(label, number, f"{reverse('relief:survey', args=[event.pk])}?state=open")
-
-
-register_desk_tasks(waiting_tasks)

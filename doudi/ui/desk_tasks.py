@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 
 from doudi.core.accounts.models import User
 
@@ -25,13 +26,19 @@ class WaitingTask:
 
 
 DeskSource = Callable[[User], Iterable[WaitingTask]]
-_SOURCES: list[DeskSource] = []
+DeskTasks = Callable[[User], list[WaitingTask]]
+_SOURCES: list[DeskTasks] = []
 
 
-def register_desk_tasks(source: DeskSource) -> None:
-    """Add what waits for a user in a room; a kind of which nothing waits is left out by the room."""
-    if source not in _SOURCES:
-        _SOURCES.append(source)
+def register_desk_tasks(source: DeskSource) -> DeskTasks:
+    """Add what waits for a user in a room, as a decorator; return the tasks of which at least one waits."""
+
+    @wraps(source)
+    def waiting(user: User) -> list[WaitingTask]:
+        return [task for task in source(user) if task.number]
+
+    _SOURCES.append(waiting)
+    return waiting
 
 
 def desk_tasks(user: User) -> list[WaitingTask]:

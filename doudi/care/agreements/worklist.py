@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,21 +15,18 @@ from doudi.values.carries import carries
 
 
 @carries("P18-5.e")
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterable[WaitingTask]:
+    """Return what waits for a user, by kind."""
     if not (user.may(Permission.HANDLE_CARE) or user.may(Permission.CONFIRM_CARE)):
         return []
     counts = waiting_counts(by=user)
     agreements, gaps = reverse("care_agreements:agreements"), reverse("care_agreements:gaps")
     payees = reverse("care_agreements:payees")
-    tasks = (
+    return (
         WaitingTask(_("照料空档和疑点"), counts["gaps"], f"{gaps}?state=late"),
         WaitingTask(_("照料协议草稿待签字"), counts["drafts"], f"{agreements}?state=draft"),
         WaitingTask(_("照料协议待复核"), counts["to_confirm"], f"{agreements}?state=signed"),
         WaitingTask(_("照料费领款人待复核"), counts["payees"], payees),
         WaitingTask(_("领款争议待同意"), counts["disputes"], payees),
     )
-    return [task for task in tasks if task.number]
-
-
-register_desk_tasks(waiting_tasks)

@@ -16,12 +16,9 @@ from doudi.core.accounts.roles import Permission
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.MANAGE_CHARITY):
         return
     yield WaitingTask(_("慈善需求待对接"), waiting_count(by=user), f"{reverse('care_charity:needs')}?state=waiting")
@@ -34,6 +31,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     }
     for state, label in labels.items():
         yield WaitingTask(label, visible.filter(state=state).count(), f"{listed}?state={state}")
-
-
-register_desk_tasks(waiting_tasks)

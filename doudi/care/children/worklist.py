@@ -21,12 +21,9 @@ from doudi.values.carries import carries
 
 
 @carries("P30-1.11")
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.CARE_FOR_CHILDREN):
         return
     to_report = queries.concerns(by=user).filter(reported_on=None).count()
@@ -38,6 +35,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     if Role(user.role) in BUREAU_ROLES:
         waiting = Designation.objects.filter(confirmed_by=None, ended_on=None).exclude(named_by=user)
         yield WaitingTask(_("儿童关爱人员待复核"), waiting.count(), reverse("care_children:designations"))
-
-
-register_desk_tasks(waiting_tasks)

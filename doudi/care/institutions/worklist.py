@@ -19,12 +19,9 @@ from doudi.values.carries import carries
 
 
 @carries("SC649-19")
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.HANDLE_CARE):
         return
     listed, lists = reverse("care_institutions:residences"), reverse("care_institutions:monthly_lists")
@@ -57,6 +54,3 @@ def late_count(user: User) -> int:
 def _residences(user: User, label: str, state: str) -> WaitingTask:
     number = queries.residences(by=user, state=state).count()
     return WaitingTask(label, number, f"{reverse('care_institutions:residences')}?state={state}")
-
-
-register_desk_tasks(waiting_tasks)

@@ -15,12 +15,9 @@ from doudi.core.accounts.roles import Permission
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if user.may(Permission.DELIVER_SERVICES):
         mine = orders_of_provider(by=user, state=OrderState.ORDERED)
         yield WaitingTask(_("服务工单待上门"), mine.count(), reverse("care_services:my_orders"))
@@ -48,6 +45,3 @@ def _of_bureau(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.RECORD_FUNDS):
         to_book = Settlement.objects.filter(state=SettlementState.CONFIRMED).count()
         yield WaitingTask(_("购买服务结算待记账"), to_book, f"{settlements}?state={SettlementState.CONFIRMED}")
-
-
-register_desk_tasks(waiting_tasks)

@@ -9,13 +9,10 @@ from doudi.core.accounts.models import User
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
+@register_desk_tasks
 def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
+    """Return what waits for a user, by kind."""
     return [
         WaitingTask(str(label), number, f"{reverse(page)}?{query}", is_part=is_part)
         for label, number, page, query, is_part in waiting_counts(by=user)
-        if number
     ]
-
-
-register_desk_tasks(waiting_tasks)

@@ -14,12 +14,9 @@ from doudi.monitoring.deliveries.schedule import due_slots
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(by: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(by) if task.number]
-
-
-def _tasks(by: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(by: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not by.may(Permission.READ_DELIVERIES):
         return
     listed, calendar = reverse("deliveries:deliveries"), reverse("deliveries:calendar")
@@ -34,6 +31,3 @@ def _tasks(by: User) -> Iterator[WaitingTask]:
         late = sum(slot.is_late for slot in due)
         yield WaitingTask(_("部门数据快到期"), len(due) - late, calendar)
         yield WaitingTask(_("部门数据逾期未交"), late, calendar)
-
-
-register_desk_tasks(waiting_tasks)

@@ -16,12 +16,9 @@ from doudi.monitoring.discovery.walks.queries import open_walk_counts
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if user.may(Permission.APPLY_ON_BEHALF):
         every, red = open_walk_counts(by=user)
         walks = reverse("discovery:walk_plans")
@@ -34,6 +31,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
             _("热线来电超期未办结"), overdue_count(by=user), f"{reverse('discovery:calls')}?state=overdue"
         )
         yield WaitingTask(_("扩围名单没有结果的户"), open_count(by=user), reverse("discovery:campaigns"))
-
-
-register_desk_tasks(waiting_tasks)

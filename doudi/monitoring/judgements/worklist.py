@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,16 +13,12 @@ from doudi.monitoring.judgements.queries import OVERDUE_FILTER, overdue_count, w
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return the rows that wait for a user, and those overdue in their scope; none where nothing waits."""
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield the rows that wait for a user, and those overdue in their scope."""
     if not user.may(Permission.HANDLE_WARNINGS):
-        return []
+        return
     address = reverse("judgements:unclear_rows")
-    tasks = [
-        WaitingTask(_("部门数据待判定、待确认"), waiting_count(by=user), address),
-        WaitingTask(_("部门数据判定已逾期"), overdue_count(by=user), f"{address}?state={OVERDUE_FILTER}", is_part=True),
-    ]
-    return [task for task in tasks if task.number]
-
-
-register_desk_tasks(waiting_tasks)
+    overdue = overdue_count(by=user)
+    yield WaitingTask(_("部门数据待判定、待确认"), waiting_count(by=user), address)
+    yield WaitingTask(_("部门数据判定已逾期"), overdue, f"{address}?state={OVERDUE_FILTER}", is_part=True)

@@ -14,12 +14,9 @@ from doudi.monitoring.low_income.unaided.queries import open_counts
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if user.may(Permission.HANDLE_WARNINGS):
         number, late = open_counts(by=user)
         address = reverse("low_income:unaided")
@@ -28,6 +25,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.CHANGE_REGISTRY):
         entries = f"{reverse('low_income:entries')}?state=proposed"
         yield WaitingTask(_("其他困难人员登记待确认"), entries_to_confirm(by=user), entries)
-
-
-register_desk_tasks(waiting_tasks)

@@ -15,12 +15,9 @@ from doudi.monitoring.warnings.workflow import SECOND_PERSONS
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if user.may(Permission.HANDLE_WARNINGS):
         yield from _warnings(user)
     if user.may(Permission.MANAGE_WARNING_RULES):
@@ -40,6 +37,3 @@ def _warnings(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("预警逾期、负责人督办"), counts.overdue, f"{url}?due=overdue")
     if role in SECOND_PERSONS:
         yield WaitingTask(_("预警待复核"), counts.to_check, f"{url}?state=proposed")
-
-
-register_desk_tasks(waiting_tasks)

@@ -18,12 +18,9 @@ from doudi.outreach.contests.workflow import ContestState
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     now = timezone.now()
     if user.may(Permission.LEARN):
         yield WaitingTask(_("考试待参加"), _open_exams(user), reverse("outreach_contests:exams"))
@@ -35,8 +32,7 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.CONFIRM_OUTREACH):
         over = Contest.objects.filter(state=ContestState.CONFIRMED, closes_at__lt=now).exclude(entered_by=user)
         yield WaitingTask(_("竞赛成绩待公布"), over.count(), reverse("outreach_contests:contests"))
-        if number := waiting_choices():
-            yield WaitingTask(_("专家人选待确定"), number, reverse("outreach_contests:experts"))
+        yield WaitingTask(_("专家人选待确定"), waiting_choices(), reverse("outreach_contests:experts"))
 
 
 def _open_exams(user: User) -> int:
@@ -49,6 +45,3 @@ def _open_exams(user: User) -> int:
         )
     )
     return sum(one.pk not in done and is_open_to(one, user, now) for one in running)
-
-
-register_desk_tasks(waiting_tasks)

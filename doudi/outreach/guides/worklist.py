@@ -15,12 +15,9 @@ from doudi.outreach.guides.models import Edition
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     scope = user.scope or ""
     if user.may(Permission.REPORT_OUTREACH) and len(scope) == TOWNSHIP_DIGITS:
         last = Edition.objects.filter(township_code=scope).first()
@@ -28,6 +25,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("办事指南内容变了，要重印"), number, reverse("outreach_guides:guides"))
     if user.may(Permission.MANAGE_OUTREACH):
         yield WaitingTask(_("资料可能过时"), outdated_number(), f"{reverse('outreach_guides:library')}?state=outdated")
-
-
-register_desk_tasks(waiting_tasks)

@@ -15,17 +15,11 @@ from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 _COUNTY_DIGITS = 6
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     listed = reverse("outreach_notices:rounds")
     if user.may(Permission.CONFIRM_OUTREACH):
         yield WaitingTask(_("告知单待确认"), rounds_to_confirm(user), listed)
     if user.may(Permission.RECORD_NOTICES) and len(user.scope or "") > _COUNTY_DIGITS:
         yield WaitingTask(_("还有户没告知的村"), villages_waiting(user), listed)
-
-
-register_desk_tasks(waiting_tasks)

@@ -14,12 +14,9 @@ from doudi.outreach.pilots.workflow import PilotState
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.REPORT_OUTREACH):
         return
     listed, counts = reverse("outreach_pilots:pilots"), waiting(by=user)
@@ -27,6 +24,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("试点待启动"), counts["planned"], f"{listed}?state={PilotState.PLANNED}")
         yield WaitingTask(_("试点待结项"), counts["written_up"], f"{listed}?state={PilotState.WRITTEN_UP}")
     yield WaitingTask(_("试点阶段已超期"), counts["late"], f"{listed}?state={PilotState.UNDER_WAY}")
-
-
-register_desk_tasks(waiting_tasks)

@@ -13,12 +13,9 @@ from doudi.outreach.publicity.queries import waiting
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.REPORT_OUTREACH):
         return
     counts, listed = waiting(user), reverse("outreach_publicity:campaigns")
@@ -26,6 +23,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("宣传月方案待确认"), counts["plans"], listed)
         yield WaitingTask(_("宣传月总结待确认"), counts["reports"], listed)
     yield WaitingTask(_("宣传安排已过期没做"), counts["late"], listed)
-
-
-register_desk_tasks(waiting_tasks)

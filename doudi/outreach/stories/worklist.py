@@ -19,12 +19,9 @@ from doudi.values.carries import carries
 
 
 @carries("P18-28.a", "P18-28.b")
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.REPORT_OUTREACH):
         return
     listed, shown = reverse("outreach_stories:stories"), reverse("outreach_stories:overview")
@@ -45,6 +42,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("乡镇故事缺报"), missing, shown)
     recall = stories(by=user, state="recall").count()
     yield WaitingTask(_("故事待召回"), recall, f"{listed}?state=recall")
-
-
-register_desk_tasks(waiting_tasks)

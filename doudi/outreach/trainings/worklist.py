@@ -15,12 +15,9 @@ from doudi.outreach.trainings.workflow import TrainingState
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.MANAGE_OUTREACH):
         return
     listed = reverse("outreach_trainings:trainings")
@@ -28,6 +25,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
     yield WaitingTask(_("会议通知待确认"), drafts.count(), listed)
     held = Training.objects.filter(state=TrainingState.ANNOUNCED, held_at__lt=timezone.now())
     yield WaitingTask(_("会议培训待办结"), held.count(), listed)
-
-
-register_desk_tasks(waiting_tasks)

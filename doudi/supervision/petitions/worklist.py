@@ -24,16 +24,12 @@ _LABELS: dict[str, Any] = {
 }
 
 
+@register_desk_tasks
 def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
+    """Return what waits for a user, by kind."""
     if not user.may(Permission.HANDLE_PETITIONS):
         return []
     listed = reverse("supervision_petitions:petitions")
     return [
-        WaitingTask(str(_LABELS[state]), number, f"{listed}?state={state}")
-        for state, number in waiting_counts(by=user)
-        if number
+        WaitingTask(str(_LABELS[state]), number, f"{listed}?state={state}") for state, number in waiting_counts(by=user)
     ]
-
-
-register_desk_tasks(waiting_tasks)

@@ -13,12 +13,9 @@ from doudi.supervision.time_limits.queries import waiting
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.ANSWER_SUPERVISION):
         return
     listed = reverse("supervision_time_limits:talks")
@@ -29,6 +26,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("约谈承诺到期"), counts["promised"], f"{listed}?state=held")
     else:
         yield WaitingTask(_("约谈督办待报进展"), counts["held"], f"{listed}?state=held")
-
-
-register_desk_tasks(waiting_tasks)

@@ -16,12 +16,9 @@ from doudi.supervision.tip_offs.reports.readers import readable_tip_offs
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.RECEIVE_TIP_OFFS):
         return
     is_inspection_group = Role(user.role) == Role.INSPECTION_GROUP
@@ -40,6 +37,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
 def _is_of_other_side(circular: Circular, user: User) -> bool:
     sides = {Role(one.role) == Role.INSPECTION_GROUP for one in (circular.drafted_by, user)}
     return sides == {True, False}
-
-
-register_desk_tasks(waiting_tasks)

@@ -14,12 +14,9 @@ from doudi.supervision.work_plans.queries import waiting
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 
-def waiting_tasks(user: User) -> list[WaitingTask]:
-    """Return what waits for a user; a kind of which nothing waits is left out."""
-    return [task for task in _tasks(user) if task.number]
-
-
-def _tasks(user: User) -> Iterator[WaitingTask]:
+@register_desk_tasks
+def waiting_tasks(user: User) -> Iterator[WaitingTask]:
+    """Yield what waits for a user, by kind."""
     if not user.may(Permission.ANSWER_SUPERVISION):
         return
     listed = reverse("supervision_work_plans:newest")
@@ -30,6 +27,3 @@ def _tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("工作台账待确认"), counts["plans"], listed)
     if own_township(user):
         yield WaitingTask(_("重点工作已超期"), counts["late"], listed)
-
-
-register_desk_tasks(waiting_tasks)
