@@ -16,7 +16,7 @@ from doudi.care.payables.queries import payables_of
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -90,9 +90,7 @@ def propose_funeral(
     relation = required_text(relation, "relation", _("请写明经办人与死者的关系。"))[:60]
     if upload is None:
         raise ProofRequired(_("请上传丧葬的凭证。"), upload=_("请上传丧葬的凭证。"))
-    proof = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=person.village_id
-    )
+    proof = store_upload(by=by, upload=upload, village_code=person.village_id)
     funeral = Funeral.objects.create(
         person=person,
         payee=payee,

@@ -12,7 +12,7 @@ from doudi.care.payables.workflow import PAYABLE_TRANSITIONS
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -74,9 +74,7 @@ def propose_payee(
         account_index=index,
         village_code=village_code,
         proof=proof,
-        proof_file=store_attachment(
-            by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village_code
-        ),
+        proof_file=store_upload(by=by, upload=upload, village_code=village_code),
         replaces=replaces,
         proposed_by=by,
     )

@@ -15,7 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.money_scope import money_scope
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -50,9 +50,7 @@ def propose_wrong_payment(
     words = required_text(finding, "finding", _("请写明查明的情况：谁在哪天查到什么。"))[:LONGEST_TEXT]
     village, stored = locked.person.village_id, None
     if upload is not None:
-        stored = store_attachment(
-            by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village
-        )
+        stored = store_upload(by=by, upload=upload, village_code=village)
     found = WrongPayment.objects.create(
         payable=locked, amount_fen=amount_fen, finding=words, proof_file=stored, proposed_by=by, proposed_on=today()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.casework.household_records.models import DibaoOffer, JobIntroduction, NonCooperation, UnreportedChange
 from doudi.core.accounts.models import User
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 
@@ -20,9 +20,7 @@ def keep_evidence(row: HouseholdRecord, upload: Upload | None, by: User) -> None
     if upload is None:
         return
     village_code = row.household.village_id if hasattr(row, "household") else row.person.village_id
-    row.files.add(
-        store_attachment(by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village_code)
-    )
+    row.files.add(store_upload(by=by, upload=upload, village_code=village_code))
 
 
 def villages_of_evidence(attachment: Attachment) -> set[str]:

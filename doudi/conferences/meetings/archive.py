@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
-from doudi.core.attachments.actions import store_attachment, store_generated
+from doudi.core.attachments.actions import store_generated, store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -41,9 +41,7 @@ def archive_upload(meeting: Meeting, kind: str, upload: Upload, by: User) -> Mee
     Raises:
         EmptyFile, FileTooLarge, WrongFileType
     """
-    attachment = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=COUNTY_FILES
-    )
+    attachment = store_upload(by=by, upload=upload, village_code=COUNTY_FILES)
     return _archived(meeting, kind, attachment, upload.content, by)
 
 

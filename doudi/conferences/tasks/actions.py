@@ -14,7 +14,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.attachments import file_storage
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -42,9 +42,7 @@ def finish_task(*, by: User, task: Task, result: str, proof: Upload | None) -> T
     if proof is None:
         message = _("请上传佐证。")
         raise ProofRequired(message, proof=message)
-    locked.proof = store_attachment(
-        by=by, name=proof.name, content=proof.content, kind=proof.kind, village_code=COUNTY_FILES
-    )
+    locked.proof = store_upload(by=by, upload=proof, village_code=COUNTY_FILES)
     locked.result, locked.done_on, locked.done_by = text, today(), by
     advance(locked, "finish", TASK_TRANSITIONS)
     record(_("办结会议任务：{what}。").format(what=locked.what), subject=locked, why=text)

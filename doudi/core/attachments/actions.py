@@ -13,6 +13,7 @@ from doudi.core.attachments import file_storage
 from doudi.core.attachments.file_types import identify_file, safe_file_name
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.owners import is_own_of_department, is_readable_by
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.refusals import OutsideScope
 
@@ -32,6 +33,18 @@ def store_attachment(*, by: Actor, name: str, content: bytes, kind: str, village
         village_code=village_code,
     )
     return attachment
+
+
+def store_upload(*, by: Actor, upload: Upload, village_code: str) -> Attachment:
+    """Store a file that a form gave.
+
+    Raises:
+        EmptyFile, FileTooLarge, WrongFileType
+    """
+    stored: Attachment = store_attachment(
+        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village_code
+    )
+    return stored
 
 
 def store_generated(*, by: Actor, name: str, content: bytes, village_code: str) -> Attachment:

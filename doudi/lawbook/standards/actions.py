@@ -12,7 +12,7 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -100,9 +100,7 @@ def propose_standard(
     )
     _set_basis(standard, basis, by)
     if paper is not None:
-        standard.paper = store_attachment(
-            by=by, name=paper.name, content=paper.content, kind=paper.kind, village_code=_COUNTY_PAPERS
-        )
+        standard.paper = store_upload(by=by, upload=paper, village_code=_COUNTY_PAPERS)
     standard.save()
     _refuse_contradiction(standard)
     standard.job = enqueue("lawbook.estimate_effect", by=by, standard=standard.pk)

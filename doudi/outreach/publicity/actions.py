@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -226,9 +226,7 @@ def record_activity(*, by: User, campaign: Campaign, report: ActivityReport) -> 
         reported_on=today(),
     )
     if report.photo is not None:
-        made.photo = store_attachment(
-            by=by, name=report.photo.name, content=report.photo.content, kind=report.photo.kind, village_code=unit
-        )
+        made.photo = store_upload(by=by, upload=report.photo, village_code=unit)
     made.save()
     record(
         _("“{title}”{unit}登记活动：{kind}，{place}，覆盖{number}人。").format(

@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Department, Permission
 from doudi.core.attachments import file_storage
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -141,9 +141,7 @@ def add_material(*, by: User, training: Training, title: str, file: Upload) -> T
     locked = _locked(training, "change", None)
     if locked.materials.count() >= MOST_MATERIALS:
         raise TrainingIncomplete(_("材料最多{most}份。").format(most=MOST_MATERIALS))
-    stored = store_attachment(
-        by=by, name=file.name, content=file.content, kind=file.kind, village_code=str(by.division_id)
-    )
+    stored = store_upload(by=by, upload=file, village_code=str(by.division_id))
     made = TrainingMaterial.objects.create(training=locked, title=required_text(title, "title")[:80], file=stored)
     record(_("给“{title}”添加材料“{file}”。").format(title=locked.title, file=made.title), subject=locked)
     return made

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -59,9 +59,7 @@ def propose_authority(
     _refuse_unfit_payee(person, basis)
     if upload is None:
         raise ProofRequired(_("请上传证明或协议。"), upload=_("请上传证明或协议。"))
-    attachment = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=person.village_id
-    )
+    attachment = store_upload(by=by, upload=upload, village_code=person.village_id)
     proposals = AccountAuthority.objects.filter(person=person, ended_on=None, confirmed_by=None)
     proposals.update(ended_on=today())  # replaced before it was ever in force
     authority = AccountAuthority.objects.create(

@@ -10,7 +10,7 @@ from doudi import policy
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import this_month, today
@@ -54,9 +54,7 @@ def propose_fine(
         raise refusals.AmountTooLarge(message, amount_fen=message)
     if pay_by < today():
         raise refusals.DateInThePast(_("缴款期限不能早于今天。"), pay_by=_("缴款期限不能早于今天。"))
-    attachment = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=locked.village_code
-    )
+    attachment = store_upload(by=by, upload=upload, village_code=locked.village_code)
     fine = RecoveryFine.objects.create(
         recovery=locked,
         finding=text[:MAX_REASON_LENGTH],

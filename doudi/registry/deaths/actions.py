@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, lock_audit_trail, record
 from doudi.core.clock import today
@@ -153,9 +153,7 @@ def _create(
         raise DeathEvidenceRequired(message, evidence=message)
     attachment = None
     if evidence is not None:
-        attachment = store_attachment(
-            by=by, name=evidence.name, content=evidence.content, kind=evidence.kind, village_code=person.village_id
-        )
+        attachment = store_upload(by=by, upload=evidence, village_code=person.village_id)
     lock_audit_trail()  # a release of payroll that runs at the same time sees the report, or comes before it
     return DeathReport.objects.create(
         person=person,

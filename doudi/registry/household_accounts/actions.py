@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -59,9 +59,7 @@ def propose_household_accounts(
         raise ProofRequired(_("请上传村和乡镇签字盖章的名单。"), proof=_("请上传村和乡镇签字盖章的名单。"))
     chosen = _chosen(households, place)
     village_code = place.ljust(VILLAGE_DIGITS, "0")
-    attachment = store_attachment(
-        by=by, name=proof.name, content=proof.content, kind=proof.kind, village_code=village_code
-    )
+    attachment = store_upload(by=by, upload=proof, village_code=village_code)
     account_list = HouseholdAccountList.objects.create(
         village_code=village_code, basis=basis, proof=attachment, proposed_by=by
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -47,13 +47,7 @@ def propose_false_case(*, by: User, relief: ReliefCase, finding: str, upload: Up
         raise TransitionNotAllowed(_("已经有人提出情况不实。"))
     stored = None
     if upload is not None:
-        stored = store_attachment(
-            by=by,
-            name=upload.name,
-            content=upload.content,
-            kind=upload.kind,
-            village_code=locked.case.village_code,
-        )
+        stored = store_upload(by=by, upload=upload, village_code=locked.case.village_code)
     found = FalseCase.objects.create(relief=locked, finding=words, evidence=stored, proposed_by=by)
     _record(found, _("{number}提出情况不实，待第二人确认，暂停发放。"), words)
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -64,9 +64,7 @@ def hand_over_goods(
     name = required_text(received_by, "received_by")
     refuse_hidden_characters(name, "received_by")
     village_code = locked.case.village_code
-    stored = store_attachment(
-        by=by, name=receipt.name, content=receipt.content, kind=receipt.kind, village_code=village_code
-    )
+    stored = store_upload(by=by, upload=receipt, village_code=village_code)
     handover = GoodsHandover.objects.create(
         relief=locked,
         item=item,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import Actor, action, record
@@ -196,6 +196,4 @@ def pay_from_reserve_instead(
 
 def _stored(by: User, instalment: Instalment, upload: Upload) -> Attachment:
     village_code = instalment.village_code
-    return store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village_code
-    )
+    return store_upload(by=by, upload=upload, village_code=village_code)

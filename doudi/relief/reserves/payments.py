@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action
 from doudi.core.clock import today
@@ -79,9 +79,7 @@ def pay_instalment(
         raise ReceiptNumberUsed(message, receipt_number=message)
     attempt = locked.reserve_payments.count()
     transaction = _book(by, locked, township, attempt)
-    stored = store_attachment(
-        by=by, name=receipt.name, content=receipt.content, kind=receipt.kind, village_code=locked.village_code
-    )
+    stored = store_upload(by=by, upload=receipt, village_code=locked.village_code)
     payment = ReservePayment.objects.create(
         instalment=locked,
         attempt=attempt,

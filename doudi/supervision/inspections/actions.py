@@ -14,7 +14,7 @@ from doudi.core.access_log.note import note_shown
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -210,9 +210,7 @@ def inspect_case(
     locked.sealed_answers = json.dumps(given | {"remarks": remarks.strip()[:LONGEST_WORDS]}, ensure_ascii=False)
     locked.inspected_by, locked.inspected_on = by, today()
     if photo is not None:
-        locked.photo = store_attachment(
-            by=by, name=photo.name, content=photo.content, kind=photo.kind, village_code=locked.village_code
-        )
+        locked.photo = store_upload(by=by, upload=photo, village_code=locked.village_code)
     locked.save()
     for question in problems:
         InspectionFinding.objects.create(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -165,13 +165,7 @@ def report_task(*, by: User, task: PlanTask, progress: str, text: str, evidence:
         reported_on=today(),
     )
     if evidence is not None:
-        made.evidence = store_attachment(
-            by=by,
-            name=evidence.name,
-            content=evidence.content,
-            kind=evidence.kind,
-            village_code=township or str(by.division_id),
-        )
+        made.evidence = store_upload(by=by, upload=evidence, village_code=township or str(by.division_id))
     made.save()
     record(
         _("{place}填报“{task}”：{progress}。").format(

@@ -18,7 +18,7 @@ from doudi.care.agreements.terms import Terms, grade_of, tekun_award
 from doudi.care.agreements.workflow import AGREEMENT_TRANSITIONS, IN_FORCE_STATES
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment, store_generated
+from doudi.core.attachments.actions import store_attachment, store_generated, store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -60,9 +60,7 @@ def sign_agreement(
     village = locked.person.village_id
     if upload is not None:
         locked.signed_way = Agreement.SignedWay.PAPER
-        locked.signed_file = store_attachment(
-            by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=village
-        )
+        locked.signed_file = store_upload(by=by, upload=upload, village_code=village)
     elif {drawing.role for drawing in drawings if drawing.picture} >= {"person", "carer"}:
         locked.signed_way = Agreement.SignedWay.SCREEN
         locked.signatures = [_stored(by, drawing, village) for drawing in drawings if drawing.picture]

@@ -28,7 +28,7 @@ from doudi.casework.recusal.queries import refuse_own_family
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -103,9 +103,7 @@ def _record(match: Match, sentence: str, why: str = "") -> None:
 
 
 def _stored(by: User, upload: Upload, match: Match) -> Attachment:
-    return store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=match.need.village_code
-    )
+    return store_upload(by=by, upload=upload, village_code=match.need.village_code)
 
 
 @carries("P18-14.d")

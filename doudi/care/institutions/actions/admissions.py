@@ -27,7 +27,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -224,9 +224,7 @@ def _propose_payees(by: User, residence: Residence, institution: Institution) ->
 
 def _stored(by: User, upload: Upload | None, person: Person) -> Attachment:
     assert upload is not None  # noqa: S101 - refused before
-    return store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=person.village_id
-    )
+    return store_upload(by=by, upload=upload, village_code=person.village_id)
 
 
 def lock_residence(

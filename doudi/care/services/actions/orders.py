@@ -16,7 +16,7 @@ from doudi.care.services.refusals import DeliveryNotAllowed, OrderIsSettled, Ord
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -94,9 +94,7 @@ def deliver_order(
     place = required_text(place, "place", _("请写明在哪里服务。"))[:100]
     _refuse_delivery(locked, delivered_day, delivered_from, delivered_to, upload)
     assert upload is not None  # noqa: S101 - refused above
-    locked.proof = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=locked.person.village_id
-    )
+    locked.proof = store_upload(by=by, upload=upload, village_code=locked.person.village_id)
     locked.delivered_day, locked.delivered_place = delivered_day, place
     locked.delivered_from, locked.delivered_to = delivered_from, delivered_to
     locked.delivered_by, locked.delivered_at = by, timezone.now()

@@ -11,7 +11,7 @@ from doudi.casework.models import CardChange, Case, CaseFile
 from doudi.casework.recipient_requests.queries import sent_files
 from doudi.casework.refusals import CardNumberMismatch, CardOfAnotherPerson
 from doudi.core.accounts.models import User
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
@@ -81,9 +81,7 @@ def enter_card(
 def _proof_file(case: Case, by: User, upload: Upload | None, sent_file: CaseFile | None) -> Attachment:
     """Return the proof as an attachment; an upload counts before what was sent."""
     if upload is not None:
-        return store_attachment(
-            by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=case.village_code
-        )
+        return store_upload(by=by, upload=upload, village_code=case.village_code)
     if sent_file is None or sent_file not in sent_files(case):
         message = _("请上传银行卡和身份证的照片。")
         raise ProofRequired(message, upload=message)

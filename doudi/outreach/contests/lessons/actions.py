@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -62,12 +62,8 @@ def register_lesson(*, by: User, held: LessonHeld) -> Lesson:
         registered_by=by,
     )
     if held.material is not None:
-        lesson.material = store_attachment(
-            by=by,
-            name=held.material.name,
-            content=held.material.content,
-            kind=held.material.kind,
-            village_code=lesson.township_code or str(by.division_id),
+        lesson.material = store_upload(
+            by=by, upload=held.material, village_code=lesson.township_code or str(by.division_id)
         )
     lesson.save()
     record(

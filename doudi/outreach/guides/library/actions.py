@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -69,13 +69,7 @@ def add_item(*, by: User, item: ItemText) -> LibraryItem:
         checked_on=today(),
     )
     if item.file is not None:
-        made.file = store_attachment(
-            by=by,
-            name=item.file.name,
-            content=item.file.content,
-            kind=item.file.kind,
-            village_code=str(by.scope).ljust(12, "0"),
-        )
+        made.file = store_upload(by=by, upload=item.file, village_code=str(by.scope).ljust(12, "0"))
     made.save()
     record(_("资料库加入“{title}”。").format(title=title), subject=made)
     return made

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import record
@@ -34,12 +34,7 @@ def lock_pilot(by: User, pilot: Pilot, verb: str, permission: Permission, seen_v
 
 def stored(by: User, pilot: Pilot, upload: Upload | None) -> Attachment | None:
     """Store a proof of a pilot; None where there is none."""
-    if upload is None:
-        return None
-    kept: Attachment = store_attachment(
-        by=by, name=upload.name, content=upload.content, kind=upload.kind, village_code=pilot.township_code
-    )
-    return kept
+    return store_upload(by=by, upload=upload, village_code=pilot.township_code) if upload else None
 
 
 def record_on(pilot: Pilot, sentence: str, why: str = "") -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action
 from doudi.core.clock import today
@@ -54,9 +54,7 @@ def add_consent(
         raise ConsentMissing(_("一篇故事最多登记{most}人的同意。").format(most=MOST_CONSENTS))
     name = required_text(person, "person", _("请写明本人姓名。"))[:40]
     refuse_hidden_characters(name, "person")
-    stored = store_attachment(
-        by=by, name=paper.name, content=paper.content, kind=paper.kind, village_code=locked.township_code
-    )
+    stored = store_upload(by=by, upload=paper, village_code=locked.township_code)
     made = Consent.objects.create(story=locked, sealed_person=name, signed_on=signed_on, paper=stored, recorded_by=by)
     advance(locked, "consent", STORY_TRANSITIONS)
     record_on(locked, _("登记一人的书面同意。"))

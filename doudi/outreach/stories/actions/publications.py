@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action
@@ -77,12 +77,7 @@ def record_publication(*, by: User, story: Story, published: Published, seen_ver
 
 
 def _stored(by: User, story: Story, proof: Upload | None) -> Attachment | None:
-    if proof is None:
-        return None
-    kept: Attachment = store_attachment(
-        by=by, name=proof.name, content=proof.content, kind=proof.kind, village_code=story.township_code
-    )
-    return kept
+    return store_upload(by=by, upload=proof, village_code=story.township_code) if proof else None
 
 
 @action("story.recall")

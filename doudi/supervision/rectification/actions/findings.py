@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action
 from doudi.core.clock import today
@@ -83,10 +83,7 @@ def answer_finding(
     if not may_answer(by, locked):
         raise NotOwner(_("由责任单位（{owner}）填报整改情况。").format(owner=locked.owner_name))
     text = required_text(words, "words", _("请写明怎么整改的。"), is_sealed=True)
-    files = [
-        store_attachment(by=by, name=one.name, content=one.content, kind=one.kind, village_code=locked.village_code).pk
-        for one in proofs[:MOST_PROOFS]
-    ]
+    files = [store_upload(by=by, upload=one, village_code=locked.village_code).pk for one in proofs[:MOST_PROOFS]]
     locked.answered_by, locked.answered_on = by, today()
     locked.verified_by = locked.verified_on = None
     _step(locked, StepKind.ANSWER, by, text, files)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -61,9 +61,7 @@ def make_plan(
         made_by=by,
     )
     if paper is not None:
-        plan.paper = store_attachment(
-            by=by, name=paper.name, content=paper.content, kind=paper.kind, village_code=COUNTY_OWNER
-        )
+        plan.paper = store_upload(by=by, upload=paper, village_code=COUNTY_OWNER)
     plan.save()
     record(
         _("制定整改方案“{title}”（{source}）。").format(title=plan.title, source=plan.get_source_display()),

@@ -11,7 +11,7 @@ from doudi.casework.recusal.queries import conflicted_people
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_attachment
+from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
@@ -116,7 +116,7 @@ def answer_doubts(*, by: User, keys: Sequence[int], reason: str, words: str, pro
     code = owner_code(by)
     file = None
     if proof is not None:
-        file = store_attachment(by=by, name=proof.name, content=proof.content, kind=proof.kind, village_code=code)
+        file = store_upload(by=by, upload=proof, village_code=code)
     step = DoubtStep.objects.create(
         kind=StepKind.ANSWER, reason=reason, sealed_words=text[:LONGEST_WORDS], proof=file, done_by=by, done_on=today()
     )
