@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.proposals.models import AccountProposal
 from doudi.core.accounts.roles import SECOND_FACTOR_ROLES, Department, Permission, Role, may
 from doudi.core.accounts.second_factors.models import ConfirmedFactor, EarlierPassword, RightsReview
-from doudi.core.divisions.models import Division
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.values.divisions import division_name
 
@@ -84,6 +84,12 @@ class User(AbstractBaseUser):
         if self.division_id is None or not self.may(Permission.READ_REGISTRY):
             return None
         return self.division_id
+
+    @property
+    def township_code(self) -> str:
+        """The township that the user works in or below, in nine digits; empty for those of the county."""
+        code = self.division_id or ""
+        return code[:TOWNSHIP_DIGITS] if len(code) >= TOWNSHIP_DIGITS else ""
 
     @property
     def place(self) -> str:

@@ -7,14 +7,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role, may
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-
-
-def township_of(user: User) -> str:
-    """Return the code of the township that a user works in; empty for the county."""
-    code = str(user.division_id or "")
-    return code[:TOWNSHIP_DIGITS] if len(code) >= TOWNSHIP_DIGITS else ""
 
 
 def place_of(township_code: str) -> str:
@@ -26,5 +19,5 @@ def learners(*, by: User | None = None) -> QuerySet[User]:
     """Return everybody at work who may learn: of the whole county, or of the township of ``by``."""
     roles = [role for role in Role if may(role, Permission.LEARN)]
     found = User.objects.filter(role__in=roles, is_active=True, division__isnull=False).order_by("division_id", "pk")
-    township = township_of(by) if by is not None else ""
+    township = by.township_code if by is not None else ""
     return found.filter(division__code__startswith=township) if township else found

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.outreach.guides.library.queries import outdated_number
 from doudi.outreach.guides.models import Edition
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
@@ -18,9 +17,8 @@ from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 @register_desk_tasks
 def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield what waits for a user, by kind."""
-    scope = user.scope or ""
-    if user.may(Permission.REPORT_OUTREACH) and len(scope) == TOWNSHIP_DIGITS:
-        last = Edition.objects.filter(township_code=scope).first()
+    if user.may(Permission.REPORT_OUTREACH) and user.township_code:
+        last = Edition.objects.filter(township_code=user.township_code).first()
         number = int(last is not None and last.superseded_on is not None)
         yield WaitingTask(_("办事指南内容变了，要重印"), number, reverse("outreach_guides:guides"))
     if user.may(Permission.MANAGE_OUTREACH):

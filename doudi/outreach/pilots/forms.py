@@ -18,7 +18,6 @@ from doudi.outreach.pilots.actions.plans import PilotPlan
 from doudi.outreach.pilots.figures import figure_names
 from doudi.outreach.pilots.kinds import PaperKind, PaperOutcome, PilotKind
 from doudi.outreach.pilots.models import LONGEST_TEXT, Indicator, Pilot, PilotPaper, Stage
-from doudi.outreach.pilots.queries import own_township
 from doudi.outreach.pilots.workflow import PilotState
 from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -29,7 +28,7 @@ def _text(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
 
 
 def _townships(by: User) -> list[tuple[str, str]]:
-    own = own_township(by)
+    own = by.township_code
     return [(one.code, one.name) for one in townships() if not own or one.code == own]
 
 
@@ -68,7 +67,7 @@ class PilotForm(ActionForm):
         super().__init__(data)
         self.fields["township_code"].choices = _townships(by)  # type: ignore[attr-defined]  # a choice
         rows = LinkingProject.objects.order_by("-first_day", "-pk")
-        if own := own_township(by):
+        if own := by.township_code:
             rows = rows.filter(area_code__startswith=own)
         self.fields["project"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
 

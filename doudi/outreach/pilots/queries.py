@@ -8,22 +8,15 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.outreach.pilots.models import Indicator, Pilot, PilotPaper, Stage
 from doudi.outreach.pilots.workflow import PilotState
-
-
-def own_township(by: User) -> str:
-    """Return the township of a user in nine digits; empty for those of the county."""
-    code = by.division_id or ""
-    return code[:TOWNSHIP_DIGITS] if len(code) >= TOWNSHIP_DIGITS else ""
 
 
 def visible_pilots(*, by: User) -> QuerySet[Pilot]:
     """Return the pilots that a user may see: of a township its own, of the county all."""
     if by.division_id is None or not by.may(Permission.READ_OUTREACH):
         return Pilot.objects.none()
-    township = own_township(by)
+    township = by.township_code
     return Pilot.objects.filter(township_code=township) if township else Pilot.objects.all()
 
 

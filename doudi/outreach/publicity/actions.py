@@ -14,7 +14,6 @@ from doudi.core.attachments.actions import store_upload
 from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope, required_text
 from doudi.outreach.publicity.materials import material
@@ -244,8 +243,7 @@ def record_activity(*, by: User, campaign: Campaign, report: ActivityReport) -> 
 
 def own_unit(by: User) -> str:
     """Return the code that a user's activities carry: the township's, or the county's, with zeros."""
-    scope = by.scope or ""
-    return scope[: TOWNSHIP_DIGITS if len(scope) >= TOWNSHIP_DIGITS else len(COUNTY_CODE)].ljust(_VILLAGE_DIGITS, "0")
+    return (by.township_code or COUNTY_CODE).ljust(_VILLAGE_DIGITS, "0")
 
 
 def _refuse_incomplete(campaign: Campaign, report: ActivityReport, unit: str) -> None:

@@ -28,21 +28,16 @@ def campaigns(*, by: User) -> QuerySet[Campaign]:
     return found if by.may(Permission.MANAGE_OUTREACH) else found.exclude(state=CampaignState.DRAFT)
 
 
-def is_township(by: User) -> bool:
-    """Whether a user works for one township."""
-    return len(by.scope or "") >= TOWNSHIP_DIGITS
-
-
 def activities(campaign: Campaign, *, by: User) -> QuerySet[Activity]:
     """Return the activities of a campaign: a township sees its own, the county all."""
     found = Activity.objects.filter(campaign=campaign).select_related("photo", "reported_by", "task", "campaign")
-    return found.filter(township_code=own_unit(by)) if is_township(by) else found
+    return found.filter(township_code=own_unit(by)) if by.township_code else found
 
 
 def all_activities(*, by: User) -> QuerySet[Activity]:
     """Return the activities a user may open."""
     found = Activity.objects.select_related("campaign", "photo", "reported_by")
-    return found.filter(township_code=own_unit(by)) if is_township(by) else found
+    return found.filter(township_code=own_unit(by)) if by.township_code else found
 
 
 @dataclass(frozen=True)
@@ -136,7 +131,7 @@ def kind_rows(campaign: Campaign, *, by: User) -> list[KindRow]:
     planned: dict[str, int] = defaultdict(int)
     number_of_townships = len(townships())
     for task in campaign.tasks.all():
-        planned[task.kind] += number_of_townships if task.is_of_townships and not is_township(by) else 1
+        planned[task.kind] += number_of_townships if task.is_of_townships and not by.township_code else 1
     done: dict[str, Any] = {
         row["kind"]: row
         for row in activities(campaign, by=by)
@@ -187,13 +182,13 @@ def questions(campaign: Campaign, *, by: User, text: str = "") -> QuerySet[Quest
 
 def open_tasks(campaign: Campaign, *, by: User) -> list[CampaignTask]:
     """Return the tasks that a user's unit may record an activity of."""
-    return list(campaign.tasks.filter(is_of_townships=is_township(by)))
+    return list(campaign.tasks.filter(is_of_townships=bool(by.township_code)))
 
 
 def waiting(user: User) -> dict[str, int]:
     """Return what waits: plans and reports to confirm, and tasks of the user's township that are late."""
     late = 0
-    if is_township(user):
+    if user.township_code:
         done = Activity.objects.filter(township_code=own_unit(user))
         running = Campaign.objects.filter(state=CampaignState.IN_FORCE)
         tasks = CampaignTask.objects.filter(campaign__in=running, is_of_townships=True, due_on__lt=today())

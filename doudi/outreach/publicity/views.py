@@ -78,7 +78,7 @@ def _page(request: StaffRequest, found: Campaign, sent: str = "", form: Any = No
     forms = _forms(request, found)
     if form is not None:
         forms[sent] = form
-    is_township = queries.is_township(request.user)
+    is_township = bool(request.user.township_code)
     source = queries.activities(found, by=request.user) if is_township else queries.township_rows(found)
     shown = open_list(request, ACTIVITY_LIST if is_township else TOWNSHIP_LIST, source)
     context = {
@@ -248,7 +248,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "campaign": found,
         "sums": queries.sums_of(found, by=request.user),
         "kinds": queries.kind_rows(found, by=request.user),
-        "townships": [] if queries.is_township(request.user) else queries.township_rows(found),
+        "townships": [] if request.user.township_code else queries.township_rows(found),
         "questions": queries.questions(found, by=request.user)[:10],
         "printed_on": today(),
         "mark": "" if found.state == CampaignState.CLOSED else _("总结还没有确认"),

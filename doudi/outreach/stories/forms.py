@@ -18,7 +18,6 @@ from doudi.outreach.stories.actions.publications import Published
 from doudi.outreach.stories.calendar import months_to_choose
 from doudi.outreach.stories.kinds import MediaLevel, StoryKind
 from doudi.outreach.stories.models import Consent, Publication, Story, StoryPhoto
-from doudi.outreach.stories.queries import own_township
 from doudi.outreach.stories.workflow import OPEN_STATES, StoryState
 from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -38,7 +37,7 @@ class StoryFilterForm(ListFilterForm):
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)
-        own = own_township(by)
+        own = by.township_code
         self.offer("place", [(one.code, one.name) for one in townships() if not own or one.code == own])
         self.offer_months("month", months_to_choose())
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
-from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name, townships
 from doudi.outreach.stories.calendar import last_day_of_quarter, story_due_on
 from doudi.outreach.stories.kinds import ARTICLE_KINDS, COUNTED_LEVELS, MONTHLY_KINDS
@@ -25,17 +24,11 @@ from doudi.values.carries import carries
 _MONTHS_OF_A_YEAR = 12
 
 
-def own_township(by: User) -> str:
-    """Return the township of a user in nine digits; empty for those of the county."""
-    code = by.division_id or ""
-    return code[:TOWNSHIP_DIGITS] if len(code) >= TOWNSHIP_DIGITS else ""
-
-
 def visible_stories(*, by: User) -> QuerySet[Story]:
     """Return the stories that a user may see: of a township its own, of the county all."""
     if by.division_id is None or not by.may(Permission.READ_OUTREACH):
         return Story.objects.none()
-    township = own_township(by)
+    township = by.township_code
     return Story.objects.filter(township_code=township) if township else Story.objects.all()
 
 
@@ -130,7 +123,7 @@ class OverviewRow:
 @carries("P18-28.a", "P18-28.b")
 def overview(year: int, *, by: User) -> list[OverviewRow]:
     """Return each township of a user's scope in a year: stories by month, articles by quarter."""
-    own = own_township(by)
+    own = by.township_code
     codes = [own] if own else [township.code for township in townships()]
     visible = visible_stories(by=by)
     found = monthly_stories().filter(month__year=year, pk__in=visible.values("pk"))

@@ -10,7 +10,6 @@ from doudi.core.process import Verb, verbs_by_name
 from doudi.outreach.stories import forms
 from doudi.outreach.stories.actions import consents, drafts, publications
 from doudi.outreach.stories.models import Story
-from doudi.outreach.stories.queries import own_township
 from doudi.outreach.stories.workflow import STORY_TRANSITIONS, StoryState
 
 _REPORT, _MANAGE = Permission.REPORT_OUTREACH, Permission.MANAGE_OUTREACH
@@ -42,7 +41,7 @@ def offered_verbs(story: Story, by: User) -> list[Verb]:
 
 def _fits(name: str, story: Story, by: User) -> bool:
     """Whether a verb makes sense for this story and user, beyond state and permission."""
-    if name in _OF_TOWNSHIP and not own_township(by):
+    if name in _OF_TOWNSHIP and not by.township_code:
         return False
     if name == "drop_photo":
         return story.photos.exists()

@@ -42,7 +42,7 @@ def stories(request: StaffRequest) -> HttpResponse:
     month = date.fromisoformat(asked_month) if asked_month else None
     rows = queries.stories(by=request.user, month=month, **chosen)
     shown = open_list(request, STORY_LIST, rows, filters=filters)
-    context = {"may_write": bool(queries.own_township(request.user)) and request.user.may(Permission.REPORT_OUTREACH)}
+    context = {"may_write": bool(request.user.township_code) and request.user.may(Permission.REPORT_OUTREACH)}
     return shown.render("outreach_stories/list.html", context)
 
 

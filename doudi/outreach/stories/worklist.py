@@ -11,7 +11,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.outreach.stories.calendar import story_due_on
-from doudi.outreach.stories.queries import missing_of, overview, own_township, stories
+from doudi.outreach.stories.queries import missing_of, overview, stories
 from doudi.outreach.stories.workflow import StoryState
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 from doudi.ui.templatetags.ui import day
@@ -25,7 +25,7 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     if not user.may(Permission.REPORT_OUTREACH):
         return
     listed, shown = reverse("outreach_stories:stories"), reverse("outreach_stories:overview")
-    if township := own_township(user):
+    if township := user.township_code:
         is_to_come, late, is_without_article = missing_of(township)
         due = day(story_due_on(today().replace(day=1)))
         yield WaitingTask(

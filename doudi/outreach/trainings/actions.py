@@ -22,7 +22,7 @@ from doudi.core.refusals import OutsideScope, required_text
 from doudi.outreach.contests.exams.actions import ContestPlan, enter_contest
 from doudi.outreach.contests.generated.question import Topic
 from doudi.outreach.contests.models import Contest
-from doudi.outreach.contests.people import learners, township_of
+from doudi.outreach.contests.people import learners
 from doudi.outreach.trainings.models import LONGEST_MINUTES, AgendaItem, Invitation, Training, TrainingMaterial
 from doudi.outreach.trainings.queries import missing_people
 from doudi.outreach.trainings.refusals import SignInRefused, TrainingIncomplete
@@ -96,7 +96,7 @@ def enter_training(*, by: User, plan: TrainingPlan, make_up_of: Training | None 
         for order, line in enumerate(plan.agenda, start=1)
     )
     Invitation.objects.bulk_create(
-        Invitation(training=training, user=user, township_code=township_of(user)) for user in plan.invited
+        Invitation(training=training, user=user, township_code=user.township_code) for user in plan.invited
     )
     record(
         _("安排{kind}“{title}”，{number}人参加。").format(
@@ -185,7 +185,7 @@ def sign_in_for(*, by: User, invitation: Invitation) -> Invitation:
         PermissionRequired, OutsideScope, TransitionNotAllowed, SecondPersonRequired
     """
     require_permission(by, Permission.REPORT_OUTREACH)
-    if not by.may(Permission.MANAGE_OUTREACH) and invitation.township_code != township_of(by):
+    if not by.may(Permission.MANAGE_OUTREACH) and invitation.township_code != by.township_code:
         raise OutsideScope(_("这个人不在您的乡镇。"))
     training = invitation.training
     refuse_transition(TRAINING_TRANSITIONS, training.state, "sign_in", _("还没有通知，或者已经办结。"))

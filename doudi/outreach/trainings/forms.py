@@ -14,7 +14,7 @@ from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.queries import townships
 from doudi.outreach.contests.exams.forms import time_field
 from doudi.outreach.contests.generated.question import Topic
-from doudi.outreach.contests.people import learners, township_of
+from doudi.outreach.contests.people import learners
 from doudi.outreach.trainings.actions import AgendaLine, TrainingPlan
 from doudi.outreach.trainings.models import LONGEST_MINUTES, Training
 from doudi.outreach.trainings.refusals import TrainingIncomplete
@@ -92,7 +92,7 @@ class TrainingForm(ActionForm):
         return [
             user
             for user in learners()
-            if (not roles or user.role in roles) and (not places or (township_of(user) or _BUREAU) in places)
+            if (not roles or user.role in roles) and (not places or (user.township_code or _BUREAU) in places)
         ]
 
 

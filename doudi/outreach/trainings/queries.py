@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.outreach.contests.people import place_of, township_of
+from doudi.outreach.contests.people import place_of
 from doudi.outreach.trainings.models import Invitation, Training, TrainingMaterial
 from doudi.outreach.trainings.workflow import TrainingState
 
@@ -35,7 +35,7 @@ def own_invitations(user: User) -> QuerySet[Invitation]:
 def invitations(training: Training, *, by: User) -> QuerySet[Invitation]:
     """Return who is invited, to a township its own people."""
     found = Invitation.objects.filter(training=training).select_related("user", "training")
-    township = township_of(by)
+    township = by.township_code
     return found.filter(township_code=township) if township else found
 
 

@@ -16,7 +16,7 @@ from doudi.payments.workflow import RunState
 from doudi.supervision.measures.measure import Figure, Group, Measure, measure_named, measures
 from doudi.supervision.measures.models import MonthlyFact
 from doudi.supervision.measures.periods import month_of
-from doudi.supervision.measures.queries import frozen, own_township
+from doudi.supervision.measures.queries import frozen
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
@@ -116,7 +116,7 @@ class TownshipTile:
 def township_tiles(measure: Measure, month: date, *, by: User) -> list[TownshipTile]:
     """Return the townships with the figure of a measure, shaded by fifths of their order."""
     rows = MonthlyFact.objects.filter(measure=measure.name, month=month).order_by("township_code")
-    if township := own_township(by):
+    if township := by.township_code:
         rows = rows.filter(township_code=township)
     figures = {row.township_code: Figure(row.numerator, row.denominator) for row in rows}
     values = {code: value for code, figure in figures.items() if (value := measure.value(figure)) is not None}

@@ -23,7 +23,6 @@ from doudi.supervision.evaluations.refusals import ObjectionsOpen, YearNotEvalua
 from doudi.supervision.evaluations.workflow import EVALUATION_TRANSITIONS, EvaluationState
 from doudi.supervision.measures.measure import Figure, Form
 from doudi.supervision.measures.periods import year_of
-from doudi.supervision.measures.queries import own_township
 from doudi.values.carries import carries
 
 
@@ -127,7 +126,7 @@ def raise_objection(*, by: User, evaluation: Evaluation, indicator: str, text: s
         PermissionRequired, OutsideScope, TransitionNotAllowed, YearNotEvaluable, ReasonRequired
     """
     require_permission(by, Permission.ANSWER_SUPERVISION)
-    township = own_township(by)
+    township = by.township_code
     if not township:
         raise OutsideScope(_("意见由乡镇提出。"))
     locked = _locked(evaluation, "object", None)

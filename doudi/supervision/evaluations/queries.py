@@ -17,7 +17,6 @@ from doudi.supervision.evaluations.indicators import HUNDREDTHS, Indicator, Indi
 from doudi.supervision.evaluations.models import Evaluation, Score, ScoreObjection
 from doudi.supervision.evaluations.workflow import EvaluationState
 from doudi.supervision.measures.measure import Figure
-from doudi.supervision.measures.queries import own_township
 
 _GRADES = ((90_00, "优秀"), (80_00, "良好"), (60_00, "合格"), (0, "不合格"))
 
@@ -25,7 +24,7 @@ _GRADES = ((90_00, "优秀"), (80_00, "良好"), (60_00, "合格"), (0, "不合�
 def evaluations(*, by: User) -> QuerySet[Evaluation]:
     """Return the evaluations a user may see: townships see those put to them and those frozen."""
     found = Evaluation.objects.select_related("computed_by", "frozen_by")
-    return found.exclude(state=EvaluationState.DRAFT) if own_township(by) else found
+    return found.exclude(state=EvaluationState.DRAFT) if by.township_code else found
 
 
 def indicators_of(evaluation: Evaluation) -> list[Indicator]:
@@ -165,5 +164,5 @@ def score_lines(evaluation: Evaluation, township: str) -> list[ScoreLine]:
 def objections(evaluation: Evaluation, *, by: User) -> QuerySet[ScoreObjection]:
     """Return the objections to an evaluation; a township's own people see theirs."""
     found = evaluation.objections.select_related("raised_by", "answered_by")
-    township = own_township(by)
+    township = by.township_code
     return found.filter(township_code=township) if township else found

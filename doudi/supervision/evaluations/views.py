@@ -29,7 +29,6 @@ from doudi.supervision.evaluations.forms import (
 from doudi.supervision.evaluations.indicators import IndicatorGroup
 from doudi.supervision.evaluations.models import Evaluation
 from doudi.supervision.evaluations.workflow import EVALUATION_TRANSITIONS, EvaluationState
-from doudi.supervision.measures.queries import own_township
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import date_and_time, day
@@ -98,7 +97,7 @@ def evaluation(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect(found)
     weights = WeightForm(request.GET) if "effect" in request.GET else WeightForm(initial=_weights_of(found))
     chosen = weights.cleaned_data if weights.is_bound and weights.is_valid() else None
-    rows = queries.ranking(found, weights=chosen, township=own_township(request.user))
+    rows = queries.ranking(found, weights=chosen, township=request.user.township_code)
     lines = [_Line(row) for row in rows]
     context = {
         "evaluation": found,
@@ -157,7 +156,7 @@ def _facts(found: Evaluation) -> list[tuple[Any, Any]]:
 def township(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """Show the points of a township with the list behind each; object, or answer an objection."""
     found = get_object_or_404(queries.evaluations(by=request.user), pk=pk)
-    own = own_township(request.user)
+    own = request.user.township_code
     ranked = queries.ranking(found, township=code)
     if not ranked or (own and own != code):
         raise Http404
@@ -213,7 +212,7 @@ def _answer(request: StaffRequest, objection: Any, form: AnswerForm) -> object:
 def report(request: StaffRequest, pk: int) -> HttpResponse:
     """Return an evaluation as A4: the ranking with a bar for each township, and the indicators."""
     found = get_object_or_404(queries.evaluations(by=request.user), pk=pk)
-    rows = queries.ranking(found, township=own_township(request.user))
+    rows = queries.ranking(found, township=request.user.township_code)
     context = {
         "title": found.title,
         "evaluation": found,

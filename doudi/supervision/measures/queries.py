@@ -65,23 +65,18 @@ def is_of_county(by: User) -> bool:
     return by.division_id is not None and len(by.division_id) < TOWNSHIP_DIGITS
 
 
-def own_township(by: User) -> str:
-    """Return the township of a user; empty for those of the county."""
-    return "" if is_of_county(by) else (by.division_id or "")[:TOWNSHIP_DIGITS]
-
-
 def figures_for(measure: Measure, period: Period, *, by: User) -> dict[str, Figure]:
     """Return the figures of a measure by township; of a township's own people only theirs."""
     if not measure.is_built:
         return {}
     figures = measure.figures(period)
-    township = own_township(by)
+    township = by.township_code
     return {code: figure for code, figure in figures.items() if not township or code == township}
 
 
 def overview(period: Period, *, by: User) -> list[MeasureRow]:
     """Return every measure with its figure in the county, or in a user's own township."""
-    place = own_township(by)
+    place = by.township_code
     return [MeasureRow(one, place, total_of(figures_for(one, period, by=by))) for one in measures()]
 
 
@@ -102,7 +97,7 @@ def rows_behind(measure: Measure, period: Period, *, by: User, place: str = "", 
     if measure.rows is None:
         raise ValueError(measure.name)
     rows = measure.rows(period)
-    township = own_township(by) or place
+    township = by.township_code or place
     if township:
         first, last = bounds(township)
         short = township if len(township) == TOWNSHIP_DIGITS else first
@@ -123,7 +118,7 @@ def frozen_months() -> list[date]:
 
 def frozen(rows: QuerySet[MonthlyFact], *, by: User) -> dict[tuple[str, date], Figure]:
     """Return figures as they were written down, by measure and month: of the county, or of a user's own township."""
-    if township := own_township(by):
+    if township := by.township_code:
         rows = rows.filter(township_code=township)
     sums: dict[tuple[str, date], Figure] = {}
     for name, month, numerator, denominator in rows.values_list("measure", "month", "numerator", "denominator"):

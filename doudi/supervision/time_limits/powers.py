@@ -17,7 +17,6 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, TOWNSHIP_ROLES, Role
 from doudi.core.divisions.queries import place_name
 from doudi.relief.models import TownshipLimit
-from doudi.supervision.measures.queries import own_township
 from doudi.ui.templatetags.ui import yuan
 from doudi.values.carries import carries
 
@@ -58,7 +57,7 @@ def powers(*, by: User) -> list[Power]:
             step = STEPS[name]
             if step.roles or step.department:
                 found.append(Power(procedure.label, str(step.label), _level(step.roles), "", basis))
-    township = own_township(by)
+    township = by.township_code
     delegations = Delegation.objects.order_by("township_code", "procedure_id", "first_day")
     limits = TownshipLimit.objects.filter(confirmed_on__isnull=False).order_by("township_code", "first_day")
     if township:

@@ -15,7 +15,6 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
-from doudi.supervision.measures.queries import own_township
 from doudi.supervision.work_plans.models import LONGEST_TEXT, PlanTask, TaskReport, WorkPlan
 from doudi.supervision.work_plans.plan_files import PlanDraft, TaskDraft, unbuilt_measures
 from doudi.supervision.work_plans.refusals import EvidenceMissing, PlanIncomplete
@@ -145,7 +144,7 @@ def report_task(*, by: User, task: PlanTask, progress: str, text: str, evidence:
         PermissionRequired, OutsideScope, TransitionNotAllowed, PlanIncomplete, EvidenceMissing, ReasonRequired
     """
     require_permission(by, Permission.ANSWER_SUPERVISION)
-    township = own_township(by)
+    township = by.township_code
     if township and not task.is_of_townships:
         raise OutsideScope(_("这项任务不由乡镇填报。"))
     plan = lock_row(WorkPlan.objects.all(), task.plan_id)

@@ -17,7 +17,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name, townships
 from doudi.supervision.measures.measure import Figure, Measure, measure_named, total_of
 from doudi.supervision.measures.periods import Period, year_of
-from doudi.supervision.measures.queries import figures_for, own_township
+from doudi.supervision.measures.queries import figures_for
 from doudi.supervision.work_plans.models import PlanTask, TaskReport, WorkPlan
 from doudi.supervision.work_plans.plan_files import duties_of
 from doudi.supervision.work_plans.workflow import PlanState, Progress
@@ -78,7 +78,7 @@ class TaskLine:
 def plans(*, by: User) -> QuerySet[WorkPlan]:
     """Return the plans a user may see: townships see those in force."""
     found = WorkPlan.objects.order_by("-year", "pk")
-    return found.exclude(state=PlanState.DRAFT) if own_township(by) else found
+    return found.exclude(state=PlanState.DRAFT) if by.township_code else found
 
 
 def years(*, by: User) -> list[int]:
@@ -132,7 +132,7 @@ def task_lines(plan: WorkPlan, *, by: User) -> list[TaskLine]:
     tasks = list(plan.tasks.select_related("plan"))
     figures = figures_of(tasks, year_of(date(plan.year, 1, 1)), by=by)
     latest = _latest(tasks)
-    township = own_township(by)
+    township = by.township_code
     codes = [one.code for one in townships()]
     lines = []
     for task in tasks:
@@ -157,7 +157,7 @@ def task_lines(plan: WorkPlan, *, by: User) -> list[TaskLine]:
 def reports_of(task: PlanTask, *, by: User) -> QuerySet[TaskReport]:
     """Return the reports about a task: to a township its own and those of the bureau."""
     found = task.reports.select_related("reported_by", "confirmed_by", "evidence")
-    township = own_township(by)
+    township = by.township_code
     return found.filter(Q(township_code=township) | Q(township_code="")) if township else found
 
 
@@ -178,7 +178,7 @@ class TownshipStanding:
 
 def standing_of_townships(task: PlanTask, *, by: User) -> list[TownshipStanding]:
     """Return every township with its last report and the first figure of the task; nothing to a township itself."""
-    if own_township(by) or not task.is_of_townships:
+    if by.township_code or not task.is_of_townships:
         return []
     reports = _latest([task])[task.pk]
     measure = next((one for name in task.measures if (one := measure_named(name)) and one.is_built), None)
@@ -200,7 +200,7 @@ def waiting(*, by: User) -> dict[str, int]:
     """Return how many reports wait to be checked, plans to be confirmed, and late tasks of a township."""
     in_force = WorkPlan.objects.filter(state=PlanState.IN_FORCE)
     late = 0
-    if township := own_township(by):
+    if township := by.township_code:
         late_tasks = list(PlanTask.objects.filter(plan__in=in_force, is_of_townships=True, due_on__lt=today()))
         latest = _latest(late_tasks)
         late = sum(not _is_done(latest[task.pk].get(township)) for task in late_tasks)

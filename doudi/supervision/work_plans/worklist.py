@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
-from doudi.supervision.measures.queries import own_township
 from doudi.supervision.work_plans.queries import waiting
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
@@ -25,5 +24,5 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("工作进展待核实"), counts["reports"], listed)
     if user.may(Permission.CONFIRM_SUPERVISION):
         yield WaitingTask(_("工作台账待确认"), counts["plans"], listed)
-    if own_township(user):
+    if user.township_code:
         yield WaitingTask(_("重点工作已超期"), counts["late"], listed)

@@ -22,7 +22,6 @@ from doudi.outreach.contests.exams.marks import mark, rank_sheets
 from doudi.outreach.contests.generated.question import Topic
 from doudi.outreach.contests.models import Contest, ExamSheet
 from doudi.outreach.contests.models.exams import LONGEST_GRACE, LONGEST_MINUTES, MOST_QUESTIONS
-from doudi.outreach.contests.people import township_of
 from doudi.outreach.contests.refusals import ContestIncomplete, ExamNotOpen, ExamOver
 from doudi.outreach.contests.workflow import CONTEST_TRANSITIONS, ContestState
 from doudi.values.carries import carries
@@ -148,7 +147,7 @@ def begin_exam(*, by: User, contest: Contest) -> ExamSheet:
         sheet = ExamSheet.objects.create(
             contest=contest,
             user=by,
-            township_code=township_of(by),
+            township_code=by.township_code,
             paper=paper,
             number=len(paper),
             started_at=now,

@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import townships
 from doudi.outreach.contests.models import Contest, ExamSheet, PracticeAnswer
-from doudi.outreach.contests.people import learners, place_of, township_of
+from doudi.outreach.contests.people import learners, place_of
 from doudi.outreach.contests.practice.queries import TopicResult, TownshipWeakness, results_by_topic
 from doudi.outreach.contests.workflow import ContestState
 
@@ -48,7 +48,7 @@ def is_revealed(contest: Contest, now: datetime) -> bool:
 def ranking(contest: Contest, *, by: User) -> QuerySet[ExamSheet]:
     """Return the marked sheets of a contest in the order of their results; to a township those of its own people."""
     found = ExamSheet.objects.filter(contest=contest, handed_in_at__isnull=False).select_related("user", "contest")
-    if township := township_of(by):
+    if township := by.township_code:
         found = found.filter(township_code=township)
     return found.order_by("-right", "seconds_used", "pk")
 
@@ -84,7 +84,7 @@ def _expected_by_township(contest: Contest) -> dict[str, int]:
     expected: dict[str, int] = defaultdict(int)
     for user in learners():
         if not contest.invited or user.pk in contest.invited:
-            expected[township_of(user)] += 1
+            expected[user.township_code] += 1
     return expected
 
 
@@ -110,7 +110,7 @@ def township_results(contest: Contest) -> list[TownshipResult]:
 def weaknesses(*, by: User, days: int = 365) -> list[TownshipWeakness]:
     """Return the results of the townships within a user's reach in exams and practice, their weakest topics first."""
     since = timezone.now() - timedelta(days=days)
-    own = township_of(by)
+    own = by.township_code
     answers: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     practised = PracticeAnswer.objects.filter(answered_at__gte=since)
     marked = ExamSheet.objects.filter(handed_in_at__gte=since)

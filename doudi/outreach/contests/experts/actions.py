@@ -15,7 +15,7 @@ from doudi.core.process import advance, lock_row, refuse_same_person, refuse_sta
 from doudi.core.refusals import OutsideScope, required_text
 from doudi.outreach.contests.models import ExpertNomination
 from doudi.outreach.contests.models.experts import LONGEST_REASON
-from doudi.outreach.contests.people import learners, township_of
+from doudi.outreach.contests.people import learners
 from doudi.outreach.contests.refusals import NominationIncomplete
 from doudi.outreach.contests.workflow import NOMINATION_TRANSITIONS
 from doudi.values.carries import carries
@@ -54,7 +54,7 @@ def nominate_expert(*, by: User, nominee: Nominee) -> ExpertNomination:
     made = ExpertNomination.objects.create(
         year=year,
         user=nominee.user,
-        township_code=township_of(nominee.user),
+        township_code=nominee.user.township_code,
         topic=nominee.topic,
         work_years=nominee.work_years,
         reason=required_text(nominee.reason, "reason", _("请写明推荐理由。"))[:LONGEST_REASON],

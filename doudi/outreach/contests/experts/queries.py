@@ -9,14 +9,13 @@ from django.db.models import QuerySet
 from doudi.core.accounts.models import User
 from doudi.outreach.contests.lessons.queries import LessonRow
 from doudi.outreach.contests.models import ExamSheet, ExpertNomination, Lesson
-from doudi.outreach.contests.people import township_of
 from doudi.outreach.contests.workflow import ContestState, NominationState
 
 
 def nominations(*, by: User) -> QuerySet[ExpertNomination]:
     """Return the nominations within a user's reach."""
     found = ExpertNomination.objects.select_related("user", "nominated_by", "chosen_by", "confirmed_by")
-    township = township_of(by)
+    township = by.township_code
     return found.filter(township_code=township) if township else found
 
 

@@ -17,7 +17,7 @@ from doudi.core.clock import today
 from doudi.core.refusals import OutsideScope, required_text
 from doudi.outreach.contests.models import Juror, Lesson, LessonScore
 from doudi.outreach.contests.models.lessons import HIGHEST_SCORE, LONGEST_REMARK
-from doudi.outreach.contests.people import learners, township_of
+from doudi.outreach.contests.people import learners
 from doudi.outreach.contests.refusals import LessonIncomplete, NotAJuror
 from doudi.values.carries import carries
 
@@ -53,7 +53,7 @@ def register_lesson(*, by: User, held: LessonHeld) -> Lesson:
         raise LessonIncomplete(message, held_on=message)
     lesson = Lesson(
         user=held.user,
-        township_code=township_of(held.user),
+        township_code=held.user.township_code,
         topic=held.topic,
         title=required_text(held.title, "title")[:80],
         held_on=held.held_on,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.outreach.contests.models import Juror, Lesson
-from doudi.outreach.contests.people import learners, place_of, township_of
+from doudi.outreach.contests.people import learners, place_of
 from doudi.values.carries import carries
 
 LEAST_JURORS = 3
@@ -31,7 +31,7 @@ def lessons(*, by: User, year: int) -> QuerySet[Lesson]:
     """Return the lessons of a year within a user's reach; a juror of the year sees all."""
     found = Lesson.objects.filter(held_on__range=(date(year, 1, 1), date(year, 12, 31)))
     found = found.select_related("user", "material", "registered_by").prefetch_related("scores__juror")
-    township = township_of(by)
+    township = by.township_code
     if township and not Juror.objects.filter(year=year, user=by).exists():
         found = found.filter(township_code=township)
     return found
@@ -104,7 +104,7 @@ def coverage(*, by: User, year: int) -> list[Coverage]:
     )
     people: dict[str, list[User]] = defaultdict(list)
     for user in learners(by=by):
-        people[township_of(user)].append(user)
+        people[user.township_code].append(user)
     return [
         Coverage(
             code,

@@ -10,7 +10,6 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.transactions import atomic_with_retry
 from doudi.outreach.contests.models import PracticeAnswer, Question
-from doudi.outreach.contests.people import township_of
 from doudi.outreach.contests.refusals import WrongAnswer
 
 
@@ -28,7 +27,7 @@ def note_practice(*, by: User, question: Question, choice: int) -> PracticeAnswe
             user=by,
             question=question,
             topic=question.topic,
-            township_code=township_of(by),
+            township_code=by.township_code,
             is_right=choice == question.answer,
             answered_at=timezone.now(),
         )

@@ -20,7 +20,6 @@ from doudi.outreach.pilots.actions.locking import lock_pilot, record_on
 from doudi.outreach.pilots.figures import draw_figure, figure_names, is_higher_better
 from doudi.outreach.pilots.kinds import PilotKind
 from doudi.outreach.pilots.models import LONGEST_TEXT, Indicator, Pilot, Stage
-from doudi.outreach.pilots.queries import own_township
 from doudi.outreach.pilots.refusals import PilotIncomplete
 from doudi.outreach.pilots.workflow import PILOT_TRANSITIONS
 from doudi.values.carries import carries
@@ -52,7 +51,7 @@ def plan_pilot(*, by: User, plan: PilotPlan) -> Pilot:
         PermissionRequired, OutsideScope, ReasonRequired, NumberInText, PilotIncomplete
     """
     require_permission(by, Permission.REPORT_OUTREACH)
-    own = own_township(by)
+    own = by.township_code
     if own and plan.township_code != own:
         raise OutsideScope(_("乡镇只登记本乡镇的试点。"))
     _refuse_incomplete(plan)

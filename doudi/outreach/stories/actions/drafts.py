@@ -25,7 +25,6 @@ from doudi.outreach.stories.calendar import months_to_choose, story_due_on
 from doudi.outreach.stories.content_check import check_content
 from doudi.outreach.stories.kinds import StoryKind
 from doudi.outreach.stories.models import Story, StoryPhoto
-from doudi.outreach.stories.queries import own_township
 from doudi.outreach.stories.refusals import ConsentMissing, ContentNotChecked, StoryIncomplete, StoryNotAllowed
 from doudi.outreach.stories.workflow import STORY_TRANSITIONS
 from doudi.values.carries import carries
@@ -81,7 +80,7 @@ def write_story(*, by: User, draft: StoryText) -> Story:
         PermissionRequired, OutsideScope, ReasonRequired, NumberInText, StoryIncomplete
     """
     require_permission(by, Permission.REPORT_OUTREACH)
-    township = own_township(by)
+    township = by.township_code
     if not township:
         raise OutsideScope(_("故事由乡镇报送，县局审核、登记发表。"))
     story = Story.objects.create(township_code=township, written_by=by, written_on=today(), **draft.values())
