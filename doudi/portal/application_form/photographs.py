@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.attachments import file_storage
-from doudi.core.attachments.actions import store_attachment, store_upload
+from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.file_types import MAX_BYTES, identify_file
 from doudi.core.attachments.models import Attachment
 from doudi.core.attachments.refusals import FileTooLarge
@@ -63,7 +63,10 @@ def attach_uploaded_files(files: Sequence[UploadedFile[bytes]], *, by: Actor, vi
     Raises:
         TooManyFiles, EmptyFile, FileTooLarge, WrongFileType
     """
-    return [store_upload(by=by, upload=file, village_code=village_code) for file in _inspect_files(files)]
+    return [
+        store_attachment(by=by, name=file.name, content=file.content, kind=file.kind, village_code=village_code)
+        for file in _inspect_files(files)
+    ]
 
 
 @transaction.atomic
