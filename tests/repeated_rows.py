@@ -7,6 +7,7 @@ database stands where it stood when the rows were built: every action moves its 
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Hashable
 from datetime import time
 from typing import Any, TypeVar
@@ -54,6 +55,7 @@ def built_once(name: Hashable, build: Callable[[], Built]) -> Built:
     return found
 
 
+@functools.cache
 def _tables() -> dict[str, str]:
     """Return the tables with the columns of their keys."""
     models = apps.get_models(include_auto_created=True)

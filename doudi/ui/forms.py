@@ -74,6 +74,10 @@ class ActionForm(forms.Form):
             return False
         return True
 
+    def arguments(self) -> dict[str, Any]:
+        """Return what was filled in, as the action takes it."""
+        return dict(self.cleaned_data)
+
     def show_refusal(self, refused: Refused) -> None:
         """Show a refusal beside its fields, or above the form."""
         note_refusal(refused.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -31,8 +32,11 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.core.process import Verb
+from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import day
+from doudi.ui.verb_forms import VerbForms
 from doudi.values.masks import mask_account
 
 
@@ -151,26 +155,19 @@ def residence(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a residence with its absences and take its next step."""
     found = get_object_or_404(queries.residences(by=request.user), pk=pk)
     note_access(subject=found.person, village_code=found.person.village_id)
-    asked = request.POST.get("act", "") if request.method == "POST" else ""
-    offered = _offered(request, found)
-    if asked and asked not in VERBS:
-        raise BadRequest
-    forms = {name: _form_of(request, found, name, asked) for name in {*offered, *filter(None, [asked])}}
-    if asked:
-        verb, form = VERBS[asked], forms[asked]
-        if form.perform(lambda: verb.act(by=request.user, residence=found, **form.cleaned_data)):
-            messages.success(request, verb.done)
-            return redirect(found)
+    verbs = VerbForms(request, VERBS, _offered(request, found), partial(_form_of, found))
+    if verbs.perform(residence=found):
+        return redirect(found)
     context = {
         "residence": found,
         "facts": _facts_of(found),
         "absences": [(row, row.sealed_where.clear()) for row in found.absences.all()[:50]],
-        "verbs": [(VERBS[name], forms[name]) for name in VERBS if name in forms],
+        "verbs": verbs,
     }
-    return render(request, "care_institutions/residence.html", context, status=422 if asked else 200)
+    return render(request, "care_institutions/residence.html", context, status=verbs.status)
 
 
-def _offered(request: StaffRequest, found: Residence) -> list[str]:
+def _offered(request: StaffRequest, found: Residence) -> list[Verb]:
     """Return the verbs that the user may use now."""
     user = request.user
     if not contains(user.scope, found.person.village_id):
@@ -179,7 +176,7 @@ def _offered(request: StaffRequest, found: Residence) -> list[str]:
     is_on_trial = found.trial_until is not None and found.stays_since is None
     hidden = {"absent" if is_away else "back", "" if is_on_trial else "stay"}
     return [
-        name
+        VERBS[name]
         for name in RESIDENCE_TRANSITIONS.verbs_in(found.state)
         if name in VERBS
         and name not in hidden
@@ -188,11 +185,9 @@ def _offered(request: StaffRequest, found: Residence) -> list[str]:
     ]
 
 
-def _form_of(request: StaffRequest, found: Residence, name: str, asked: str) -> Any:
-    """Return the form of a verb, filled with what was sent to it."""
-    initial = {"seen_version": found.version}
-    form = VERBS[name].form
-    return form(request.POST, initial=initial) if name == asked else form(initial=initial, auto_id=f"{name}_%s")
+def _form_of(found: Residence, verb: Verb, *sent: Any, **options: Any) -> ActionForm:
+    form: ActionForm = verb.form(*sent, initial={"seen_version": found.version}, **options)
+    return form
 
 
 def _facts_of(found: Residence) -> list[tuple[Any, Any]]:

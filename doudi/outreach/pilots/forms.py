@@ -91,10 +91,6 @@ class PilotVerbForm(ActionForm):
     def prepare(self) -> None:
         """Offer what depends on the pilot."""
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what was filled in, as the action takes it."""
-        return dict(self.cleaned_data)
-
 
 class ButtonForm(PilotVerbForm):
     """A button."""

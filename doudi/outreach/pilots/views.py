@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
-from doudi.core.process import Verb
 from doudi.outreach.pilots import queries
 from doudi.outreach.pilots.actions.plans import plan_pilot
 from doudi.outreach.pilots.charity import charity_rows
@@ -23,10 +21,11 @@ from doudi.outreach.pilots.columns import INDICATOR_COLUMNS, PAPER_LIST, PILOT_L
 from doudi.outreach.pilots.forms import PilotFilterForm, PilotForm
 from doudi.outreach.pilots.models import Pilot
 from doudi.outreach.pilots.page import facts_of, next_step
-from doudi.outreach.pilots.verbs import offered_verbs
+from doudi.outreach.pilots.verbs import VERBS, offered_verbs
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
+from doudi.ui.verb_forms import VerbForms
 
 
 @require_GET
@@ -53,24 +52,16 @@ def new_pilot(request: StaffRequest) -> HttpResponse:
 def pilot(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a pilot with its next step; the forms post back here."""
     found = get_object_or_404(queries.visible_pilots(by=request.user), pk=pk)
-    asked = request.POST.get("act", "") if request.method == "POST" else ""
-    verbs = {verb.name: verb for verb in offered_verbs(found, request.user)}
-    if request.method == "POST" and asked not in verbs:
-        raise BadRequest
-    forms = {name: _form_of(request, found, verb, asked) for name, verb in verbs.items()}
-    if asked:
-        verb, form = verbs[asked], forms[asked]
-        if form.perform(lambda: verb.act(by=request.user, pilot=found, **form.arguments())):
-            messages.success(request, _("已办理：{what}。").format(what=verb.label))
-            return redirect(found)
-    context = _context(found)
-    context |= {"forms": [(verbs[name], forms[name]) for name in verbs], "asked": asked}
-    return render(request, "outreach_pilots/pilot.html", context, status=422 if asked else 200)
-
-
-def _form_of(request: StaffRequest, found: Pilot, verb: Verb, asked: str) -> Any:
-    data = (request.POST, request.FILES) if verb.name == asked else ()
-    return verb.form(found, *data, auto_id=f"{verb.name}_%s")
+    verbs = VerbForms(
+        request,
+        VERBS,
+        offered_verbs(found, request.user),
+        lambda verb, *sent, **options: verb.form(found, *sent, **options),
+    )
+    if verbs.perform(pilot=found):
+        return redirect(found)
+    context = _context(found) | {"verbs": verbs}
+    return render(request, "outreach_pilots/pilot.html", context, status=verbs.status)
 
 
 def _context(found: Pilot) -> dict[str, Any]:

@@ -102,10 +102,6 @@ class StoryVerbForm(ActionForm):
     def prepare(self) -> None:
         """Offer what depends on the story."""
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what was filled in, as the action takes it."""
-        return dict(self.cleaned_data)
-
 
 class ChangeForm(StoryForm):
     """A story that is changed."""

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
-from doudi.core.process import Verb
 from doudi.outreach.stories import queries
 from doudi.outreach.stories.actions.drafts import write_story
 from doudi.outreach.stories.calendar import story_due_on
@@ -27,9 +25,10 @@ from doudi.outreach.stories.forms import FIRST_YEAR, StoryFilterForm, StoryForm,
 from doudi.outreach.stories.models import Story
 from doudi.outreach.stories.page import facts_of, next_step
 from doudi.outreach.stories.reports import overview_pdf, story_pdf
-from doudi.outreach.stories.verbs import offered_verbs
+from doudi.outreach.stories.verbs import VERBS, offered_verbs
 from doudi.outreach.stories.workflow import OPEN_STATES, StoryState
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.verb_forms import VerbForms
 
 
 @require_GET
@@ -63,24 +62,16 @@ def story(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a story with its next step; the forms post back here."""
     found = get_object_or_404(queries.visible_stories(by=request.user), pk=pk)
     note_access(subject=found, village_code=found.township_code)
-    asked = request.POST.get("act", "") if request.method == "POST" else ""
-    verbs = {verb.name: verb for verb in offered_verbs(found, request.user)}
-    if request.method == "POST" and asked not in verbs:
-        raise BadRequest
-    forms = {name: _form_of(request, found, verb, asked) for name, verb in verbs.items()}
-    if asked:
-        verb, form = verbs[asked], forms[asked]
-        if form.perform(lambda: verb.act(by=request.user, story=found, **form.arguments())):
-            messages.success(request, _("已办理：{what}。").format(what=verb.label))
-            return redirect(found)
-    context = _context(found)
-    context |= {"forms": [(verbs[name], forms[name]) for name in verbs], "asked": asked}
-    return render(request, "outreach_stories/story.html", context, status=422 if asked else 200)
-
-
-def _form_of(request: StaffRequest, found: Story, verb: Verb, asked: str) -> Any:
-    data = (request.POST, request.FILES) if verb.name == asked else ()
-    return verb.form(found, *data, auto_id=f"{verb.name}_%s")
+    verbs = VerbForms(
+        request,
+        VERBS,
+        offered_verbs(found, request.user),
+        lambda verb, *sent, **options: verb.form(found, *sent, **options),
+    )
+    if verbs.perform(story=found):
+        return redirect(found)
+    context = _context(found) | {"verbs": verbs}
+    return render(request, "outreach_stories/story.html", context, status=verbs.status)
 
 
 def _context(found: Story) -> dict[str, Any]:

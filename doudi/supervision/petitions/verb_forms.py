@@ -41,10 +41,6 @@ class PetitionVerbForm(ActionForm):
     def prepare(self, by: Any) -> None:
         """Offer what depends on the petition."""
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what was filled in, as the action takes it."""
-        return dict(self.cleaned_data)
-
 
 class ButtonForm(PetitionVerbForm):
     """A button."""

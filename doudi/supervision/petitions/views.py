@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from doudi.core.access_log.note import note_access
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
-from doudi.core.process import Verb
 from doudi.supervision.petitions import page, queries
 from doudi.supervision.petitions.actions.registration import register_petition, reveal_petitioner
 from doudi.supervision.petitions.columns import COUNT_LIST, PETITION_LIST
@@ -23,9 +21,10 @@ from doudi.supervision.petitions.documents import DOCUMENTS, available_documents
 from doudi.supervision.petitions.forms import PetitionFilterForm, PetitionForm, QuarterForm
 from doudi.supervision.petitions.models import Petition
 from doudi.supervision.petitions.verb_forms import RevealForm
-from doudi.supervision.petitions.verbs import offered_verbs
+from doudi.supervision.petitions.verbs import VERBS, offered_verbs
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.quarters import quarter_in_words
+from doudi.ui.verb_forms import VerbForms, sent_verb
 
 _REVEAL = "reveal"
 
@@ -56,25 +55,21 @@ def petition(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a petition with its next step; the forms post back here."""
     found = get_object_or_404(queries.petitions(by=request.user), pk=pk)
     note_access(subject=found.petitioner or found, village_code=found.village_code)
-    asked = request.POST.get("act", "") if request.method == "POST" else ""
-    verbs = {verb.name: verb for verb in offered_verbs(found, request.user)}
-    if asked == _REVEAL and page.may_reveal(found, request.user):
+    if sent_verb(request) == _REVEAL and page.may_reveal(found, request.user):
         return _reveal(request, found)
-    if asked and asked not in verbs:
-        raise BadRequest
-    forms = {name: _form_of(request, found, verb, asked) for name, verb in verbs.items()}
-    if asked:
-        verb, form = verbs[asked], forms[asked]
-        if form.perform(lambda: verb.act(by=request.user, petition=found, **form.arguments())):
-            messages.success(request, _("已办理：{what}。").format(what=verb.label))
-            return redirect(found)
-    shown = [(verbs[name], forms[name]) for name in verbs]
-    return _render(request, found, {"forms": shown, "asked": asked}, status=422 if asked else 200)
+    forms = _verb_forms(request, found)
+    if forms.perform(petition=found):
+        return redirect(found)
+    return _render(request, found, {"verbs": forms}, status=forms.status)
 
 
-def _form_of(request: StaffRequest, found: Petition, verb: Verb, asked: str) -> Any:
-    data = request.POST if verb.name == asked else None
-    return verb.form(found, request.user, data, auto_id=f"{verb.name}_%s")
+def _verb_forms(request: StaffRequest, found: Petition) -> VerbForms:
+    return VerbForms(
+        request,
+        VERBS,
+        offered_verbs(found, request.user),
+        lambda verb, data=None, _files=None, **options: verb.form(found, request.user, data, **options),
+    )
 
 
 def _reveal(request: StaffRequest, found: Petition) -> HttpResponse:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,9 +20,12 @@ from doudi.core.access_log.note import note_access
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
+from doudi.core.process import Verb
+from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day, yuan
+from doudi.ui.verb_forms import VerbForms
 from doudi.values.money import format_yuan
 
 
@@ -41,25 +43,16 @@ def match(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a match and take its next step."""
     found = get_object_or_404(queries.matches(by=request.user), pk=pk)
     note_access(subject=found.need.person, village_code=found.need.village_code)
-    asked = request.POST.get("act", "") if request.method == "POST" else ""
-    may_manage = request.user.may(Permission.MANAGE_CHARITY)
-    if asked and (not may_manage or asked not in VERBS):
-        raise BadRequest
-    offered = MATCH_TRANSITIONS.verbs_in(found.state) if may_manage else []
-    shown = [name for name in VERBS if name in offered and not (name == "tell_giver" and found.giver_told_on)]
-    forms = {name: _form_of(request, found, name, asked) for name in {*shown, *filter(None, [asked])}}
-    if asked:
-        verb, form = VERBS[asked], forms[asked]
-        if form.perform(lambda: verb.act(by=request.user, match=found, **form.cleaned_data)):
-            messages.success(request, verb.done)
-            return redirect(found)
+    verbs = VerbForms(request, VERBS, _offered(request, found), partial(_form_of, found))
+    if verbs.perform(match=found):
+        return redirect(found)
     context = {
         "match": found,
         "facts": _facts(found),
-        "verbs": [(VERBS[name], forms[name]) for name in VERBS if name in forms],
+        "verbs": verbs,
         "papers": _papers(found) if request.user.may(Permission.READ_REGISTRY) else [],
     }
-    return render(request, "care_charity/matches/match.html", context, status=422 if asked else 200)
+    return render(request, "care_charity/matches/match.html", context, status=verbs.status)
 
 
 def _papers(found: Match) -> list[tuple[Any, int]]:
@@ -68,15 +61,20 @@ def _papers(found: Match) -> list[tuple[Any, int]]:
     return [(label, file) for label, file in papers if file is not None]
 
 
-def _form_of(request: StaffRequest, found: Match, name: str, asked: str) -> Any:
-    """Return the form of a verb, filled with what was sent to it."""
+def _offered(request: StaffRequest, found: Match) -> list[Verb]:
+    """Return the verbs that the user may use now."""
+    if not request.user.may(Permission.MANAGE_CHARITY):
+        return []
+    names = MATCH_TRANSITIONS.verbs_in(found.state)
+    return [VERBS[name] for name in VERBS if name in names and not (name == "tell_giver" and found.giver_told_on)]
+
+
+def _form_of(found: Match, verb: Verb, *sent: Any, **options: Any) -> ActionForm:
     initial: dict[str, Any] = {"seen_version": found.version}
-    if name == "hand_over":
+    if verb.name == "hand_over":
         initial["value_fen"] = format_yuan(found.quantity * found.resource.unit_value_fen)
-    form = VERBS[name].form
-    if name == asked:
-        return form(request.POST, request.FILES, initial=initial)
-    return form(initial=initial, auto_id=f"{name}_%s")
+    form: ActionForm = verb.form(*sent, initial=initial, **options)
+    return form
 
 
 def _facts(found: Match) -> list[tuple[Any, Any]]:
