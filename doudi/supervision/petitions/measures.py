@@ -11,18 +11,19 @@ from doudi.supervision.measures.periods import Period
 from doudi.supervision.petitions.models import Petition
 
 
-def _came(period: Period) -> QuerySet[Petition]:
+def came(period: Period) -> QuerySet[Petition]:
+    """Return the petitions that came in a period."""
     return Petition.objects.filter(received_on__gte=period.first, received_on__lt=period.after)
 
 
-def _matters_again(period: Period) -> QuerySet[Petition]:
+def matters_again(period: Period) -> QuerySet[Petition]:
     """Return the first petitions of matters that came again."""
-    return Petition.objects.filter(Exists(_came(period).filter(repeat_of=OuterRef("pk"))))
+    return Petition.objects.filter(Exists(came(period).filter(repeat_of=OuterRef("pk"))))
 
 
-def _people_again(period: Period) -> QuerySet[Petition]:
+def people_again(period: Period) -> QuerySet[Petition]:
     """Return of each person who came again the first petition of their first matter."""
-    matters = _matters_again(period)
+    matters = matters_again(period)
     same = (
         Q(petitioner=OuterRef("petitioner"))
         | Q(phone_index=OuterRef("phone_index")) & ~Q(phone_index="")
@@ -39,7 +40,7 @@ register_measures(
         Group.SUPERVISION,
         form=Form.PER_THOUSAND,
         is_higher_better=False,
-        rows=_came,
+        rows=came,
         base=recipients,
         clauses=("P18-26.b",),
     ),
@@ -50,7 +51,7 @@ register_measures(
         Group.SUPERVISION,
         form=Form.COUNT,
         is_higher_better=False,
-        rows=_matters_again,
+        rows=matters_again,
         clauses=("P18-26.b",),
     ),
     Measure(
@@ -60,7 +61,7 @@ register_measures(
         Group.SUPERVISION,
         form=Form.COUNT,
         is_higher_better=False,
-        rows=_people_again,
+        rows=people_again,
         clauses=("P18-26.b",),
     ),
 )

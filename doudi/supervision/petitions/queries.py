@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, LEADER_ROLES, Permission, Role
@@ -15,8 +13,11 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.supervision.measures.measure import counts_by_township
+from doudi.supervision.measures.periods import Period
 from doudi.supervision.petitions.kinds import Office
 from doudi.supervision.petitions.limits import overdue_for_bureau
+from doudi.supervision.petitions.measures import came, matters_again, people_again
 from doudi.supervision.petitions.models import Petition
 from doudi.supervision.petitions.workflow import (
     ANSWERED_STATES,
@@ -26,7 +27,6 @@ from doudi.supervision.petitions.workflow import (
     PetitionState,
 )
 from doudi.ui.quarters import QUARTER_MONTHS
-from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 from doudi.values.text import compact
 
@@ -136,8 +136,8 @@ class PetitionCount:
 
     Attributes:
         petitions: how many came.
-        repeated_matters: matters (缠访事项) that came again in the quarter.
-        repeat_petitioners: people (缠访人员) who came again in the quarter, as the first petition of the matter tells.
+        repeated_matters: matters (缠访事项) that came again in the quarter, where their first petition came from.
+        repeat_petitioners: people (缠访人员) who came again in the quarter, where their first petition came from.
     """
 
     township_code: str
@@ -154,20 +154,14 @@ class PetitionCount:
 @carries("P18-18.b")
 def petition_counts(quarter: date) -> list[PetitionCount]:
     """Count the petitions of the quarter that begins on a day, by township; places without any are left out."""
-    rows = Petition.objects.filter(received_on__gte=quarter, received_on__lt=add_months(quarter, QUARTER_MONTHS))
-    every: dict[str, int] = defaultdict(int)
-    matters: dict[str, set[int]] = defaultdict(set)
-    people: dict[str, set[Any]] = defaultdict(set)
-    of_first = ("repeat_of__petitioner", "repeat_of__phone_index", "repeat_of__name_index")
-    values = rows.values_list("village_code", "repeat_of", *of_first).order_by()
-    for village_code, first, petitioner, phone, name in values:
-        township = village_code[:TOWNSHIP_DIGITS]
-        every[township] += 1
-        if first is not None:
-            matters[township].add(first)
-            people[township].add(petitioner or phone or name or first)
+    period = Period(quarter, QUARTER_MONTHS)
+    every, matters, people = (
+        counts_by_township(rows(period), "village_code", Count("pk")) for rows in (came, matters_again, people_again)
+    )
+    nothing = (0,)
     return [
-        PetitionCount(code, number, len(matters[code]), len(people[code])) for code, number in sorted(every.items())
+        PetitionCount(code, *every.get(code, nothing), *matters.get(code, nothing), *people.get(code, nothing))
+        for code in sorted({*every, *matters, *people})
     ]
 
 
