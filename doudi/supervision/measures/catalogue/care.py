@@ -6,13 +6,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.agreements.models import Agreement
+from doudi.care.charity.matches.models import Match
+from doudi.care.charity.matches.workflow import GIVEN_STATES
 from doudi.care.visits.models import CareFinding, PlannedVisit
 from doudi.care.visits.workflow import VisitState
 from doudi.core.clock import today
 from doudi.registry.models import Award
 from doudi.supervision.measures.catalogue.in_time import by_its_day, fell_due
 from doudi.supervision.measures.catalogue.people import in_force_on
-from doudi.supervision.measures.measure import Group, Measure, register_measures
+from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
 from doudi.supervision.measures.periods import Period
 
 
@@ -70,5 +72,18 @@ register_measures(
         ),
         counted=by_its_day("due_on", "handled_on"),
         title=lambda row: row.person.name,
+    ),
+    Measure(
+        "charity_helped",
+        _("慈善帮扶"),
+        _("本期交付到本人手里的慈善帮扶，有签收"),
+        Group.CARE,
+        form=Form.COUNT,
+        rows=lambda period: Match.objects.filter(
+            state__in=GIVEN_STATES, handed_on__gte=period.first, handed_on__lt=period.after
+        ).select_related("need__person"),
+        village="need__village_code",
+        title=lambda row: row.need.person.name,
+        clauses=("P18-14.d",),
     ),
 )
