@@ -61,6 +61,7 @@ def run(options: argparse.Namespace) -> None:
     _load_invented_county(options.people, options.seed)
     from doudi.demo_site.accounts import PASSWORD, open_demonstration_accounts
     from doudi.demo_site.care_visits import register_people_at_home
+    from doudi.demo_site.rooms import fill_rooms
 
     print_remark(_("演示账号（密码都是 {password}）：").format(password=PASSWORD))
     for account in open_demonstration_accounts():
@@ -68,7 +69,8 @@ def run(options: argparse.Namespace) -> None:
     if options.payroll:
         payroll.create_payroll(print_remark, meanwhile=_report_and_register)
     register_people_at_home()
-    _fill_rooms()
+    for sentence in fill_rooms():
+        print_remark(sentence)
     print_remark(_("登录还要动态码，登录页上会显示。"))
     if not options.no_serve:
         serve("127.0.0.1", options.port, max(2, os.cpu_count() or 1))
@@ -78,64 +80,11 @@ def _report_and_register() -> None:
     """Do what happens elsewhere between the payrolls of April and May."""
     from doudi.demo_site.care_visits import register_people_at_home
     from doudi.demo_site.discovery import report_early_leads
+    from doudi.demo_site.supervision import announce_inspection
 
     report_early_leads()
+    announce_inspection()
     register_people_at_home()
-
-
-def _fill_rooms() -> None:
-    """Create what the rooms show, each after those that it builds on."""
-    from doudi.demo_site.care_agreements import create_agreements
-    from doudi.demo_site.care_money import create_care_money
-    from doudi.demo_site.care_visits import create_care_visits
-    from doudi.demo_site.cases import create_cases
-    from doudi.demo_site.charity import create_charity
-    from doudi.demo_site.children import create_children
-    from doudi.demo_site.conferences import enter_members
-    from doudi.demo_site.contests import create_contests
-    from doudi.demo_site.discovery import create_discovery
-    from doudi.demo_site.monitoring import create_deliveries
-    from doudi.demo_site.petitions import create_petitions
-    from doudi.demo_site.purchased_services import create_services
-    from doudi.demo_site.relief import create_relief
-
-    if number := create_cases():
-        print_remark(_("另有 {number} 件虚拟的救助申请，停在不同的步骤。").format(number=number))
-    enter_members()
-    if number := create_relief():
-        print_remark(_("{number} 件虚拟的临时救助，停在不同的步骤。").format(number=number))
-    if number := create_agreements():
-        print_remark(_("{number} 份虚拟的照料服务协议，另有一些人还没有照料人。").format(number=number))
-    if number := create_care_visits():
-        print_remark(_("{number} 次虚拟的探视，有的过期没有去。").format(number=number))
-    if number := create_care_money():
-        print_remark(_("{number} 笔虚拟的医疗、丧葬费用，停在不同的步骤。").format(number=number))
-    if number := create_services():
-        print_remark(_("{number} 张虚拟的服务工单，停在不同的步骤。").format(number=number))
-    if number := create_charity():
-        print_remark(_("{number} 条虚拟的慈善需求，停在不同的步骤。").format(number=number))
-    if number := create_children():
-        print_remark(_("{number} 名虚拟的留守儿童，有的走访到期。").format(number=number))
-    if number := create_deliveries():
-        print_remark(_("三个月的虚拟部门数据，比对出 {number} 条预警。").format(number=number))
-    if number := create_discovery():
-        print_remark(_("本月走访走了一部分，{number} 条困难线索停在不同的步骤。").format(number=number))
-    if number := create_petitions():
-        print_remark(_("{number} 件虚拟的信访，停在不同的步骤。").format(number=number))
-    if number := create_contests():
-        print_remark(_("{number} 道练习和考试的题，一场公布了成绩的竞赛，一次培训。").format(number=number))
-    _tell_and_publicise()
-
-
-def _tell_and_publicise() -> None:
-    """Create notices of the uprating, and a publicity month."""
-    from doudi.demo_site.notices import create_notices
-    from doudi.demo_site.publicity import create_publicity
-
-    if number := create_notices():
-        print_remark(_("2023年提标的告知单 {number} 户，一个乡镇已告知一部分。").format(number=number))
-    if number := create_publicity():
-        print_remark(_("一个虚拟的宣传月，{number} 场活动，有的乡镇没有做。").format(number=number))
 
 
 def _refuse_production() -> None:

@@ -63,7 +63,7 @@ def create_deliveries() -> int:
         period = add_months(this_month(), -months_ago)
         for source, make in _LISTS[months_ago]:
             _deliver(source, period, make(people, period))
-        _run_jobs_but_screening()
+        run_jobs_but_screening()
         screen_month(period, by=SYSTEM, progress=lambda _done, _total: None)
     return MonitoringWarning.objects.count()
 
@@ -82,12 +82,12 @@ def _deliver(source: str, period: date, rows: Rows) -> None:
         name=f"{profile.label}{period:%Y-%m}.csv",
         file=io.BytesIO(_as_csv(source, rows)),
     )
-    _run_jobs_but_screening()
+    run_jobs_but_screening()
     delivery.refresh_from_db()
     actions.confirm_delivery(by=cast[_SECOND], delivery=delivery)
 
 
-def _run_jobs_but_screening() -> None:
+def run_jobs_but_screening() -> None:
     """Run what a delivery enqueues; its month is screened afterwards instead of the present one."""
     from doudi.core.jobs.models import Job
     from doudi.core.jobs.queue import run_next_job
