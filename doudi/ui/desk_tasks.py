@@ -16,13 +16,15 @@ from doudi.core.accounts.models import User
 class WaitingTask:
     """A kind of task: its label, how many wait, and the address of the page where they are done.
 
-    ``is_part`` marks a number whose rows another kind counts already, so that the menu does not count them twice.
+    ``is_part`` marks a number whose rows another kind counts already, so that the menu does not count them twice;
+    ``is_urgent`` one that is shown first: a deadline is over, or somebody is in danger.
     """
 
     label: str
     number: int
     url: str
     is_part: bool = False
+    is_urgent: bool = False
 
 
 DeskSource = Callable[[User], Iterable[WaitingTask]]

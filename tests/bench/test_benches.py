@@ -118,6 +118,7 @@ def test_page_costs_bench_measures_every_role(tmp_path: Path) -> None:
     assert len(rows(report)) == 22
 
 
+@pytest.mark.long
 def test_take_over_bench_takes_in_every_month(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
 
@@ -126,6 +127,7 @@ def test_take_over_bench_takes_in_every_month(tmp_path: Path) -> None:
     assert len(rows(report)) == 8
 
 
+@pytest.mark.long
 def test_delivery_bench_takes_every_row_in(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
 

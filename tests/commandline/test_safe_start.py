@@ -58,7 +58,7 @@ def test_sound_settings_are_taken() -> None:
 def test_service_refuses_what_the_doctor_finds(tmp_path: Path) -> None:
     """In production it does not start without keys and administrators, and writes nothing that others can read."""
     data = tmp_path / "data"
-    doudi: Run = command_over(data)
+    doudi: Run = command_over(data, "tests.commandline_over_image")
     production = {"DOUDI_MODE": "production", "DOUDI_SECRET_KEY": SECRET, "DOUDI_HOSTS": "doudi.example.cn"}
     refused = doudi("serve", "--port", "18431", **production)
     assert refused.returncode != 0

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from doudi.console.desk import queries
 from doudi.console.desk.queries import CountLink
@@ -51,6 +52,19 @@ def test_desk_counts_again_after_seconds_or_an_act_and_says_when(
     client.post(reverse("console:finish_tour"))
     assert "<b>2</b> 花名册" in text(client.get("/"))
     assert "<b>3</b> 花名册" in text(signed_in("leader").get("/"))
+
+
+def test_much_work_is_divided_by_parts_what_is_urgent_first(cast: Cast) -> None:
+    late = CountLink("已超期的办件", 1, f"{reverse('casework:cases')}?urgency=overdue", is_urgent=True)
+    links = [CountLink(f"告知单{one}", one, reverse("outreach_notices:rounds")) for one in range(1, 5)]
+    links += [CountLink(f"办件{one}", one, f"{reverse('casework:cases')}?step={one}") for one in range(1, 5)]
+    waiting = queries.Waiting([*links, late], timezone.now())
+    groups = queries.count_groups(waiting, by=cast.finance)
+    assert [group.label for group in groups] == ["最急", "办理", "政策和宣传"]
+    assert groups[0].chips == [late]
+    assert [bool(group.note) for group in groups] == [True, False, False]
+    (only,) = queries.count_groups(queries.Waiting(links, timezone.now()), by=cast.finance)
+    assert (only.label, len(only.chips)) == ("待办", 8)
 
 
 def test_desk_shows_recently_viewed(signed_in: Any, family: Family, other_family: Family) -> None:

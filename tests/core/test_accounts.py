@@ -131,13 +131,13 @@ def test_idle_and_absolute_sign_out(cast: Cast, settings: Any, monkeypatch: pyte
 
     for seconds, steps in ((settings.IDLE_SIGN_OUT_SECONDS + 1, 1), (1_500, 30)):
         client, _answer = sign_in("officer")
-        assert client.get("/").status_code == 200
+        assert client.get("/my-account/").status_code == 200
         clock = time.time()
         answers = []
         for step in range(1, steps + 1):
             later = SimpleNamespace(time=lambda now=clock + step * seconds: now)
             monkeypatch.setattr(middleware, "time", later)
-            answers.append(client.get("/").status_code)
+            answers.append(client.get("/my-account/").status_code)
         assert answers[-1] == 302
         monkeypatch.undo()
 

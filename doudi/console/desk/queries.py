@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -48,11 +48,12 @@ from doudi.registry.recipients import queries as recipients_queries
 from doudi.registry.roll_import.queries import rolls_to_confirm
 from doudi.relief.money_worklist import money_tasks_of
 from doudi.ui.desk_tasks import WaitingTask, desk_tasks
-from doudi.ui.navigation import counted_for_desk
+from doudi.ui.navigation import NavigationGroup, counted_for_desk, entry_of
 from doudi.ui.tables import Text
 from doudi.values.divisions import COUNTY_CODE
 
 MAX_RECENT = 8
+_MAX_UNDIVIDED = 8
 _COUNTS_CACHE_SECONDS = 120
 """Counting a county takes most of a second."""
 
@@ -65,6 +66,7 @@ class CountLink:
     count: int | str
     url: str
     is_task: bool = True
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,10 @@ def waiting_links(*, by: User) -> list[CountLink]:
 
 
 def _links(tasks: list[WaitingTask]) -> list[CountLink]:
-    return [CountLink(task.label, task.number, task.url, is_task=not task.is_part) for task in tasks]
+    return [
+        CountLink(task.label, task.number, task.url, is_task=not task.is_part, is_urgent=task.is_urgent)
+        for task in tasks
+    ]
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,14 @@ def waiting_for_desk(*, by: User, counted: Callable[[list[CountLink]], object]) 
 
 
 def count_groups(waiting: Waiting, *, by: User) -> list[CountGroup]:
-    """Return the counts for a user: work that waits, registry data to check, recipients in their area."""
+    """Return the counts for a user: work that waits, registry data to check, recipients in their area.
+
+    Much work is divided by the parts of the navigation, what is urgent in front.
+    """
     at = timezone.localtime(waiting.counted_at)
-    groups = [CountGroup(_("待办"), waiting.links, _("{time}统计").format(time=f"{at:%H:%M:%S}"))]
+    parts = _by_part(waiting.links) if len(waiting.links) > _MAX_UNDIVIDED else [("", waiting.links)]
+    groups = [CountGroup(label or _("待办"), links) for label, links in parts]
+    groups[0] = replace(groups[0], note=_("{time}统计").format(time=f"{at:%H:%M:%S}"))
     if by.may(Permission.READ_REGISTRY):
         key = f"chips:{by.scope}:{today()}"
         counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
@@ -134,6 +144,16 @@ def count_groups(waiting: Waiting, *, by: User) -> list[CountGroup]:
         groups.append(CountGroup(_("请核对"), counts["lacking"], note))
         groups.append(CountGroup(_("本月在享"), counts["on_benefits"], note))
     return [group for group in groups if group.chips]
+
+
+def _by_part(links: list[CountLink]) -> list[tuple[Text, list[CountLink]]]:
+    """Divide links by the part of the navigation that their page belongs to; the urgent ones form one more part."""
+    parts: dict[Text, list[CountLink]] = {_("最急"): []} | {part.label: [] for part in NavigationGroup}
+    for link in links:
+        entry = entry_of(resolve(link.url.partition("?")[0]).view_name)
+        part = _("最急") if link.is_urgent else (entry.group if entry else NavigationGroup.MY_WORK).label
+        parts[part].append(link)
+    return [(label, found) for label, found in parts.items() if found]
 
 
 @dataclass(frozen=True)
@@ -197,7 +217,9 @@ def _cases(by: User) -> list[CountLink]:
     steps = case_worklist.waiting_counts(by=by)
     links = [CountLink(label, number, f"{base}?step={name}") for name, label, number in steps]
     overdue = case_worklist.overdue_case_count(by=by)
-    links += [CountLink(_("已超期的办件"), overdue, f"{base}?urgency=overdue&all=1", is_task=False)] if overdue else []
+    if overdue:
+        late = f"{base}?urgency=overdue&all=1"
+        links.append(CountLink(_("已超期的办件"), overdue, late, is_task=False, is_urgent=True))
     links += [CountLink(label, number, _check_url(name)) for name, label, number in waiting_checks(by=by)]
     published = reverse("casework:publications")
     links += [CountLink(label, number, published) for label, number in publication_queries.counts(by)]

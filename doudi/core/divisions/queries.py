@@ -15,6 +15,11 @@ def townships() -> list[Division]:
     return list(Division.objects.filter(level__in=(Division.Level.TOWNSHIP, Division.Level.ZONE)))
 
 
+def township_governments() -> list[Division]:
+    """Return the townships, by code, without zones: these have no government that owes what townships owe."""
+    return list(Division.objects.filter(level=Division.Level.TOWNSHIP))
+
+
 def villages_of(scope: str | None) -> list[Division]:
     """Return the villages of a county, township or village code."""
     if scope is None:

@@ -26,8 +26,8 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(_("其中红色类"), red, walks, is_part=True)
     if user.may(Permission.HANDLE_CASES):
         for label, number, query in waiting_counts(by=user):
-            yield WaitingTask(str(label), number, f"{reverse('discovery:leads')}?{query}")
-        yield WaitingTask(
-            _("热线来电超期未办结"), overdue_count(by=user), f"{reverse('discovery:calls')}?state=overdue"
-        )
+            is_urgent = query == "state=urgent"
+            yield WaitingTask(str(label), number, f"{reverse('discovery:leads')}?{query}", is_urgent=is_urgent)
+        calls = f"{reverse('discovery:calls')}?state=overdue"
+        yield WaitingTask(_("热线来电超期未办结"), overdue_count(by=user), calls, is_urgent=True)
         yield WaitingTask(_("扩围名单没有结果的户"), open_count(by=user), reverse("discovery:campaigns"))

@@ -55,7 +55,7 @@ RANK_LIST = ListDeclaration(
     empty=_("结束以后公布。"),
 )
 TOWNSHIP_COLUMNS = (
-    Column("rank", _("名次"), is_number=True),
+    Column("rank_shown", _("名次"), is_number=True),
     Column("place", _("单位"), is_title=True),
     Column("taken_shown", _("参加"), is_number=True),
     Column("average_shown", _("平均分"), is_number=True),

@@ -27,7 +27,7 @@ class ChangedFigure:
     label: str
     category: str
     category_label: str
-    programmes: tuple[str, ...]
+    programme: str
     old_fen: int | None
     new_fen: int
     since: date
@@ -119,14 +119,18 @@ def references(clauses: Iterable[str]) -> str:
 
 
 @policy.cached_per_rule_book
-def _programmes_by_parameter() -> dict[str, tuple[str, ...]]:
-    """Return the programmes whose dues read each parameter, by the law of this month."""
-    book, found = policy.rule_book(), dict[str, dict[str, None]]()
+def _programme_by_parameter() -> dict[str, str]:
+    """Return the programme that each parameter is an amount of, by the law of this month.
+
+    The dues of other programmes read it as well where they depend on that programme, such as those that exclude it or
+    are paid to its families only. They read all its parameters and more, so it is the one that reads the fewest.
+    """
+    book, found = policy.rule_book(), dict[str, set[str]]()
     month, known = today().replace(day=1), today()
     for entry in book.legal_basis_of_dues(frozenset(book.due_programmes), month, month, known):
-        for figure in entry["figures"]:
-            found.setdefault(figure["name"], {})[entry["programme"]] = None
-    return {name: tuple(programmes) for name, programmes in found.items()}
+        found.setdefault(entry["programme"], set()).update(figure["name"] for figure in entry["figures"])
+    by_size = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {parameter: programme for programme, parameters in by_size for parameter in sorted(parameters)}
 
 
 def changes() -> list[Change]:
@@ -136,10 +140,10 @@ def changes() -> list[Change]:
     """
     days: set[date] = set()
     first_known = add_months(today().replace(day=1), -_LAST_MONTHS)
-    for name in _programmes_by_parameter():
+    for name in _programme_by_parameter():
         values = policy.rule_book().parameters[name].values
         earliest = min(value.decided for value in values)
-        days |= {value.decided for value in values if value.decided > max(earliest, first_known)}
+        days |= {value.decided for value in values if max(earliest, first_known) < value.decided <= today()}
     found = (change_of(day) for day in sorted(days, reverse=True))
     return [change for change in found if change is not None and change.changed]
 
@@ -148,7 +152,7 @@ def changes() -> list[Change]:
 def change_of(decided: date) -> Change | None:
     """Return what was decided on a day; None if nothing that dues are computed by."""
     figures: list[ChangedFigure] = []
-    for name, programmes in _programmes_by_parameter().items():
+    for name, programme in _programme_by_parameter().items():
         parameter = policy.rule_book().parameters[name]
         if parameter.unit != "fen":
             continue
@@ -161,7 +165,7 @@ def change_of(decided: date) -> Change | None:
                         label=parameter.label,
                         category=key or "",
                         category_label=parameter.word(key),
-                        programmes=programmes,
+                        programme=programme,
                         old_fen=None if old is None or key not in old else int(old[key]),
                         new_fen=int(figure),
                         since=_first_month(value.effective),
@@ -191,7 +195,7 @@ def plain_words(change: Change, programme: str, area: str = "") -> str:
     """Say in plain words which amounts of a programme changed, for an area where the amounts differ by area."""
     sentences = []
     for one in change.changed:
-        if programme not in one.programmes or (one.category in _AREAS and area and one.category != area):
+        if programme != one.programme or (one.category in _AREAS and area and one.category != area):
             continue
         if one.category and one.category not in _AREAS:
             continue  # whose it is depends on health or status, which a slip does not tell
@@ -209,6 +213,6 @@ def clauses_of(change: Change, programme: str, area: str = "") -> tuple[str, ...
     """Return the clauses that changed a programme's amounts, for an area."""
     found: dict[str, None] = {}
     for one in change.changed:
-        if programme in one.programmes and not (one.category in _AREAS and area and one.category != area):
+        if programme == one.programme and not (one.category in _AREAS and area and one.category != area):
             found |= dict.fromkeys(one.clauses)
     return tuple(found)

@@ -75,7 +75,7 @@ def _lead(prepared: NoticeRound, change: Change) -> str:
 def _groups(change: Change) -> tuple[PublicGroup, ...]:
     found: dict[str, list[ChangedFigure]] = {}
     for one in change.figures:
-        found.setdefault(policy.programme_name(one.programmes[0]), []).append(one)
+        found.setdefault(policy.programme_name(one.programme), []).append(one)
     changed = {label: rows for label, rows in found.items() if any(row.old_fen != row.new_fen for row in rows)}
     return tuple(PublicGroup(label, tuple(rows)) for label, rows in changed.items())
 

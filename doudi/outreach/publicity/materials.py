@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.procedures.loader import all_procedures
+from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.service_guide import guide_of
 from doudi.core.clock import today
 from doudi.outreach.notices.changes import references, short_yuan
@@ -37,7 +38,10 @@ class AmountRow:
 
 @dataclass(frozen=True)
 class MaterialTopic:
-    """A benefit as citizens read it: for whom, how much, what to bring, how long it takes."""
+    """A benefit as citizens read it: for whom, how much, what to bring, how long it takes.
+
+    ``amounts`` has what is paid, each amount with the first benefit that pays it; a limit of income is no amount.
+    """
 
     key: str
     label: str
@@ -60,7 +64,12 @@ class Material:
 @carries("P18-24.b")
 def material() -> Material:
     """Return the publicity material by the law of today."""
-    topics = tuple(_topic(name) for name, one in all_procedures().items() if one.kind == "application")
+    applications = [one for one in all_procedures().values() if one.kind == "application"]
+    paid_by: dict[str, str] = {}
+    for one in applications:
+        for parameter, _label in one.amounts if one.grants else ():
+            paid_by.setdefault(parameter, one.id)
+    topics = tuple(_topic(one, [name for name, by in paid_by.items() if by == one.id]) for one in applications)
     return Material(topics, today(), edition_of(topics))
 
 
@@ -75,14 +84,14 @@ def edition_of(topics: tuple[MaterialTopic, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:EDITION_DIGITS].upper()
 
 
-def _topic(name: str) -> MaterialTopic:
-    guide = guide_of(all_procedures()[name])
+def _topic(procedure: Procedure, parameters: list[str]) -> MaterialTopic:
+    guide = guide_of(procedure)
     return MaterialTopic(
-        key=name,
+        key=procedure.id,
         label=guide.procedure.label,
         who=guide.procedure.citizen_who or guide.procedure.who,
         conditions=tuple(label for label, _references in guide.conditions[:_MOST_CONDITIONS]),
-        amounts=tuple(row for parameter, _label in guide.procedure.amounts for row in _amounts(parameter)),
+        amounts=tuple(row for parameter in parameters for row in _amounts(parameter)),
         materials=tuple(dict.fromkeys(label for label, _source, _reference in guide.materials)),
         limit=guide.limit,
     )

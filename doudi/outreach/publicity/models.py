@@ -90,7 +90,7 @@ class CampaignTask(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.place}"
+        return f"{self.get_kind_display()}（{self.place}）"
 
 
 class Activity(models.Model):

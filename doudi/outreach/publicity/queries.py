@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
-from doudi.core.divisions.queries import place_name, townships
+from doudi.core.divisions.queries import place_name, township_governments
 from doudi.outreach.publicity.actions import own_unit
 from doudi.outreach.publicity.models import Activity, Campaign, CampaignTask, Question
 from doudi.outreach.publicity.workflow import CampaignState, Kind
@@ -76,7 +76,7 @@ class TownshipRow:
     @property
     def missing_shown(self) -> str:
         """The tasks not done."""
-        return "、".join((*self.late, *self.missing)) or "—"
+        return "；".join((*self.late, *self.missing)) or "—"
 
 
 @carries("P18-24.a")
@@ -95,7 +95,7 @@ def township_rows(campaign: Campaign) -> list[TownshipRow]:
             one.pk for one in tasks if one.pk == task or (task is None and one.kind == kind)
         }
     found = []
-    for township in townships():
+    for township in township_governments():
         of_township = sums.get(township.code, {})
         undone = [one for one in tasks if one.pk not in done[township.code]]
         found.append(
@@ -129,7 +129,7 @@ class KindRow:
 def kind_rows(campaign: Campaign, *, by: User) -> list[KindRow]:
     """Return the numbers of a campaign by kind; kinds neither planned nor done are left out."""
     planned: dict[str, int] = defaultdict(int)
-    number_of_townships = len(townships())
+    number_of_townships = len(township_governments())
     for task in campaign.tasks.all():
         planned[task.kind] += number_of_townships if task.is_of_townships and not by.township_code else 1
     done: dict[str, Any] = {

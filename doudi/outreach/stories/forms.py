@@ -45,7 +45,7 @@ class StoryFilterForm(ListFilterForm):
 class YearFilterForm(ListFilterForm):
     """The year of the overview."""
 
-    year = choice_field(_("年度"))
+    year = choice_field(_("年度"), everything=_("本年"))
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data, by=by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
-from doudi.core.divisions.queries import place_name, townships
+from doudi.core.divisions.queries import place_name, township_governments
 from doudi.outreach.stories.calendar import last_day_of_quarter, story_due_on
 from doudi.outreach.stories.kinds import ARTICLE_KINDS, COUNTED_LEVELS, MONTHLY_KINDS
 from doudi.outreach.stories.models import Publication, Story
@@ -124,7 +124,7 @@ class OverviewRow:
 def overview(year: int, *, by: User) -> list[OverviewRow]:
     """Return each township of a user's scope in a year: stories by month, articles by quarter."""
     own = by.township_code
-    codes = [own] if own else [township.code for township in townships()]
+    codes = [own] if own else [township.code for township in township_governments()]
     visible = visible_stories(by=by)
     found = monthly_stories().filter(month__year=year, pk__in=visible.values("pk"))
     stories_by = {(story.township_code, story.month): story for story in found}

@@ -16,8 +16,8 @@ from doudi.ui.lists.filters import ListFilterForm, choice_field
 class CountyFilterForm(ListFilterForm):
     """The month, and the measure of the map."""
 
-    month = choice_field(_("月份"))
-    measure = choice_field(_("地图上的指标"))
+    month = choice_field(_("月份"), everything=_("最近一个月"))
+    measure = choice_field(_("地图上的指标"), everything=_("按时办结率"))
 
     def __init__(self, data: QueryDict, *, by: Any = None) -> None:
         super().__init__(data, by=by)

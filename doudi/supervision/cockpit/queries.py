@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -134,21 +135,20 @@ def township_tiles(measure: Measure, month: date, *, by: User) -> list[TownshipT
 
 @dataclass(frozen=True)
 class MonthMoney:
-    """What was paid in a month, in fen, beside the month before and the year before."""
+    """What was paid in a month, in fen, beside the month before and the year before; None of a month without runs."""
 
-    paid_fen: int
-    before_fen: int
-    year_before_fen: int
+    paid_fen: int | None
+    before_fen: int | None
+    year_before_fen: int | None
 
 
 def money_of(month: date) -> MonthMoney:
     """Return the sums of the runs of a month that went to the bank."""
     months = [month, add_months(month, -1), add_months(month, -_MONTHS_OF_A_YEAR)]
-    sums = dict.fromkeys(months, 0)
     states = (RunState.RELEASED, RunState.CLOSED)
-    for of, total_fen in Run.objects.filter(month__in=months, state__in=states).values_list("month", "total_fen"):
-        sums[of] += total_fen
-    return MonthMoney(*(sums[of] for of in months))
+    runs = Run.objects.filter(month__in=months, state__in=states).order_by().values_list("month")
+    sums = dict(runs.annotate(Sum("total_fen")))
+    return MonthMoney(*(sums.get(of) for of in months))
 
 
 def chosen_measure(name: str) -> Measure:

@@ -14,7 +14,7 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.divisions.queries import townships
+from doudi.core.divisions.queries import township_governments
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
 from doudi.supervision.evaluations.indicators import indicator_from, points_of, set_for
@@ -33,7 +33,7 @@ def _write_scores(evaluation: Evaluation) -> int:
         indicator = indicator_from(data)
         figures = indicator.of.figures(period)
         nothing = Figure(0, None if indicator.of.form == Form.COUNT else 0)
-        for township in townships():
+        for township in township_governments():
             figure = figures.get(township.code, nothing)
             won = points_of(indicator, figure)
             rows.append(

@@ -18,7 +18,7 @@ from doudi.ui.lists.filters import ListFilterForm, choice_field
 class PeriodFilterForm(ListFilterForm):
     """The period of figures: this quarter unless another is chosen."""
 
-    period = choice_field(_("时间"))
+    period = choice_field(_("时间"), everything=_("本季度"))
 
     def __init__(self, data: QueryDict, *, by: Any = None) -> None:
         super().__init__(data, by=by)

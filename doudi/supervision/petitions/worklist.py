@@ -22,6 +22,7 @@ _LABELS: dict[str, Any] = {
     "review": _("信访复查、复核中"),
     "climbed": _("乡镇信访逾期，县局督办"),
 }
+_URGENT = {"overdue", "climbed"}
 
 
 @register_desk_tasks
@@ -31,5 +32,6 @@ def waiting_tasks(user: User) -> list[WaitingTask]:
         return []
     listed = reverse("supervision_petitions:petitions")
     return [
-        WaitingTask(str(_LABELS[state]), number, f"{listed}?state={state}") for state, number in waiting_counts(by=user)
+        WaitingTask(str(_LABELS[state]), number, f"{listed}?state={state}", is_urgent=state in _URGENT)
+        for state, number in waiting_counts(by=user)
     ]

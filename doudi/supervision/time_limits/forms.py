@@ -24,7 +24,7 @@ def _text(label: Any, longest: int = LONGEST_TEXT, **options: Any) -> forms.Char
 class QuarterFilterForm(ListFilterForm):
     """The quarter and how the cases are grouped."""
 
-    quarter = choice_field(_("季度"))
+    quarter = choice_field(_("季度"), everything=_("本季度"))
     of = choice_field(_("按什么看"), (("matter", _("按事项")), ("channel", _("按来源"))))
 
     def __init__(self, data: QueryDict, *, by: Any = None) -> None:

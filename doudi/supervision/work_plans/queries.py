@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
-from doudi.core.divisions.queries import place_name, townships
+from doudi.core.divisions.queries import place_name, township_governments
 from doudi.supervision.measures.measure import Figure, Measure, measure_named, total_of
 from doudi.supervision.measures.periods import Period, year_of
 from doudi.supervision.measures.queries import figures_for
@@ -133,7 +133,7 @@ def task_lines(plan: WorkPlan, *, by: User) -> list[TaskLine]:
     figures = figures_of(tasks, year_of(date(plan.year, 1, 1)), by=by)
     latest = _latest(tasks)
     township = by.township_code
-    codes = [one.code for one in townships()]
+    codes = [one.code for one in township_governments()]
     lines = []
     for task in tasks:
         reports = latest[task.pk]
@@ -192,7 +192,7 @@ def standing_of_townships(task: PlanTask, *, by: User) -> list[TownshipStanding]
             reports[one.code].text if one.code in reports else "",
             measure.shown(figures.get(one.code)) if measure is not None else "",
         )
-        for one in townships()
+        for one in township_governments()
     ]
 
 

@@ -25,4 +25,4 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.CONFIRM_SUPERVISION):
         yield WaitingTask(_("工作台账待确认"), counts["plans"], listed)
     if user.township_code:
-        yield WaitingTask(_("重点工作已超期"), counts["late"], listed)
+        yield WaitingTask(_("重点工作已超期"), counts["late"], listed, is_urgent=True)

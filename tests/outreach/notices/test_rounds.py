@@ -226,6 +226,11 @@ def test_the_public_text_comes_from_the_rule_book(cast: Cast, county: dict[str, 
     rows = {one.name: (one.old_shown, one.new_shown, one.rise_shown) for group in text.groups for one in group.figures}
     assert rows["城市低保标准"] == ("825", "885", "+60")
     assert rows["农村低保标准"] == ("600", "660", "+60")
+    group_of = {one.name: group.label for group in text.groups for one in group.figures}
+    assert group_of["农村低保标准"] == group_of["城市非常补对象最低补助"] == "低保"
+    assert group_of["儿童基本生活费标准（散居）"] == "儿童基本生活费"
+    assert group_of["农村特困人员供养标准（失能）"] == "特困基本生活费"
+    assert group_of["困难残疾人生活补贴标准"] == "困难残疾人生活补贴"
     assert "补发到原来领钱的银行卡" in text.lead
     page = client.get(f"/apply/changes/{made.pk}/").content.decode()
     assert "农村低保标准" in page
@@ -245,5 +250,6 @@ def test_changes_are_found_by_the_day_of_the_decision(cast: Cast, county: dict[s
     assert DECIDED in {one.decided for one in changes()}
     assert change.first_month == date(2023, 1, 1)
     assert change.papers == ("于民字〔2023〕30号",)
+    assert "低保" not in plain_words(change, "child_living", "rural")
     assert plain_words(change, "tekun_care") == ""  # whose grade it is, a slip does not tell
     assert "城市低保标准从每人每月825元提高到885元" in plain_words(change, "dibao", "urban")

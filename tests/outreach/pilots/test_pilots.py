@@ -177,7 +177,7 @@ def test_the_page_offers_what_may_be_done(cast: Cast, signed_in: Any, pilot: Pil
     assert wrong.status_code == 422
     page = officer.get(pilot.get_absolute_url()).content.decode()
     assert "50.0% 1/2" in page
-    assert officer.post(pilot.get_absolute_url(), {"act": "close"}).status_code == 400
+    assert officer.post(pilot.get_absolute_url(), {"act": "close", "seen_version": pilot.version}).status_code == 422
     stage = {"act": "stage", "name": "推广", "due_on": "2025-12-01", "seen_version": pilot.version}
     assert officer.post(pilot.get_absolute_url(), stage).status_code == 302
     assert officer.post(pilot.get_absolute_url(), stage).status_code == 422

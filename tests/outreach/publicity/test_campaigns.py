@@ -115,6 +115,9 @@ def test_material_says_what_is_in_force_and_changes_its_edition(cast: Cast) -> N
     before = material()
     dibao = next(topic for topic in before.topics if topic.key == "dibao")
     assert any(row.name == "低保标准（农村）" for row in dibao.amounts)
+    every = [row.name for topic in before.topics for row in topic.amounts]
+    assert len(every) == len(set(every)), "an amount stands with the first benefit that pays it"
+    assert {topic.key for topic in before.topics if not topic.amounts} >= {"dibao_margin"}, "a limit is no amount"
     value = LocalValue(
         "dibao_standard",
         (("urban", 999_00), ("rural", 777_00)),

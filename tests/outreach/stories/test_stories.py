@@ -243,7 +243,9 @@ def test_the_pages_lead_from_draft_to_review(cast: Cast, signed_in: Any, family:
         {"act": "hand_in", "tells_of_child": "no", "tells_of_illness": "no", "seen_version": made.version},
     )
     assert (refused.status_code, "同意书" in refused.content.decode()) == (422, True)
-    assert officer.post(made.get_absolute_url(), {"act": "accept"}).status_code == 400
+    not_theirs = officer.post(made.get_absolute_url(), {"act": "accept", "seen_version": made.version})
+    assert (not_theirs.status_code, "您的角色不能" in not_theirs.content.decode()) == (422, True)
+    assert officer.post(made.get_absolute_url(), {"act": "burn"}).status_code == 400
     add_consent(by=cast.officer, story=made, person="钟桂英", is_adult=True, signed_on=SEPTEMBER, paper=PAPER)
     made.refresh_from_db()
     agreed = {"act": "hand_in", "tells_of_child": "no", "tells_of_illness": "no", "seen_version": made.version}

@@ -49,8 +49,10 @@ def test_the_page_does_its_next_step_and_shows_refusals(cast: Cast, signed_in: A
     client, url = signed_in("officer"), petition.get_absolute_url()
     told = {"act": "accept", "seen_version": "0", "told_on": today().isoformat(), "told_by": "handed"}
     assert client.post(url, told | {"told_on": "2099-01-01"}).status_code == 422
-    assert client.post(url, told | {"act": "approve"}).status_code == 400
+    assert client.post(url, told | {"act": "approve"}).status_code == 422
     assert client.post(url, told).status_code == 302
+    by_a_colleague = client.post(url, told)
+    assert (by_a_colleague.status_code, "别人已经办理" in by_a_colleague.content.decode()) == (422, True)
     petition.refresh_from_db()
     assert petition.state == "accepted"
     early = {"act": "draft", "seen_version": petition.version, "outcome": "explained"}

@@ -70,6 +70,11 @@ class TownshipResult:
         return place_of(self.township_code)
 
     @property
+    def rank_shown(self) -> str:
+        """The rank; a dash while nobody took part."""
+        return str(self.rank) if self.taken else "—"
+
+    @property
     def taken_shown(self) -> str:
         """Who took part."""
         return f"{self.taken}/{self.expected}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.divisions.queries import townships
+from doudi.core.divisions.queries import township_governments
 from doudi.outreach.pilots.models import Pilot, PilotPaper
 from doudi.outreach.stories.calendar import last_day_of_quarter, months_fallen_due, quarters_ended
 from doudi.outreach.stories.models import Publication, Story
@@ -20,7 +20,7 @@ def _stories(period: Period) -> QuerySet[Story]:
 
 def _stories_due(period: Period) -> dict[str, int]:
     number = len(months_fallen_due(period.first, period.after))
-    return {township.code: number for township in townships()} if number else {}
+    return {township.code: number for township in township_governments()} if number else {}
 
 
 def _articles(period: Period) -> QuerySet[Publication]:
@@ -38,7 +38,7 @@ def _articles(period: Period) -> QuerySet[Publication]:
 
 def _articles_due(period: Period) -> dict[str, int]:
     number = len(quarters_ended(period.first, period.after))
-    return {township.code: number for township in townships()} if number else {}
+    return {township.code: number for township in township_governments()} if number else {}
 
 
 def _pilots(period: Period) -> QuerySet[Pilot]:
