@@ -7,7 +7,7 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -17,7 +17,14 @@ from doudi.core.accounts.page_access import public_page
 from doudi.core.infrastructure_errors import InfrastructureError, infrastructure_error_of
 
 
+MACHINE_PATHS = ("/api/v1/", "/dci/", "/oauth/")
+"""Where systems ask, which read problem+json (RFC 9457)."""
+
+
 def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    if request.path.startswith(MACHINE_PATHS):
+        told = {"type": "about:blank", "title": title, "status": status, "detail": message, "instance": request.path}
+        return JsonResponse(told, status=status, content_type="application/problem+json")
     return render(request, "ui/error.html", {"title": title, "message": message, "status": status}, status=status)
 
 

@@ -223,6 +223,13 @@ def test_facts_that_rules_cannot_use(mib: Partner) -> None:
         refused(mib.post("/api/v1/assessments", FACTS | changed), status, code)
 
 
+@pytest.mark.parametrize("address", ["/api/v1/people", "/dci/registry/find", "/oauth/tokens"])
+def test_an_unknown_address_is_told_to_systems_as_a_problem(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["instance"] == address
+
+
 def test_the_documentation_shows_every_operation(client: Client) -> None:
     shown = client.get("/api/v1/").content.decode()
     for entry in DOCUMENT["paths"].values():
