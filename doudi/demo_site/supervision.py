@@ -152,7 +152,7 @@ def _inspect(cast: dict[str, Any]) -> None:
         return
     drawn = draw_round(by=cast["bureau"], round_=drawn)
     township = str(cast["leader"].division_id)[:9]
-    problems = (
+    problems: tuple[dict[str, str], ...] = (
         {"visit": "调查表写两人，实际一人去"},
         {"notice": "公示单没有写监督电话"},
         {},

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _later
 from doudi.core.accounts.page_access import public_page
 from doudi.core.infrastructure_errors import InfrastructureError, infrastructure_error_of
 
-
 MACHINE_PATHS = ("/api/v1/", "/dci/", "/oauth/")
 """Where systems ask, which read problem+json (RFC 9457)."""
 

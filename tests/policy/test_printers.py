@@ -42,6 +42,7 @@ def test_python_and_duckdb_agree_on_every_rule(county: Any) -> None:
 
 
 @pytest.mark.spark
+@pytest.mark.long
 def test_spark_agrees_on_every_rule(county: Any) -> None:
     pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
     months = (date(2022, 12, 1), date(2023, 3, 1))  # on both sides of the raise, and quick enough to plan

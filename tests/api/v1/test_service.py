@@ -224,7 +224,7 @@ def test_facts_that_rules_cannot_use(mib: Partner) -> None:
 
 
 @pytest.mark.parametrize("address", ["/api/v1/people", "/dci/registry/find", "/oauth/tokens"])
-def test_an_unknown_address_is_told_to_systems_as_a_problem(client: Client, address: str) -> None:
+def test_unknown_addresses_are_answered_as_problems(client: Client, address: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert answer.json()["instance"] == address
