@@ -63,6 +63,7 @@ def _stories(cast: dict[str, Any]) -> None:
     from doudi.outreach.stories.actions.consents import withdraw_consent
     from doudi.outreach.stories.actions.drafts import accept_story, return_story
     from doudi.outreach.stories.actions.publications import Published, record_publication
+    from doudi.outreach.stories.actions.recommendations import answer_recommendation, recommend_experience
 
     may = today().replace(day=1)
     first, second = cast["township"], cast["township2"]
@@ -77,6 +78,13 @@ def _stories(cast: dict[str, Any]) -> None:
     for medium, level in (("于都发布", "county"), ("赣南日报", "city")):
         link = f"https://example.cn/{level}/2"
         record_publication(by=first, story=article, published=Published(medium, level, today(), link))
+    recommend_experience(
+        by=cast["bureau"],
+        story=article,
+        lesson="一张清单管到户，村干部照着问，当天报",
+        due_on=today() + timedelta(days=20),
+    )
+    answer_recommendation(by=second, story=article, answer="adapted", words="山里户散，改成按组走访，清单照用")
     taken = accept_story(
         by=cast["bureau"], story=_handed_in(first, _story(first, date(may.year, 4, 1), "person", "守院人", "钟阿姨"))
     )

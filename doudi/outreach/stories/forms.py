@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from doudi.core.divisions.queries import townships
 from doudi.outreach.stories.actions.drafts import LONGEST_TEXT, LONGEST_TITLE, StoryText
 from doudi.outreach.stories.actions.publications import Published
 from doudi.outreach.stories.calendar import months_to_choose
-from doudi.outreach.stories.kinds import MediaLevel, StoryKind
+from doudi.outreach.stories.kinds import Answer, MediaLevel, StoryKind
 from doudi.outreach.stories.models import Consent, Publication, Story, StoryPhoto
 from doudi.outreach.stories.workflow import OPEN_STATES, StoryState
 from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date, version_field
@@ -25,12 +25,17 @@ from doudi.ui.templatetags.ui import day, month
 
 _YES_NO = (("yes", _("写了")), ("no", _("没有写")))
 FIRST_YEAR = 2022
+_DAYS_TO_ANSWER = 30
+_TWO_LINES = forms.Textarea(attrs={"rows": 2})
 
 
 class StoryFilterForm(ListFilterForm):
     """State, kind, township and month."""
 
-    state = choice_field(_("状态"), (*StoryState.choices, ("late", _("迟报的")), ("recall", _("待召回的"))))
+    state = choice_field(
+        _("状态"),
+        (*StoryState.choices, ("late", _("迟报的")), ("recall", _("待召回的")), ("recommended", _("在推广的经验"))),
+    )
     kind = choice_field(_("类别"), StoryKind.choices)
     place = choice_field(_("乡镇"))
     month = choice_field(_("月份"))
@@ -176,7 +181,7 @@ class HandInForm(StoryVerbForm):
 class ReturnForm(StoryVerbForm):
     """Why a story goes back."""
 
-    why = forms.CharField(label=_("为什么退回"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(label=_("为什么退回"), max_length=200, widget=_TWO_LINES)
 
 
 class PublishForm(StoryVerbForm):
@@ -211,6 +216,26 @@ class WithdrawForm(StoryVerbForm):
         field.label_from_instance = lambda one: one.person or str(one.signed_on)  # type: ignore[attr-defined]  # as above
         if self.story.state in OPEN_STATES and not self.story.consents.exists():
             del self.fields["consent"]
+
+
+class RecommendForm(StoryVerbForm):
+    """What every township is to learn, and until when they answer."""
+
+    lesson = forms.CharField(
+        label=_("学什么"), max_length=200, help_text=_("如：一张清单管到户，村干部照着问"), widget=_TWO_LINES
+    )
+    due_on = date_field(_("哪天以前答复"), initial=lambda: today() + timedelta(days=_DAYS_TO_ANSWER))
+
+
+class AdoptForm(StoryVerbForm):
+    """What a township made of a recommended experience; other townships answer at the same time."""
+
+    answer = forms.ChoiceField(label=_("学了没有"), choices=Answer.choices, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("怎样做的、为什么"), max_length=200, widget=_TWO_LINES)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what was filled in, as the action takes it."""
+        return {name: self.cleaned_data[name] for name in ("answer", "words")}
 
 
 class RecallForm(StoryVerbForm):

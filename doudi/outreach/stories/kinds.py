@@ -25,6 +25,14 @@ class MediaLevel(models.TextChoices):
     NATION = "nation", _("国家级媒体")
 
 
+class Answer(models.TextChoices):
+    """What a township says of an experience that the bureau recommends."""
+
+    ADOPTED = "adopted", _("照着做了")
+    ADAPTED = "adapted", _("结合本地改了以后做了")
+    UNSUITABLE = "unsuitable", _("不适合本地")
+
+
 MONTHLY_KINDS = (StoryKind.STORY, StoryKind.PERSON)
 """What the monthly story may be (P18-28.a)."""
 ARTICLE_KINDS = (StoryKind.EXPERIENCE, StoryKind.PRACTICE)

@@ -19,7 +19,7 @@ from doudi.core.addresses import address_of
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.queries import place_name
 from doudi.core.encryption import SealedField, SealedKind
-from doudi.outreach.stories.kinds import COUNTED_LEVELS, MediaLevel, StoryKind
+from doudi.outreach.stories.kinds import COUNTED_LEVELS, Answer, MediaLevel, StoryKind
 from doudi.outreach.stories.workflow import TONES, StoryState
 
 
@@ -183,3 +183,51 @@ class Publication(models.Model):
     def facts(self) -> list[tuple[Any, Any]]:
         """What it says, beside the link."""
         return [(_("级别"), self.get_level_display()), (_("登记"), self.recorded_by.name)]
+
+
+class Recommendation(models.Model):
+    """That the bureau asks every township to learn from an accepted experience (P18-2.g)."""
+
+    story = models.OneToOneField(Story, on_delete=models.PROTECT, related_name="recommendation")
+    lesson = models.CharField(gettext_lazy("学什么"), max_length=200)
+    due_on = models.DateField(gettext_lazy("答复期限"))
+    recommended_by = user_key(db_index=False)
+    recommended_on = models.DateField(gettext_lazy("推广日期"))
+
+    class Meta:
+        verbose_name = gettext_lazy("经验推广")
+        ordering = ("-recommended_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("recommended_on")), name="recommendation_is_answered_afterwards"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.story_id}"
+
+
+class Adoption(models.Model):
+    """What a township says of a recommended experience, once."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="adoptions")
+    township_code = models.CharField(gettext_lazy("乡镇"), max_length=9)
+    answer = models.CharField(gettext_lazy("答复"), max_length=10, choices=Answer.choices)
+    words = models.CharField(gettext_lazy("怎样做的、为什么"), max_length=200)
+    answered_by = user_key(db_index=False)
+    answered_on = models.DateField(gettext_lazy("答复日期"))
+
+    class Meta:
+        verbose_name = gettext_lazy("乡镇对推广经验的答复")
+        ordering = ("answered_on", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("recommendation", "township_code"), name="one_answer_of_a_township"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} {self.township_code}"
+
+    @property
+    def place(self) -> str:
+        """The township."""
+        return place_name(self.township_code)

@@ -41,7 +41,7 @@ def next_step(story: Story) -> str:
     if story.state == StoryState.HANDED_IN:
         return _("县民政局审核：采用或者退回。")
     if story.state == StoryState.ACCEPTED:
-        return "" if story.publications.exists() else _("发表以后登记媒体、日期、网址。")
+        return "" if story.publications.exists() else _("发表以后登记媒体、日期、网址。好的经验推广到各乡镇。")
     if story.publications.filter(recalled_on=None).exists():
         return _("{day}前从发表的地方撤下，逐处登记。").format(day=day(story.recall_due_on))
     return ""

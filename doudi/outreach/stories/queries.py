@@ -15,21 +15,36 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name, township_governments
 from doudi.outreach.stories.calendar import last_day_of_quarter, story_due_on
 from doudi.outreach.stories.kinds import ARTICLE_KINDS, COUNTED_LEVELS, MONTHLY_KINDS
-from doudi.outreach.stories.models import Publication, Story
+from doudi.outreach.stories.models import Adoption, Publication, Recommendation, Story
 from doudi.outreach.stories.workflow import StoryState
 from doudi.ui.quarters import QUARTER_MONTHS, first_of_quarter
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
 _MONTHS_OF_A_YEAR = 12
+_RECOMMENDED = Q(recommendation__isnull=False, state=StoryState.ACCEPTED)
+"""Taken down, a story is recommended no more."""
 
 
-def visible_stories(*, by: User) -> QuerySet[Story]:
-    """Return the stories that a user may see: of a township its own, of the county all."""
+def own_stories(*, by: User) -> QuerySet[Story]:
+    """Return the stories that a user may work on: of a township its own, of the county all."""
     if by.division_id is None or not by.may(Permission.READ_OUTREACH):
         return Story.objects.none()
     township = by.township_code
     return Story.objects.filter(township_code=township) if township else Story.objects.all()
+
+
+def visible_stories(*, by: User) -> QuerySet[Story]:
+    """Return the stories that a user may read: those to work on, and what the bureau recommends to every township."""
+    if by.division_id is None or not by.may(Permission.READ_OUTREACH):
+        return Story.objects.none()
+    township = by.township_code
+    return Story.objects.filter(_RECOMMENDED | Q(township_code=township)) if township else Story.objects.all()
+
+
+def is_own(story: Story, by: User) -> bool:
+    """Whether a story is of the user's area, and not only recommended to it."""
+    return by.township_code in {"", story.township_code}
 
 
 def stories(
@@ -38,18 +53,59 @@ def stories(
     """Return the stories in a user's scope that fit, the latest month first.
 
     Args:
-        state: a state, ``late`` for those received after their limit, ``recall`` for those with something to recall.
+        state: a state, ``late`` for those received after their limit, ``recall`` for those with something to recall,
+            ``recommended`` for those that every township is asked to learn from.
     """
     found = visible_stories(by=by)
     if state == "late":
         found = found.filter(received_on__gt=F("due_on"))
     elif state == "recall":
         found = found.filter(Exists(_to_recall()))
+    elif state == "recommended":
+        found = found.filter(_RECOMMENDED)
     elif state:
         found = found.filter(state=state)
     given = {"kind": kind, "township_code": place, "month": month}
     found = found.filter(**{name: value for name, value in given.items() if value})
     return found.annotate(publication_count=Count("publications"))
+
+
+def unanswered_recommendations(township: str) -> QuerySet[Recommendation]:
+    """Return the recommended experiences of other townships that a township has not answered."""
+    answered = Adoption.objects.filter(recommendation=OuterRef("pk"), township_code=township)
+    others = Recommendation.objects.filter(story__state=StoryState.ACCEPTED).exclude(story__township_code=township)
+    return others.filter(~Exists(answered))
+
+
+@dataclass(frozen=True)
+class Adoptions:
+    """Who answered a recommended experience, who has not, and whether that is late."""
+
+    recommendation: Recommendation
+    answers: list[Adoption]
+    waiting: list[str]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody has not answered in time."""
+        return bool(self.waiting) and self.recommendation.due_on < today()
+
+
+def adoptions_of(story: Story) -> Adoptions | None:
+    """Return how townships answered an experience; None if it is not recommended."""
+    found = Recommendation.objects.filter(story=story).select_related("recommended_by").first()
+    if found is None:
+        return None
+    answers = list(found.adoptions.select_related("answered_by"))
+    done = {story.township_code, *(one.township_code for one in answers)}
+    return Adoptions(found, answers, [one.name for one in township_governments() if one.code not in done])
+
+
+def late_recommendations() -> int:
+    """Return how many recommended experiences some townships have not answered in time."""
+    due = Recommendation.objects.filter(due_on__lt=today(), story__state=StoryState.ACCEPTED)
+    asked = len(township_governments()) - 1  # all but the one whose experience it is
+    return due.annotate(answers=Count("adoptions")).filter(answers__lt=asked).count()
 
 
 def _to_recall() -> QuerySet[Publication]:
@@ -125,7 +181,7 @@ def overview(year: int, *, by: User) -> list[OverviewRow]:
     """Return each township of a user's scope in a year: stories by month, articles by quarter."""
     own = by.township_code
     codes = [own] if own else [township.code for township in township_governments()]
-    visible = visible_stories(by=by)
+    visible = own_stories(by=by)
     found = monthly_stories().filter(month__year=year, pk__in=visible.values("pk"))
     stories_by = {(story.township_code, story.month): story for story in found}
     published: dict[tuple[str, date], Publication] = {}

@@ -31,3 +31,15 @@ class PublicationIncomplete(Refused):
     """A publication lacks its medium, its day or its proof."""
 
     code = "story_publication_incomplete"
+
+
+class RecommendationNotPossible(Refused):
+    """An experience cannot be recommended: it is a story, it is recommended already, or the day is over."""
+
+    code = "story_recommendation_not_possible"
+
+
+class AnswerNotPossible(Refused):
+    """An experience is not recommended, or this township has answered."""
+
+    code = "story_answer_not_possible"

@@ -20,14 +20,15 @@ _QUARTERS = [f"q{number}" for number in range(1, 5)]
 
 
 def story_pdf(story: Story, *, by: User) -> bytes:
-    """Return a story with its photographs."""
+    """Return a story, with its photographs for those of its own area."""
+    photos = story.photos.select_related("attachment") if queries.is_own(story, by) else []
     text = str(story.sealed_text.clear()) if story.sealed_text else ""
     context = {
         "title": story.title,
         "mark": "",
         "story": story,
         "paragraphs": [line for line in text.splitlines() if line.strip()],
-        "pictures": [_picture(photo.attachment, by) for photo in story.photos.select_related("attachment")],
+        "pictures": [_picture(photo.attachment, by) for photo in photos],
     }
     return pdf_of(document_html("outreach_stories/document.html", context))
 

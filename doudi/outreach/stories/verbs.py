@@ -8,8 +8,10 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.process import Verb, verbs_by_name
 from doudi.outreach.stories import forms
-from doudi.outreach.stories.actions import consents, drafts, publications
-from doudi.outreach.stories.models import Story
+from doudi.outreach.stories.actions import consents, drafts, publications, recommendations
+from doudi.outreach.stories.kinds import ARTICLE_KINDS
+from doudi.outreach.stories.models import Recommendation, Story
+from doudi.outreach.stories.queries import is_own, unanswered_recommendations
 from doudi.outreach.stories.workflow import STORY_TRANSITIONS, StoryState
 
 _REPORT, _MANAGE = Permission.REPORT_OUTREACH, Permission.MANAGE_OUTREACH
@@ -24,6 +26,8 @@ VERBS = verbs_by_name(
     Verb("change", _("修改"), drafts.change_story, forms.ChangeForm, _REPORT),
     Verb("drop_photo", _("删去照片"), drafts.drop_photo, forms.DropPhotoForm, _REPORT),
     Verb("publish", _("登记发表"), publications.record_publication, forms.PublishForm, _REPORT),
+    Verb("adopt", _("答复：怎样学的"), recommendations.answer_recommendation, forms.AdoptForm, _REPORT),
+    Verb("recommend", _("推广到各乡镇"), recommendations.recommend_experience, forms.RecommendForm, _MANAGE),
     Verb("recall", _("登记已经撤下"), publications.record_recall, forms.RecallForm, _REPORT),
     Verb("withdraw", _("本人撤回同意，撤下"), consents.withdraw_consent, forms.WithdrawForm, _REPORT),
 )
@@ -41,8 +45,12 @@ def offered_verbs(story: Story, by: User) -> list[Verb]:
 
 def _fits(name: str, story: Story, by: User) -> bool:
     """Whether a verb makes sense for this story and user, beyond state and permission."""
-    if name in _OF_TOWNSHIP and not by.township_code:
+    if not is_own(story, by):
+        return name == "adopt" and unanswered_recommendations(by.township_code).filter(story=story).exists()
+    if name == "adopt" or (name in _OF_TOWNSHIP and not by.township_code):
         return False
+    if name == "recommend":
+        return story.kind in ARTICLE_KINDS and not Recommendation.objects.filter(story=story).exists()
     if name == "drop_photo":
         return story.photos.exists()
     if name == "recall":

@@ -24,6 +24,7 @@ from doudi.outreach.stories.content_check import check_content
 from doudi.outreach.stories.forms import FIRST_YEAR, StoryFilterForm, StoryForm, YearFilterForm
 from doudi.outreach.stories.models import Story
 from doudi.outreach.stories.page import facts_of, next_step
+from doudi.outreach.stories.queries import is_own
 from doudi.outreach.stories.reports import overview_pdf, story_pdf
 from doudi.outreach.stories.verbs import VERBS, offered_verbs
 from doudi.outreach.stories.workflow import OPEN_STATES, StoryState
@@ -70,12 +71,14 @@ def story(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if verbs.perform(story=found):
         return redirect(found)
-    context = _context(found) | {"verbs": verbs}
+    context = _context(found, is_own=is_own(found, request.user)) | {"verbs": verbs}
     return render(request, "outreach_stories/story.html", context, status=verbs.status)
 
 
-def _context(found: Story) -> dict[str, Any]:
-    consents = list(found.consents.select_related("paper", "recorded_by"))
+def _context(found: Story, *, is_own: bool) -> dict[str, Any]:
+    """Return what the page shows; the townships that a story is recommended to read the text alone."""
+    consents = list(found.consents.select_related("paper", "recorded_by")) if is_own else []
+    publications = found.publications.select_related("story", "proof", "recorded_by", "recalled_by")
     text = str(found.sealed_text.clear()) if found.sealed_text else ""
     is_checked = found.state in {*OPEN_STATES, StoryState.HANDED_IN}
     agreed = [one.person for one in consents if one.withdrawn_on is None]
@@ -85,10 +88,11 @@ def _context(found: Story) -> dict[str, Any]:
         "facts": facts_of(found),
         "next_step": next_step(found),
         "warnings": check_content(found.title, text, agreed).warnings if is_checked else [],
-        "photos": found.photos.select_related("attachment"),
+        "photos": found.photos.select_related("attachment") if is_own else [],
         "consents": consents,
-        "publications": found.publications.select_related("story", "proof", "recorded_by", "recalled_by"),
-        "history": entries_about(found),
+        "adoptions": queries.adoptions_of(found),
+        "publications": publications if is_own else [],
+        "history": entries_about(found) if is_own else [],
     }
 
 

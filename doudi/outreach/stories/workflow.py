@@ -29,7 +29,7 @@ STORY_TRANSITIONS: TransitionTable[StoryState] = TransitionTable(
         **{(state, "hand_in"): _S.HANDED_IN for state in OPEN_STATES},
         (_S.HANDED_IN, "accept"): _S.ACCEPTED,
         (_S.HANDED_IN, "return"): _S.RETURNED,
-        (_S.ACCEPTED, "publish"): _S.ACCEPTED,
+        **{(_S.ACCEPTED, verb): _S.ACCEPTED for verb in ("publish", "recommend", "adopt")},
         **{(state, "withdraw"): _S.TAKEN_DOWN for state in _S if state != _S.TAKEN_DOWN},
         (_S.TAKEN_DOWN, "recall"): _S.TAKEN_DOWN,
     }

@@ -11,7 +11,7 @@ from doudi.core.audit.trail import record
 from doudi.core.process import lock_row, refuse_stale, refuse_transition
 from doudi.core.refusals import OutsideScope
 from doudi.outreach.stories.models import Story
-from doudi.outreach.stories.queries import visible_stories
+from doudi.outreach.stories.queries import own_stories
 from doudi.outreach.stories.workflow import STORY_TRANSITIONS
 
 
@@ -22,7 +22,7 @@ def lock_story(by: User, story: Story, verb: str, permission: Permission, seen_v
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed
     """
     require_permission(by, permission)
-    locked = lock_row(visible_stories(by=by), story.pk, OutsideScope(_("这篇故事不在您的辖区内。")))
+    locked = lock_row(own_stories(by=by), story.pk, OutsideScope(_("这篇故事不在您的辖区内。")))
     refuse_stale(locked, seen_version, _("您打开页面以后，别人已经修改，请看过再办。"))
     refuse_transition(
         STORY_TRANSITIONS,
