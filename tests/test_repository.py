@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -178,6 +179,29 @@ def test_make_commands_in_the_documents_exist(name: str) -> None:
     asked = set(re.findall(r"\bmake ([a-z]+)\b", text))
     assert asked
     assert asked <= set(makefile_targets())
+
+
+def test_the_map_of_the_readme_names_every_folder() -> None:
+    folders = {path.parent.name for path in (ROOT / "doudi").glob("*/__init__.py")}
+    assert folders - set(re.findall(r"`doudi/([a-z_]+)/`", (ROOT / "README.md").read_text(encoding="utf-8"))) == set()
+
+
+def test_the_readme_lists_the_layers_that_are_checked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    checked = [line.replace("doudi.", "") for line in project["tool"]["importlinter"]["contracts"][0]["layers"]]
+    told = re.search(r"`(commandline > [^`]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert told
+    assert told[1].split(" > ") == [layer for layer in checked if layer != "urls"]
+
+
+def test_every_guide_is_reached_from_the_readme() -> None:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "guide").glob("*.md")}
+    text, reached = (ROOT / "README.md").read_text(encoding="utf-8"), set[str]()
+    while text:
+        found = {name for name in pages if name in text} - reached
+        reached |= found
+        text = "".join(pages[name] for name in sorted(found))
+    assert sorted(set(pages) - reached) == []
 
 
 def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
