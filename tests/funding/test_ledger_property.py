@@ -27,7 +27,7 @@ STEPS = st.lists(
     ),
     max_size=14,
 )
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def do(by: Any, number: int, step: tuple[str, str, int]) -> bool:
