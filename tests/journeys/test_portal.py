@@ -86,6 +86,7 @@ def clicks(page: Any) -> None:
 
 def sign(page: Any) -> None:
     """A stroke of the finger across the box."""
+    page.locator("canvas").scroll_into_view_if_needed()
     box = page.locator("canvas").bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
