@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,9 @@ def answered(
         "http_version": "1.1",
         "headers": [(b"cookie", cookie), (b"cookie", b"b=2")],
     }
-    asyncio.run(asgi.BufferedApplication(page)(scope, receive, send))
+    # In a thread of its own: a browser that another test opened may have left its loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, asgi.BufferedApplication(page)(scope, receive, send)).result()
     return sent
 
 

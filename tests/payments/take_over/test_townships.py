@@ -252,6 +252,7 @@ def leader_of(township: Division) -> User:
     )
 
 
+@pytest.mark.long
 def test_a_whole_county_is_taken_over(office: Office, django_assert_max_num_queries: Any, client: Any) -> None:
     """Every township hands in a roll paid through April; the first payroll of May pays no month before."""
     office.funds()
