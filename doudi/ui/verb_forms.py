@@ -10,7 +10,9 @@ from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.page_access import StaffRequest
+from doudi.core.accounts.permissions import require_permission
 from doudi.core.process import Verb
+from doudi.core.refusals import TransitionNotAllowed
 from doudi.ui.forms import ActionForm
 
 SENT_VERB = "act"
@@ -28,8 +30,8 @@ def sent_verb(request: StaffRequest) -> str:
 class VerbForms:
     """The verbs that a user is offered on a row, each with its form, in the order given.
 
-    A verb that is offered no longer, such as on a page that was opened before a colleague acted, is shown as well when
-    it was sent: its action refuses it with a sentence.
+    A verb that was sent but is not offered, such as on a page that was opened before a colleague acted, is not
+    performed: its form is shown with a sentence. What a page does not offer is not done, whatever is sent to it.
 
     Args:
         verbs: every verb of the room by name.
@@ -47,7 +49,10 @@ class VerbForms:
             raise BadRequest
         self._request = request
         self._forms: dict[str, tuple[Verb, ActionForm]] = {}
-        shown = {verb.name: verb for verb in offered} | ({self.asked: verbs[self.asked]} if self.asked else {})
+        shown = {verb.name: verb for verb in offered}
+        self._is_offered = self.asked in shown
+        if self.asked:
+            shown.setdefault(self.asked, verbs[self.asked])
         for verb in shown.values():
             sent = (request.POST, request.FILES) if verb.name == self.asked else ()
             self._forms[verb.name] = verb, make_form(verb, *sent, auto_id=f"{verb.name}_%s")
@@ -61,10 +66,17 @@ class VerbForms:
         if not self.asked:
             return False
         verb, form = self._forms[self.asked]
-        if not form.perform(lambda: verb.act(by=self._request.user, **row, **form.arguments())):
+        if not form.perform(lambda: self._act(verb, form, row)):
             return False
         messages.success(self._request, verb.done or _("已办理：{what}。").format(what=verb.label))
         return True
+
+    def _act(self, verb: Verb, form: ActionForm, row: Mapping[str, Any]) -> None:
+        if not self._is_offered:
+            if verb.permission is not None:
+                require_permission(self._request.user, verb.permission)
+            raise TransitionNotAllowed(_("现在不能“{what}”：别人已经办理，或者不由您办理。").format(what=verb.label))
+        verb.act(by=self._request.user, **row, **form.arguments())
 
     @property
     def offered(self) -> list[tuple[Verb, ActionForm]]:

@@ -53,10 +53,6 @@ class MeetingForm(ActionForm):
     def prepare(self) -> None:
         """Fill the choices."""
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the action."""
-        return dict(self.cleaned_data)
-
     @property
     def fields_shown(self) -> list[forms.BoundField]:
         """The fields that are not folded."""

@@ -246,6 +246,10 @@ def test_the_pages_lead_from_draft_to_review(cast: Cast, signed_in: Any, family:
     not_theirs = officer.post(made.get_absolute_url(), {"act": "accept", "seen_version": made.version})
     assert (not_theirs.status_code, "您的角色不能" in not_theirs.content.decode()) == (422, True)
     assert officer.post(made.get_absolute_url(), {"act": "burn"}).status_code == 400
+    by_the_bureau = sent | {"act": "change", "title": "改了标题", "seen_version": made.version}
+    assert signed_in("bureau").post(made.get_absolute_url(), by_the_bureau).status_code == 422
+    made.refresh_from_db()
+    assert made.title != "改了标题", "the township writes"
     add_consent(by=cast.officer, story=made, person="钟桂英", is_adult=True, signed_on=SEPTEMBER, paper=PAPER)
     made.refresh_from_db()
     agreed = {"act": "hand_in", "tells_of_child": "no", "tells_of_illness": "no", "seen_version": made.version}
