@@ -149,7 +149,7 @@ def navigation_without_counts(request: pytest.FixtureRequest, monkeypatch: pytes
     """
     navigation = sys.modules.get("doudi.ui.navigation")
     if navigation is not None and not _COUNTING.intersection(request.node.path.parts):
-        monkeypatch.setattr(navigation, "counts_of", lambda user, known=None: {})
+        monkeypatch.setattr(navigation, "_COUNT_SOURCES", [])
 
 
 @pytest.fixture(autouse=True)
