@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "doudi.ui.language.LanguageMiddleware",
     "doudi.ui.middleware.RequestSizeMiddleware",
     "doudi.ui.middleware.NullCharacterMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -224,4 +224,4 @@ def test_dates_in_sentences_are_written_out() -> None:
 
 def test_a_date_of_a_machine_in_a_sentence_is_noticed() -> None:
     assert iso_dates_in_sentences('_("到{day}").format(day=f"{run.due_on:%Y-%m-%d}")') == [1]
-    assert iso_dates_in_sentences('_("到{day}").format(day=format_date_chinese(run.due_on))') == []
+    assert iso_dates_in_sentences('_("到{day}").format(day=format_date(run.due_on))') == []

@@ -5,20 +5,25 @@ Each bank has its own codes; a profile maps them to these reasons.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from doudi.values.translation import Labels, translated
 from doudi.values.translation import gettext as _
 
 Outcome = Literal["paid", "returned", "in_question"]
 
-OUTCOMES: dict[str, str] = {
-    "paid": _("已到账"),
-    "returned": _("退回"),
-    "in_question": _("存疑待查"),
-}
+OUTCOMES: Mapping[str, str] = Labels(
+    {
+        "paid": _("已到账"),
+        "returned": _("退回"),
+        "in_question": _("存疑待查"),
+    }
+)
 
 
+@translated("label", "remedy")
 @dataclass(frozen=True)
 class Reason:
     """A reason for a return: its label and what the officer does next."""

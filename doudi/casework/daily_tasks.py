@@ -31,7 +31,7 @@ from doudi.core.daily_marks import is_marked_today, mark_today
 from doudi.core.refusals import Refused
 from doudi.registry.law_inputs.subsidy_basis import ended_bases
 from doudi.registry.models import Award, Household
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.dates import age_on
 from doudi.values.working_days import last_known_day
@@ -142,7 +142,7 @@ def _open_ended_bases() -> int:
     for ended in ended_bases(today().replace(day=1), today()):
         if not _reassessed_since(ended.household, add_months(ended.last_month, 1)):
             why = _("{name}家庭的低保到{month}为止，核查困难残疾人生活补贴是否继续。").format(
-                name=ended.person.name, month=format_month_chinese(ended.last_month)
+                name=ended.person.name, month=format_month_in_words(ended.last_month)
             )
             number += _opened("circumstances_change", ended.household, why)
     return number

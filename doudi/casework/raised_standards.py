@@ -12,7 +12,7 @@ from doudi.core.jobs.queue import Progress, job_handler
 from doudi.registry.awards.queries import awards_not_ended
 from doudi.registry.models import Person
 from doudi.registry.text_messages.outbox import UPRATING_JOB, Notice, phones_of, tell_all
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 _FAMILIES_AT_A_TIME = 500
 
@@ -36,7 +36,7 @@ def tell_of_uprating(*, by: User, progress: Progress, standard: int, programmes:
             township = person.village_id[:TOWNSHIP_DIGITS]
             telephones.setdefault(township, telephone_of(person.village_id))
             values = {
-                "month": format_month_chinese(date.fromisoformat(month)),
+                "month": format_month_in_words(date.fromisoformat(month)),
                 "telephone": telephones[township],
             }
             key = f"{standard}:{person.household_id}"

@@ -12,7 +12,7 @@ from doudi.casework.office_details.queries import office_detail
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.registry.models import Person
 from doudi.registry.text_messages.outbox import Notice, is_on, phones_of, tell
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.divisions import COUNTY_CODE
 
 
@@ -25,7 +25,7 @@ def telephone_of(village_code: str) -> str:
 
 def tell_received(matter: Application | RecipientRequest, phone: str, due_on: date) -> None:
     """Tell that an application or a request was received, and when an answer is due."""
-    about, values = matter.receipt, {"receipt": matter.receipt, "day": format_date_chinese(due_on)}
+    about, values = matter.receipt, {"receipt": matter.receipt, "day": format_date(due_on)}
     tell("received", Notice(matter.receipt, matter.village_code, about, phone, values))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from doudi.values.dates import with_chinese_dates
+from doudi.values.dates import with_dates_in_words
 from doudi.values.long_digits import has_long_digits
 from doudi.values.text import has_hidden_characters
 
@@ -25,8 +25,8 @@ class Refused(Exception):
 
     def __init__(self, message: str, **fields: str) -> None:
         super().__init__(message)
-        self.message = with_chinese_dates(message)
-        self.fields = {name: with_chinese_dates(text) for name, text in fields.items()}
+        self.message = with_dates_in_words(message)
+        self.fields = {name: with_dates_in_words(text) for name, text in fields.items()}
 
 
 class Tampering(Refused):

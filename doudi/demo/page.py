@@ -11,8 +11,8 @@ from doudi import policy
 from doudi.demo.back_payment import AFTER, BEFORE, FIRST, LAST, WHAT_IF, BackPayment
 from doudi.demo.charts import bars, before_and_after, towards_targets
 from doudi.demo.payment_documents import place_name
-from doudi.values.benefit_month import format_month_chinese
-from doudi.values.dates import format_date_chinese
+from doudi.values.benefit_month import format_month_in_words
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 
@@ -35,9 +35,9 @@ def page(back_payment: BackPayment, rolls: Sequence[str]) -> str:
         _rolls(rolls),
     ]
     style = resources.files("doudi.demo").joinpath("page.css").read_text(encoding="utf-8")
-    span = _("{first}至{last}").format(first=format_month_chinese(FIRST), last=format_month_chinese(LAST))
+    span = _("{first}至{last}").format(first=format_month_in_words(FIRST), last=format_month_in_words(LAST))
     subtitle = _("演示数据，人物均为虚构　·　{span}　·　按{before}、{after}两天已知的文件分别计算").format(
-        span=span, before=format_date_chinese(BEFORE), after=format_date_chinese(AFTER)
+        span=span, before=format_date(BEFORE), after=format_date(AFTER)
     )
     footer = _("由兜底 doudi 生成。每个数都可以由 doudi explain 逐条说明来源。")
     return (
@@ -159,7 +159,7 @@ def _targets(back_payment: BackPayment) -> str:
     chart = towards_targets(rows, label=_("月人均补差与目标"))
     text = _("{month}低保月人均补差，竖线为要求达到的水平，是全县平均数，不是任何一人的金额。依据：{reference}")
     reference = "、".join(_references("P30-1.1", "P30-1.2"))
-    note = text.format(month=format_month_chinese(LAST), reference=reference)
+    note = text.format(month=format_month_in_words(LAST), reference=reference)
     return f'<h2>{escape(_("补差水平"))}</h2><div class="wide">{chart}</div><p class="basis">{escape(note)}</p>'
 
 
@@ -167,8 +167,8 @@ def _one_person(back_payment: BackPayment) -> str:
     if back_payment.explained is None:
         return ""
     known = _("按{day}已知的文件：{sentence}")
-    before = known.format(day=format_date_chinese(BEFORE), sentence=back_payment.explained_before.sentence)
-    after = known.format(day=format_date_chinese(AFTER), sentence=back_payment.explained.sentence)
+    before = known.format(day=format_date(BEFORE), sentence=back_payment.explained_before.sentence)
+    after = known.format(day=format_date(AFTER), sentence=back_payment.explained.sentence)
     trees = "".join(_tree(benefit.tree.as_data(), 0) for benefit in back_payment.explained.benefits)
     heading = _("一个人的账，算到条款")
     return (

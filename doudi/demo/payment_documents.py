@@ -16,7 +16,7 @@ from doudi.demo.back_payment import AFTER, PAY_MONTH, BackPayment, Row, SumsDiff
 from doudi.files.spreadsheet_writer import Book, atomic_workbook
 from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn
 from doudi.rolls.excel.text_width import fitting_width
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.divisions import division_name
 from doudi.values.masks import mask_account
 from doudi.values.translation import gettext as _
@@ -184,7 +184,7 @@ def _funding_sheet(book: Book, name: str, key: str, back_payment: BackPayment, s
         label = policy.programme_name(value) if key == "programme" else place_name(value)
         amounts = [by_source.get(source, 0) for source in sources]
         roll.add([number, label, *amounts, sum(amounts)])
-    last = f"{format_month_chinese(months()[0])}—{format_month_chinese(months()[-1])}"
+    last = f"{format_month_in_words(months()[0])}—{format_month_in_words(months()[-1])}"
     note = _("{span}。“来源待确认”是文件未载明来源的部分，发放不受影响，请财政部门确认。").format(span=last)
     sums = roll.finish(notes=[note, BASIS], signatures=(_("财政局："), _("民政局负责人："), _("制表：")))
     if sums[-1] != back_payment.total_fen or sum(sums[2:-1]) != back_payment.total_fen:

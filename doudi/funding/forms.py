@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
+from doudi.core.labels import choices_of
 from doudi.funding.models import MAX_BASIS_LENGTH, MAX_NOTE_LENGTH, Transaction
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -15,9 +18,9 @@ FIRST_YEAR = 2022
 LARGEST_AMOUNT_FEN = 10_000_000_000_00
 
 
-def source_choices() -> list[tuple[str, str]]:
+def source_choices() -> list[tuple[str, Any]]:
     """Return the sources of funds with their labels."""
-    return list(policy.SOURCE_LABELS.items())
+    return choices_of(policy.SOURCE_LABELS)
 
 
 def source_field(label: Text) -> forms.ChoiceField:

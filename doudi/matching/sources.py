@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from doudi.values.translation import gettext as _
+from doudi.values.translation import translated
 
 _PACKAGE = resources.files("doudi.matching")
 _FOLDER = _PACKAGE.joinpath("sources")
@@ -65,6 +66,7 @@ class FixedWidth:
     places: Mapping[str, tuple[int, int]]
 
 
+@translated("label")
 @dataclass(frozen=True)
 class SourceProfile:
     """A data set. ``columns`` are its main columns; :attr:`all_columns` has those of every person as well.

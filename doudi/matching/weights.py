@@ -11,7 +11,10 @@ from typing import Any
 
 import yaml
 
+from doudi.values.translation import translated
 
+
+@translated("label")
 @dataclass(frozen=True)
 class Evidence:
     """One agreement or contradiction between a row and a person, and what it adds to the score."""

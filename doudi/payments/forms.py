@@ -15,7 +15,7 @@ from doudi.registry.models import Person
 from doudi.ui.forms import ActionForm
 from doudi.ui.pickers.fields import PickerField
 from doudi.ui.tables import Text
-from doudi.values.benefit_month import add_months, format_month, format_month_chinese, parse_month
+from doudi.values.benefit_month import add_months, format_month, format_month_in_words, parse_month
 
 _MONTHS_OFFERED = 12
 
@@ -34,7 +34,7 @@ class MonthField(forms.ChoiceField):
     @staticmethod
     def _offered_months() -> list[tuple[str, str]]:
         months = [add_months(this_month(), -back) for back in range(_MONTHS_OFFERED)]
-        return [(format_month(month), format_month_chinese(month)) for month in months]
+        return [(format_month(month), format_month_in_words(month)) for month in months]
 
     def clean(self, value: Any) -> Any:
         return parse_month(super().clean(value))

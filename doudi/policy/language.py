@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
+from doudi.values.translation import translated
+
 RATIO_SCALE = 10_000
 """A ratio of 1 is stored as this integer: 20 % is 2000."""
 
@@ -318,6 +320,7 @@ class Share:
     source: str
 
 
+@translated("label", "for_citizens", "assumption")
 @dataclass(frozen=True)
 class Rule:
     """A rule as declared: its function with label, citations and dates."""
@@ -404,6 +407,7 @@ def _as_tuple(clauses: str | tuple[str, ...]) -> tuple[str, ...]:
 # --- facts ------------------------------------------------------------------------------------------
 
 
+@translated("meaning")
 @dataclass(frozen=True)
 class Fact:
     """An input of the rules.

@@ -18,6 +18,7 @@ from doudi.policy.engine.rule_book_checks import load_rule_book
 from doudi.policy.engine.yaml_files import POLICY_FOLDER
 from doudi.policy.facts import FACTS
 from doudi.policy.language import Rule
+from doudi.values.translation import is_english
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -104,15 +105,15 @@ def assess_relief(facts: ReliefFacts) -> ReliefAssessment:
 
 
 def cached_per_rule_book(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Cache a function of the law in force: the results of one rule book are not used under another."""
+    """Cache a function of the law in force: results are not used under another rule book, nor in another language."""
 
     @lru_cache(maxsize=_CACHE_SIZE)
-    def cached(_book: RuleBook, *args: Any, **kwargs: Any) -> Result:
+    def cached(_book: RuleBook, _in_english: bool, *args: Any, **kwargs: Any) -> Result:
         return function(*args, **kwargs)
 
     @wraps(function)
     def result(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         cached_function: Callable[..., Result] = cached
-        return cached_function(rule_book(), *args, **kwargs)
+        return cached_function(rule_book(), is_english(), *args, **kwargs)
 
     return result

@@ -14,9 +14,10 @@ from typing import Literal
 from doudi.core.encryption import Place, SealedKind, blind_index, seal
 from doudi.policy import FACTS, WORD_LABELS, Fact
 from doudi.policy.language import Amount, Category, Count, Flag
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
+from doudi.values.translation import translated
 
 Form = Literal["amount", "count", "flag", "word", "day", "text"]
 Value = int | bool | str | date | None
@@ -44,6 +45,7 @@ _WORDS = {"self_care": {"none": _("失能")}}
 _FORMS: dict[type, Form] = {Amount: "amount", Count: "count", Flag: "flag", Category: "word"}
 
 
+@translated("label")
 @dataclass(frozen=True)
 class CircumstanceKind:
     """A kind of circumstance.
@@ -95,7 +97,7 @@ class CircumstanceKind:
             return _("是") if value else _("否")
         if self.form == "word":
             return _WORDS.get(self.name, WORD_LABELS).get(str(value), WORD_LABELS.get(str(value), str(value)))
-        return format_date_chinese(value) if isinstance(value, date) else str(value)
+        return format_date(value) if isinstance(value, date) else str(value)
 
 
 def _of_fact(fact: Fact) -> CircumstanceKind:
@@ -132,10 +134,12 @@ _REASSESSED = [CircumstanceKind(HUKOU_ELSEWHERE, "person", "flag", _("户籍已�
 """Kinds that no rule reads and no snapshot contains, but reassessments need."""
 
 CONTAINED_DISABILITIES = "contained_disabilities"
+RIGID_EXPENSE_KINDS = "rigid_expense_kinds"
 _BESIDE = [
-    CircumstanceKind(CONTAINED_DISABILITIES, "person", "text", _("多重残疾包含的类别"), sealed=SealedKind.HEALTH)
+    CircumstanceKind(CONTAINED_DISABILITIES, "person", "text", _("多重残疾包含的类别"), sealed=SealedKind.HEALTH),
+    CircumstanceKind(RIGID_EXPENSE_KINDS, "household", "text", _("必要支出的构成"), sealed=SealedKind.HEALTH),
 ]
-"""Kinds kept beside another one: the kinds of disability that a multiple one contains (GB26341-2)."""
+"""Kinds kept beside another one: what a multiple disability contains (GB26341-2), what expenditure is for (RIGID-5)."""
 
 KINDS: dict[str, CircumstanceKind] = {
     kind.name: kind for kind in (*_BY_FACT, *_OTHERS, *_AUDITED, *_REASSESSED, *_BESIDE)

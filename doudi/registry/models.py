@@ -27,7 +27,7 @@ from doudi.core.encryption import (
 )
 from doudi.policy import WORD_LABELS, programme_name
 from doudi.registry.circumstance_kinds import CIRCUMSTANCE_TEXT, KINDS, CircumstanceKind, Value
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 LONGEST_NAME = 40
 LONGEST_SOURCE = 120
@@ -313,7 +313,7 @@ class Award(Dated):
         if self.dibao_class:
             text = _("{programme}（{category}）").format(programme=text, category=WORD_LABELS[self.dibao_class])
         assert self.valid_from is not None  # noqa: S101 - the database sees to it
-        return _("{text}，{month}起").format(text=text, month=format_month_chinese(self.valid_from))
+        return _("{text}，{month}起").format(text=text, month=format_month_in_words(self.valid_from))
 
     @property
     def programme_name(self) -> str:

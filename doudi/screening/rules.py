@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from doudi import policy
 from doudi.values.benefit_month import add_months
+from doudi.values.translation import translated
 
 Severity = Literal["H", "M", "L"]
 WarningClass = Literal["a", "b", "c", "d"]
@@ -80,6 +81,7 @@ Fact = str | Doubling
 Query = Callable[[MonthScreened], str]
 
 
+@translated("label", "cannot_run")
 @dataclass(frozen=True)
 class Rule:
     """A rule: what it is called, how grave, the clauses that it serves, and the SQL of its warnings.

@@ -3,7 +3,10 @@ from datetime import date
 from django.apps import AppConfig
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from doudi.values.translation import translate_with
 
 
 class UiConfig(AppConfig):
@@ -12,7 +15,8 @@ class UiConfig(AppConfig):
     verbose_name = _("界面")
 
     def ready(self) -> None:
-        """Register the pickers, read what every room registers, and start the clock of a demonstration."""
+        """Share translations with the layers below, register what rooms declare, start a demonstration's clock."""
+        translate_with(gettext, lambda: get_language() or settings.LANGUAGE_CODE)
         from doudi.ui.pickers.divisions import COUNTY_VILLAGES, DIVISIONS, VILLAGES
         from doudi.ui.pickers.officers import OFFICERS
         from doudi.ui.pickers.sources import register_source

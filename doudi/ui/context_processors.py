@@ -29,6 +29,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": SimpleLazyObject(lambda: _frame(request, user if signed_in else None)),
         "has_rail": signed_in and user.may(Permission.DESK),
+        "language_tag": "en" if get_language() == "en" else "zh-Hans",
         "density": user.density if signed_in else _density(request),
         "version": __version__,
         "now": timezone.now(),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.page_access import public_page
 from doudi.core.infrastructure_errors import InfrastructureError, infrastructure_error_of
@@ -57,8 +57,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 _MISTAKE = InfrastructureError(
     500,
-    _later("系统出错"),
-    _later("这次操作没有完成，也没有留下改了一半的数据。请稍后再试；若一再出现，请告诉系统管理员发生的时间。"),
+    gettext_lazy("系统出错"),
+    gettext_lazy("这次操作没有完成，也没有留下改了一半的数据。请稍后再试；若一再出现，请告诉系统管理员发生的时间。"),
 )
 
 

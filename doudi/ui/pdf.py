@@ -9,12 +9,15 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 
 def document_html(template: str, context: dict[str, Any]) -> str:
-    """Render the template of a document."""
-    return render_to_string(template, context)
+    """Render the template of a document; documents are in Chinese whatever language the user reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return render_to_string(template, context)
 
 
 def pdf_of(html: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doudi.ui import offline_key, views
+from doudi.ui import language, offline_key, views
 from doudi.ui.lists import views as lists
 from doudi.ui.pickers import views as pickers
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("lists/views/", lists.save_view, name="save_view"),
     path("lists/views/<int:pk>/delete/", lists.delete_view, name="delete_view"),
     path("pick/<slug:source>/", pickers.pick, name="pick"),
+    path("language/", language.choose, name="language"),
     path("health/", views.health, name="health"),
 ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from doudi.values.dates import month_name_english
+from doudi.values.translation import is_english
+
 
 def parse_month(text: str) -> date:
     """Read ``2023-05``.
@@ -23,8 +26,10 @@ def format_month(month: date) -> str:
     return f"{month.year:04d}-{month.month:02d}"
 
 
-def format_month_chinese(month: date) -> str:
-    """Write ``2023年5月``."""
+def format_month_in_words(month: date) -> str:
+    """Write ``2023年5月``, in English ``May 2023``."""
+    if is_english():
+        return f"{month_name_english(month.month)} {month.year}"
     return f"{month.year}年{month.month}月"
 
 

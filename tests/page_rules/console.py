@@ -33,6 +33,7 @@ PAGES: Rules = {
     "console:sign_in_security": {"may": {"security_administrator"}},
     "console:sign_in_security_account": {"may": {"security_administrator"}, "of_county": "account"},
     "ui:health": {"may": set(CAST), "public": True},
+    "ui:language": {"may": set(CAST), "public": True, "post_only": True},
     "attachments:read": {"may": REGISTER, "about": "photo"},
     "ui:pick": {"may": set(CAST), "arguments": ["people"], "post_only": True},
     "ui:save_view": {"may": set(CAST), "post_only": True},

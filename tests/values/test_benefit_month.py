@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from doudi.values.benefit_month import (
     add_months,
     format_month,
-    format_month_chinese,
+    format_month_in_words,
     month_from_index,
     month_index,
     months_between,
@@ -33,7 +33,7 @@ def test_adding_and_subtracting_months(month: date, number: int) -> None:
 
 
 def test_chinese_month() -> None:
-    assert format_month_chinese(date(2023, 5, 1)) == "2023年5月"
+    assert format_month_in_words(date(2023, 5, 1)) == "2023年5月"
     assert format_month(date(2023, 5, 1)) == "2023-05"
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from doudi.api.v1.operations import service
+from doudi.values.translation import cached_per_language, gettext
 
 _DEEPEST = 3
 _METHODS = ("get", "post")
 
 
-@cache
+@cached_per_language
 def described() -> dict[str, Any]:
     """Return what the page shows."""
     document = service().document
@@ -23,7 +23,17 @@ def described() -> dict[str, Any]:
         if method in entry
     ]
     whole = _whole_document()
-    return {"info": whole["info"], "tags": _by_tag(whole, operations), "scopes": _scopes(document)}
+    shown = {"info": whole["info"], "tags": _by_tag(whole, operations), "scopes": _scopes(document)}
+    return {name: _in_language(part) for name, part in shown.items()}
+
+
+def _in_language(part: Any) -> Any:
+    """Return a part of what is shown with every text in the language of the reader."""
+    if isinstance(part, Mapping):
+        return {name: _in_language(one) for name, one in part.items()}
+    if isinstance(part, list | tuple):
+        return [_in_language(one) for one in part]
+    return gettext(part) if isinstance(part, str) and part else part
 
 
 def _whole_document() -> dict[str, Any]:

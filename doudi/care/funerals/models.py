@@ -12,6 +12,7 @@ from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS
 from doudi.registry.models import Person
 
@@ -33,7 +34,7 @@ class Funeral(models.Model):
     standard_fen = models.BigIntegerField(_("基本生活标准"))
     amount_fen = models.BigIntegerField(_("金额"))
     steps = models.JSONField(_("怎么算的"), default=list)
-    source = models.CharField(_("资金来源"), max_length=40, choices=tuple(SOURCE_LABELS.items()))
+    source = models.CharField(_("资金来源"), max_length=40, choices=choices_of(SOURCE_LABELS))
     proof = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         _("状态"), max_length=9, choices=FuneralState.choices, default=FuneralState.PROPOSED, db_index=True

@@ -17,11 +17,12 @@ from doudi.core.addresses import address_of
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import HasScope, ScopedQuerySet, bounds
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
+from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS
 from doudi.registry.models import Person
 
 LONGEST_TEXT = 300
-_SOURCES = tuple(SOURCE_LABELS.items())
+_SOURCES = choices_of(SOURCE_LABELS)
 
 
 class PayeeQuerySet(ScopedQuerySet["Payee"]):

@@ -23,6 +23,7 @@ from doudi.care.services.kinds import (
 from doudi.care.services.models import Contract, Provider, ServiceItem
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.clock import today
+from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS
 from doudi.ui.forms import ActionForm, NameField, NonNegativeYuanField, TelephoneField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -143,7 +144,7 @@ class ContractForm(ActionForm):
     unit_price_fen = NonNegativeYuanField(label=_("单价（元）"))
     quantity_limit = forms.IntegerField(label=_("数量上限"), min_value=1, max_value=_MOST_UNITS)
     budget_fen = NonNegativeYuanField(label=_("预算（元）"))
-    source = forms.ChoiceField(label=_("资金来源"), choices=tuple(SOURCE_LABELS.items()))
+    source = forms.ChoiceField(label=_("资金来源"), choices=choices_of(SOURCE_LABELS))
     people_served = forms.IntegerField(label=_("计划服务人数"), min_value=1, max_value=_MOST_UNITS)
     first_day = date_field(_("起"))
     last_day = date_field(_("止"))

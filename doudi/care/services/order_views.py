@@ -124,7 +124,8 @@ def _facts(found: WorkOrder) -> list[tuple[Any, Any]]:
         rows.append((_("服务"), f"{day(found.delivered_day)}　{hours}　{found.delivered_place}"))
     if found.decided_by:
         who = found.get_acceptor_display() or _("经办人")
-        rows.append((_("办理"), f"{who}，{found.decided_by.name}登记，{day(found.decided_on)}"))
+        told = _("{who}，{officer}登记，{day}")
+        rows.append((_("办理"), told.format(who=who, officer=found.decided_by.name, day=day(found.decided_on))))
     if found.why:
         rows.append((_("原因"), found.why))
     for one in found.complaints.all():

@@ -38,7 +38,7 @@ from doudi.core.refusals import OutsideScope, Refused, RoleNotAllowed
 from doudi.registry.awards.queries import awards_not_ended
 from doudi.registry.models import Household
 from doudi.values.carries import carries
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 MOST_AT_ONCE = 100
 """Families of one sitting."""
@@ -169,7 +169,7 @@ def plan_visits(*, by: User, reviews: list[AnnualReview], visit_on: date) -> int
             case = open_case(by=SYSTEM, matter=PROCEDURE, household=locked.household, why=why)
             assign_case(case, by)
         AnnualReview.objects.filter(pk=locked.pk).update(case=case, visit_on=visit_on, state=AnnualReview.State.PLANNED)
-        tell_of_case("visit", case, f"{visit_on:%Y%m%d}", day=format_date_chinese(visit_on))
+        tell_of_case("visit", case, f"{visit_on:%Y%m%d}", day=format_date(visit_on))
     record(
         _("集中复核安排{day}入户{number}户。").format(day=visit_on, number=len(reviews)),
         village_code=reviews[0].village_code,

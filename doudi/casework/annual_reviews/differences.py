@@ -13,7 +13,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, facts_of_households
 from doudi.registry.models import Award, Household
-from doudi.values.dates import age_on
+from doudi.values.dates import age_on, format_date
 from doudi.values.money import format_yuan
 
 _CHILD_PROGRAMMES = frozenset({"child_living", "disabled_child_care"})
@@ -123,4 +123,4 @@ def _assessed_differently(family: ReviewedFamily) -> list[str]:
 
 
 def _day(on: date) -> str:
-    return _("{year}年{month}月{day}日").format(year=on.year, month=on.month, day=on.day)
+    return format_date(on)

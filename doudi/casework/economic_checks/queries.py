@@ -32,6 +32,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.ui.tables import Text
+from doudi.values.dates import format_date
 from doudi.values.divisions import division_name
 
 MOST_ROWS = 200
@@ -158,7 +159,7 @@ def _later_in_words(check: EconomicCheck, report: CheckReport) -> str:
 def _on(day: date | None, by: User | None = None) -> str:
     if day is None:
         return ""
-    text = _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+    text = format_date(day)
     return f"{text}，{by.name}" if by else text
 
 

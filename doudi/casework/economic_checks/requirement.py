@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from doudi.casework.economic_checks.actions.requests import living_members
@@ -112,11 +114,12 @@ def check_doubts(case: Case) -> list[str]:
     status = check_status(case)
     if status.report is None or status.check is None:
         return []
-    return [
-        doubt_of(status.check, result)
-        for result in counted_results(status.check)
-        if result.finding == CheckResult.Finding.DIFFERS
-    ]
+    with translation.override(settings.LANGUAGE_CODE):  # the settling of a doubt is recorded with its text
+        return [
+            doubt_of(status.check, result)
+            for result in counted_results(status.check)
+            if result.finding == CheckResult.Finding.DIFFERS
+        ]
 
 
 def refuse_unless_settled_here(case: Case, doubt: str) -> None:

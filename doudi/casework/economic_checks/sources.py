@@ -9,7 +9,10 @@ from importlib import resources
 
 import yaml
 
+from doudi.values.translation import translated
 
+
+@translated("label")
 @dataclass(frozen=True)
 class CheckSource:
     """A department or kind of institution that answers a check; ``since`` is None where it always could be asked."""

@@ -26,7 +26,7 @@ from doudi.core.encryption import with_keys
 from doudi.core.process import lock_row, refuse_same_person, refuse_transition
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, required_text
 from doudi.registry.models import Household
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 
@@ -124,7 +124,7 @@ def _lock(by: User, listed: ElectricityList, verb: str) -> ElectricityList:
 
 
 def _record(listed: ElectricityList, sentence: str, **numbers: int) -> None:
-    text = sentence.format(month=format_month_chinese(listed.month), **numbers)
+    text = sentence.format(month=format_month_in_words(listed.month), **numbers)
     record(text, subject=listed, village_code=COUNTY_CODE.ljust(12, "0"))
 
 

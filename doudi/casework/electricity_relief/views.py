@@ -30,7 +30,7 @@ from doudi.registry.models import Household
 from doudi.ui.excel import excel_response
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
-from doudi.values.benefit_month import format_month, format_month_chinese
+from doudi.values.benefit_month import format_month, format_month_in_words
 
 _MOST_SHOWN = 50
 
@@ -110,7 +110,7 @@ def export_electricity_list(request: StaffRequest, pk: int) -> HttpResponse:
         ]
         for row in found
     ]
-    title = _("{month}电费减免名单").format(month=format_month_chinese(listed.month))
+    title = _("{month}电费减免名单").format(month=format_month_in_words(listed.month))
     hint = _("“结果”填：已减免、已停止、不予减免、户号不存在")
     return excel_response(title, [hint], [str(one) for one in headings], rows, by=request.user)
 

@@ -21,7 +21,7 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission, Role
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 MOST_TAKEN_ALONG = 30
 """Homes that one officer visits in a day."""
@@ -72,7 +72,7 @@ def announce_visit(*, by: User, case: Case, visit_on: date) -> Case:
     if visit_on < today():
         message = _("计划入户的日期不能早于今天。")
         raise VisitDayPast(message, visit_on=message)
-    tell_of_case("visit", locked, f"{visit_on:%Y%m%d}", day=format_date_chinese(visit_on))
+    tell_of_case("visit", locked, f"{visit_on:%Y%m%d}", day=format_date(visit_on))
     record(
         _("定于{day}入户。").format(day=visit_on),
         subject=locked,

@@ -10,6 +10,7 @@ from typing import Literal
 from doudi.casework.procedures.steps import transitions
 from doudi.core.process import TransitionTable
 from doudi.values.carries import carries
+from doudi.values.translation import translated
 
 Kind = Literal["application", "reassessment", "card", "transfer", "relief"]
 EconomicCheckNeed = Literal["", "always", "means_changed", "unless_recognised"]
@@ -17,6 +18,7 @@ EconomicCheckNeed = Literal["", "always", "means_changed", "unless_recognised"]
 family gets dibao or tekun or is recognised as of low income."""
 
 
+@translated("label")
 @dataclass(frozen=True)
 class Material:
     """A document or statement the applicant brings; ``by`` says how it is given (``loader.MATERIAL_SOURCES``)."""
@@ -36,6 +38,7 @@ class Regime:
     steps: tuple[str, ...] = ()
 
 
+@translated("label", "public_label", "who", "amounts", "citizen_who")
 @dataclass(frozen=True)
 class Procedure:
     """A procedure as declared in its YAML file.

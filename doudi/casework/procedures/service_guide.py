@@ -20,7 +20,7 @@ from doudi.casework.procedures.references import group_references
 from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS, STEPS, Step
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Department
 from doudi.core.clock import today
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 MATERIAL_WORDS: dict[str, Any] = {
@@ -98,7 +98,7 @@ class AmountInForce:
     def sentence(self) -> str:
         """The amount in one sentence."""
         name = f"{self.label}（{self.category}）" if self.category else self.label
-        since = _("自{month}起").format(month=format_month_chinese(self.since))
+        since = _("自{month}起").format(month=format_month_in_words(self.since))
         return f"{name}：{self.text}，{since}{'' if self.is_confirmed else _('（以县民政局公布的为准）')}"
 
 

@@ -10,10 +10,12 @@ import yaml
 
 from doudi import policy
 from doudi.casework.procedures.loader import DeclarationError, application_procedures
+from doudi.values.translation import as_declared, translated
 
 _KEYS = {"of", "matters", "text", "cites", "remedy"}
 
 
+@translated("text", "remedy")
 @dataclass(frozen=True)
 class StandardReason:
     """A reason for some verbs and procedures; no procedure means all of them."""
@@ -66,8 +68,9 @@ def standard_reasons() -> tuple[StandardReason, ...]:
 
 def standard_reasons_for(verb: str, procedure_id: str) -> list[str]:
     """Return the reasons offered for a verb on a case of a procedure."""
-    return [
-        reason.full_text
-        for reason in standard_reasons()
-        if verb in reason.of and (not reason.matters or procedure_id in reason.matters)
-    ]
+    with as_declared():  # they go into letters
+        return [
+            reason.full_text
+            for reason in standard_reasons()
+            if verb in reason.of and (not reason.matters or procedure_id in reason.matters)
+        ]

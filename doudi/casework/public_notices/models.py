@@ -12,7 +12,7 @@ from doudi.casework.cases.models import LONGEST_REASON, Case
 from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.encryption import SealedField, SealedKind
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 class PublicNotice(models.Model):
@@ -78,7 +78,7 @@ class Appraisal(models.Model):
         return gettext(
             "{day}在{place}民主评议，{chair}主持，{number}人参加：赞成{agreed}，反对{against}，弃权{abstained}。"
         ).format(
-            day=format_date_chinese(self.held_on),
+            day=format_date(self.held_on),
             place=self.place,
             chair=self.chaired_by.name,
             number=len(self.people),

@@ -13,7 +13,7 @@ from doudi.casework.recognitions.models import Recognition
 from doudi.core.clock import this_month
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.lists.filters import ListFilterForm, choice_field
-from doudi.values.benefit_month import add_months, format_month, format_month_chinese, months_between, parse_month
+from doudi.values.benefit_month import add_months, format_month, format_month_in_words, months_between, parse_month
 
 STATE_LABELS = {
     "in_force": _("有效"),
@@ -46,6 +46,6 @@ class EndingForm(ActionForm):
         super().__init__(data)
         first = max(this_month(), recognition.first_month)
         months = months_between(first, add_months(recognition.last_month, -1))
-        choices = [(format_month(month), format_month_chinese(month)) for month in months]
+        choices = [(format_month(month), format_month_in_words(month)) for month in months]
         self.fields["last_month"] = forms.TypedChoiceField(label=_("最后一个月"), choices=choices, coerce=parse_month)
         self.order_fields(self.field_order)

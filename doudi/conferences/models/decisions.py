@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.conferences.models.bodies import Member
@@ -52,7 +52,7 @@ class Decision(models.Model):
     @property
     def number(self) -> str:
         """The number of the decision: that of the minutes and the place on the agenda, such as 〔2023〕3号第2项."""
-        return _now("{minutes}第{place}项").format(minutes=self.item.meeting.minutes_number, place=self.item.place)
+        return gettext("{minutes}第{place}项").format(minutes=self.item.meeting.minutes_number, place=self.item.place)
 
     @property
     def reasons(self) -> str:

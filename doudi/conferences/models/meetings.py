@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.conferences.models.bodies import Body, Member
@@ -66,12 +66,12 @@ class Meeting(models.Model):
     @property
     def label(self) -> str:
         """The number of the meeting in words, such as 2023年第3次会议."""
-        return _now("{year}年第{number}次会议").format(year=self.year, number=self.number)
+        return gettext("{year}年第{number}次会议").format(year=self.year, number=self.number)
 
     @property
     def minutes_number(self) -> str:
         """The number on the minutes, such as 〔2023〕3号."""
-        return _now("〔{year}〕{number}号").format(year=self.year, number=self.number)
+        return gettext("〔{year}〕{number}号").format(year=self.year, number=self.number)
 
     @property
     def tone(self) -> str:
@@ -130,7 +130,7 @@ class MeetingDocument(models.Model):
         )
 
     def __str__(self) -> str:
-        return _now("{kind}第{edition}稿").format(kind=self.get_kind_display(), edition=self.edition)
+        return gettext("{kind}第{edition}稿").format(kind=self.get_kind_display(), edition=self.edition)
 
 
 class FolderSheet(models.Model):

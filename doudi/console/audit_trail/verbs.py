@@ -108,6 +108,7 @@ WORDS = {
     "change_password": gettext_lazy("修改密码"),
     "check": gettext_lazy("核查"),
     "choose_density": gettext_lazy("选择字号"),
+    "choose_language": gettext_lazy("选择界面语言"),
     "clear": gettext_lazy("消除疑点"),
     "close": gettext_lazy("办结或停用"),
     "confirm": gettext_lazy("确认"),

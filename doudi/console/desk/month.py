@@ -28,7 +28,7 @@ from doudi.registry.recipients.queries import recipient_counts
 from doudi.ui.charts import BarPair, ChartPoint, ColumnChart, PairChart, column_chart, pair_chart
 from doudi.ui.tables import Text
 from doudi.ui.templatetags.ui import yuan
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 MONTHS_SHOWN = 12
 MAX_FIGURES = 3
@@ -94,7 +94,7 @@ def month_panel(*, by: User) -> MonthPanel | None:
     scope = money_scope(by)
     if not by.may(Permission.READ_PAYROLL) or scope is None:
         figures = _figures_without_payroll(by)
-        return MonthPanel(format_month_chinese(today()), "", [], figures) if figures else None
+        return MonthPanel(format_month_in_words(today()), "", [], figures) if figures else None
     runs = _monthly_runs()
     if not runs:
         return None
@@ -108,7 +108,7 @@ def month_panel(*, by: User) -> MonthPanel | None:
     if by.may(Permission.READ_FUNDS):
         figures.append(_left(run))
     place = "" if len(scope) < TOWNSHIP_DIGITS else by.place
-    heading = _("{month}发放").format(month=format_month_chinese(run.month)) + (f" · {place}" if place else "")
+    heading = _("{month}发放").format(month=format_month_in_words(run.month)) + (f" · {place}" if place else "")
     return MonthPanel(heading, run.get_absolute_url(), _steps(run, scope), figures)
 
 
@@ -193,7 +193,7 @@ def _months_chart(runs: Sequence[Run], scope: str) -> ColumnChart:
     is_large = max(total_fen for _run, total_fen in totals) >= 10 * _FEN_PER_TEN_THOUSAND_YUAN
     points = [
         ChartPoint(
-            format_month_chinese(run.month),
+            format_month_in_words(run.month),
             _("{month}月").format(month=run.month.month),
             total_fen,
             f"{total_fen / _FEN_PER_TEN_THOUSAND_YUAN:,.1f}" if is_large else f"{total_fen // 100:,}",

@@ -1,11 +1,10 @@
-"""Chapters of the officers' guide (docs/guide), rendered for the site once a process."""
+"""Chapters of the officers' guide (docs/guide), rendered for the site once a process and language."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from django.urls import reverse
@@ -13,8 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from doudi.values.translation import cached_per_language, is_english
+
 GUIDE = Path(__file__).resolve().parent / "guide"
-"""A link to docs/guide, so that an installed package carries the files."""
+"""A link to docs/guide, so that an installed package carries the files; the English chapters are in ``en``."""
 PAGES_CHAPTER = "pages"
 """The chapter with a section for every entry of the navigation, headed by its label."""
 CHAPTERS = (
@@ -46,7 +47,7 @@ CHAPTERS = (
     "notices",
 )
 MAX_CHAPTER_BYTES = 200_000
-_LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")
+_LINK = re.compile(r"^(?:\.\./)?([a-z0-9-]+)\.md(#.*)?$")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
@@ -73,7 +74,7 @@ def anchor_of(heading: str) -> str:
     return _NOT_IN_ANCHORS.sub("", heading.strip().lower()).replace(" ", "-")
 
 
-@cache
+@cached_per_language
 def chapter_of(name: str) -> Chapter:
     """Render a chapter; raw HTML in the file is shown as text.
 
@@ -82,7 +83,8 @@ def chapter_of(name: str) -> Chapter:
     """
     if name not in CHAPTERS:
         raise KeyError(name)
-    text = (GUIDE / f"{name}.md").read_bytes()[:MAX_CHAPTER_BYTES].decode("utf-8")
+    folder = GUIDE / "en" if is_english() else GUIDE
+    text = (folder / f"{name}.md").read_bytes()[:MAX_CHAPTER_BYTES].decode("utf-8")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     sections = _name_headings(tokens)

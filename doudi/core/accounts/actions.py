@@ -148,6 +148,21 @@ def choose_density(*, by: User, density: str) -> None:
     record(_("把字号改为{density}。").format(density=User.Density(density).label), subject=by)
 
 
+@action("account.choose_language")
+def choose_language(*, by: User, language: str) -> None:
+    """Choose the language of the actor's own pages; what is recorded, and official forms, stay in Chinese.
+
+    Raises:
+        UnknownChoice
+    """
+    names = dict(settings.LANGUAGES)
+    if language not in names:
+        raise UnknownChoice(_("没有这种语言。"))
+    by.language = language
+    by.save(update_fields=["language"])
+    record(_("把界面语言改为{language}。").format(language=names[language]), subject=by)
+
+
 @action("account.finish_tour")
 def finish_tour(*, by: User) -> None:
     """Take the tour off the actor's desk; it can be called again from the help."""

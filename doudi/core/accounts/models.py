@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     is_password_change_due = models.BooleanField(_("下次登录须改密码"), default=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
+    language = models.CharField(
+        _("界面语言"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     density = models.CharField(_("字号"), max_length=10, choices=Density.choices, default=Density.CONSOLE)
     tour_finished_at = models.DateTimeField(_("入门介绍看完时间"), null=True, blank=True)
     opened_at = models.DateTimeField(_("开通时间"), auto_now_add=True)

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.db import models
-from django.utils import timezone
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from doudi.core.access_log.note import note_access
 from doudi.core.audit.chain import FIRST_HASH, link_of
 from doudi.core.audit.models import Entry, TrailHead
 from doudi.core.audit.sealed_subjects import SealedSubject
-from doudi.core.refusals import Tampering
+from doudi.core.refusals import Refused, Tampering
 from doudi.core.transactions import advisory_lock, atomic_with_retry
-from doudi.values.dates import with_chinese_dates
+from doudi.values.dates import with_dates_in_words
 from doudi.values.long_digits import blotted
 
 _LOCK = 0x646F756469  # "doudi": one writer of the trail at a time, on PostgreSQL
@@ -124,7 +125,7 @@ def record(
     if isinstance(subject, SealedSubject):
         drafts.append(_Draft(_("办理密件。"), subject, "", None, None, ""))
         return
-    text = blotted(with_chinese_dates(sentence))
+    text = blotted(with_dates_in_words(sentence))
     drafts.append(_Draft(text, subject, village_code, blotted(old), blotted(new), blotted(why)))
 
 
@@ -132,7 +133,8 @@ def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
     """Make a function an action; it takes the actor as keyword ``by``.
 
     An action that collides with another is repeated from its beginning (``core.transactions``), so it reads the rows it
-    changes afresh and has no effect outside the database that must not happen twice.
+    changes afresh and has no effect outside the database that must not happen twice. What it writes is in Chinese,
+    the language of record, whatever language the user reads; what it refuses with is in the user's.
     """
 
     VERBS.add(verb)
@@ -161,9 +163,14 @@ def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
                     _drafts.reset(token)
 
             try:
-                return atomic_with_retry(attempt)
+                with translation.override(settings.LANGUAGE_CODE):
+                    return atomic_with_retry(attempt)
             except Tampering as found:
                 raise_alarm(by=by, verb=verb, found=found)
+                raise
+            except Refused:
+                if translation.get_language() != settings.LANGUAGE_CODE:
+                    _refuse_again(attempt)
                 raise
 
         return perform
@@ -171,9 +178,16 @@ def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
     return decorate
 
 
+def _refuse_again(attempt: Callable[[], object]) -> None:
+    """Repeat a refused attempt in the language of the user, for the sentence of its refusal; nothing of it stays."""
+    with transaction.atomic():
+        attempt()
+        transaction.set_rollback(True)
+
+
 def raise_alarm(*, by: Actor, verb: str, found: Tampering) -> None:
     """Record that an action or a page met tampering; after an action was rolled back."""
-    draft = _Draft(with_chinese_dates(found.message), None, "", None, {"verb": verb, "code": found.code}, "")
+    draft = _Draft(with_dates_in_words(found.message), None, "", None, {"verb": verb, "code": found.code}, "")
     atomic_with_retry(lambda: _append(by, ALARM, draft))
     found.is_recorded = True
 

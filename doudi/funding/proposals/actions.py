@@ -26,7 +26,7 @@ from doudi.funding.refusals import (
     UnknownProgramme,
 )
 from doudi.policy import NoKnownValueError
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
@@ -205,7 +205,7 @@ def propose_indices(
             indices.save()
     except IntegrityError:
         sentence = _("{month}的指数已经录入；有误的先撤回或者撤销，再重新录入。").format(
-            month=format_month_chinese(month)
+            month=format_month_in_words(month)
         )
         raise IndicesAlreadyEntered(sentence, month=sentence) from None
     record(_("录入{indices}，待复核。").format(indices=describe_indices(indices)), subject=indices)
@@ -216,8 +216,8 @@ def describe_indices(indices: PriceIndices) -> str:
     """Describe price indices: 2023年5月价格指数（2023年6月发放）：居民消费价格3.5%、食品6%、低收入居民3.2%."""
     low = indices.low_income_rise
     return _("{month}价格指数（{pay_month}发放）：居民消费价格{cpi}、食品{food}、低收入居民{low}").format(
-        month=format_month_chinese(indices.month),
-        pay_month=format_month_chinese(indices.pay_month),
+        month=format_month_in_words(indices.month),
+        pay_month=format_month_in_words(indices.pay_month),
         cpi=policy.format_figure(indices.cpi_rise, "ratio"),
         food=policy.format_figure(indices.food_rise, "ratio"),
         low=_("没有公布") if low is None else policy.format_figure(low, "ratio"),

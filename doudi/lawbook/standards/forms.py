@@ -17,7 +17,7 @@ from doudi.lawbook.standards.current_figures import large_changes
 from doudi.policy import Figure
 from doudi.ui.forms import ActionForm, YuanField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 _LARGEST_COUNT = 100_000
@@ -44,7 +44,7 @@ class StandardForm(ActionForm):
             label = f"{parameter.label}（{category}）" if category else parameter.label
             field = _figure_field(parameter.unit, label, figure)
             field.help_text = _("现行：{figure}，{day}起").format(
-                figure=policy.format_figure(figure, parameter.unit), day=format_date_chinese(latest.effective)
+                figure=policy.format_figure(figure, parameter.unit), day=format_date(latest.effective)
             )
             self.fields[f"{_FIGURE}{key or ''}"] = field
         self.fields["effective"] = date_field(_("执行日期"), help_text=_("从这一天所在月份起；不是1日的，从下个月起"))

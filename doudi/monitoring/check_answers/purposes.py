@@ -7,11 +7,17 @@ from typing import Literal
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.core.refusals import Refused
 
 PurposeKind = Literal["case", "warning", "review", "judgement"]
-_LABELS = {"case": _("办件"), "warning": _("预警"), "review": _("复核"), "judgement": _("判定")}
+_LABELS = {
+    "case": gettext_lazy("办件"),
+    "warning": gettext_lazy("预警"),
+    "review": gettext_lazy("复核"),
+    "judgement": gettext_lazy("判定"),
+}
 
 
 class PurposeRequired(Refused):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.matching import source_profile
 from doudi.matching.sources import PERIOD_MONTHS, Period
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 
 _QUARTERS = ("一", "二", "三", "四")
 
@@ -37,7 +37,7 @@ def period_name(source: str, first: date) -> str:
         return _("{year}年").format(year=first.year)
     if period == "quarter":
         return _("{year}年第{quarter}季度").format(year=first.year, quarter=_QUARTERS[(first.month - 1) // 3])
-    return format_month_chinese(first)
+    return format_month_in_words(first)
 
 
 def due_on(source: str, first: date) -> date:

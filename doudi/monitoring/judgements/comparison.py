@@ -30,7 +30,7 @@ from doudi.monitoring.judgements.row_identity import WrittenRow
 from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.models import Membership, Person, Sex
 from doudi.ui.templatetags.ui import day
-from doudi.values.dates import with_chinese_dates
+from doudi.values.dates import with_dates_in_words
 from doudi.values.identity_number import normalise
 from doudi.values.masks import mask_identity_number
 
@@ -158,7 +158,7 @@ def _other_cells(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         "death_date": _("死亡日期"),
         "cremation_date": _("火化日期"),
     }
-    return tuple((label, with_chinese_dates(cells[name])) for name, label in labels.items() if cells.get(name))
+    return tuple((label, with_dates_in_words(cells[name])) for name, label in labels.items() if cells.get(name))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.roles import Department
 from doudi.matching import source_profile
 from doudi.monitoring.judgements.models import UnclearRow
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 
 def source_label(source: str) -> str:
@@ -22,6 +22,6 @@ def row_label(row: UnclearRow) -> str:
     """Name a row by data set, month and place, such as 死亡登记2023年5月第12行."""
     return _("{source}{month}第{number}行").format(
         source=source_label(row.delivery.source),
-        month=format_month_chinese(row.delivery.period),
+        month=format_month_in_words(row.delivery.period),
         number=row.source_row,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
@@ -75,7 +75,7 @@ class LeadForm(ActionForm):
 
 
 def _programmes() -> list[tuple[str, str]]:
-    return [("", _now("全部")), *((name, programme_label(name)) for name in policy.due_programmes())]
+    return [("", gettext("全部")), *((name, programme_label(name)) for name in policy.due_programmes())]
 
 
 class HoldForm(ActionForm):

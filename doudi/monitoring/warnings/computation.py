@@ -22,7 +22,7 @@ from doudi.monitoring.warnings.screening_runs.lock import only_screening
 from doudi.monitoring.warnings.screening_runs.refusals import MonthIsPast
 from doudi.registry.law_inputs.registry_snapshot import RegistrySnapshot, open_registry_snapshot
 from doudi.screening import RULES
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 
@@ -64,7 +64,7 @@ def _start(month: date, day: date, by: Actor) -> ScreeningRun:
     """
     last = ScreeningRun.objects.filter(state=ScreeningRun.State.DONE).order_by("-month").first()
     if last is not None and month < last.month:
-        message = _("{month}已经计算过预警，不能再算更早的月份。").format(month=format_month_chinese(last.month))
+        message = _("{month}已经计算过预警，不能再算更早的月份。").format(month=format_month_in_words(last.month))
         raise MonthIsPast(message, month=message)
     # Nobody else is screening, so a run that still says so was broken off with its process.
     ScreeningRun.objects.filter(state=ScreeningRun.State.RUNNING).update(
@@ -88,7 +88,7 @@ def _bring_up_to_date(*, by: Actor, run: ScreeningRun, snapshot: RegistrySnapsho
     run.save()
     record(
         _("计算{month}的预警：新增{new}条，情况有变{renewed}条，仍在{again}条，随数据办结{ended}条。").format(
-            month=format_month_chinese(run.month), **totals
+            month=format_month_in_words(run.month), **totals
         ),
         subject=run,
         new=totals,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from doudi import policy
 from doudi.ui.tables import Text
-from doudi.values.benefit_month import format_month_chinese
-from doudi.values.dates import format_date_chinese
+from doudi.values.benefit_month import format_month_in_words
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 HEALTH_IN_LISTS = gettext_lazy("健康情况，打开查看")
@@ -41,11 +41,11 @@ class Part:
 
 
 def _day(value: Any) -> str:
-    return format_date_chinese(date.fromisoformat(str(value)[:10])) if value else _("没有")
+    return format_date(date.fromisoformat(str(value)[:10])) if value else _("没有")
 
 
 def _month(value: Any) -> str:
-    return format_month_chinese(date.fromisoformat(str(value)[:10]).replace(day=1)) if value else _("没有")
+    return format_month_in_words(date.fromisoformat(str(value)[:10]).replace(day=1)) if value else _("没有")
 
 
 def _yuan(value: Any) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
+from doudi.core.labels import lazy_choices
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.queries import ANY_STATE, BY_FAMILY, months_with_warnings
 from doudi.monitoring.warnings.rule_texts import CLASS_LABELS, SEVERITY_LABELS, neutral_rule_label
@@ -29,7 +30,7 @@ class WarningFilterForm(PlaceFilterForm):
     """Class, rule, severity, deadline, state, source, owner, month; and one family, which the list links to."""
 
     warning_class = choice_field(_("类别"), list(CLASS_LABELS.items()))
-    rule = choice_field(_("规则"), [(rule.rule_id, neutral_rule_label(rule.rule_id)) for rule in RULES])
+    rule = choice_field(_("规则"), lazy_choices((rule.rule_id for rule in RULES), neutral_rule_label))
     severity = choice_field(_("轻重"), list(SEVERITY_LABELS.items()))
     due = choice_field(_("期限"), [("overdue", _("已逾期")), ("climbed", _("县局督办")), ("unlooked", _("查看逾期"))])
     state = choice_field(
@@ -86,7 +87,7 @@ class EndForm(ActionForm):
             del self.fields["with_family"]
             return
         labels = "、".join(neutral_rule_label(one.rule_id) for one in beside)
-        self.fields["with_family"].label = _now("同一家的另外{number}条一并按这个结果办结：{labels}").format(
+        self.fields["with_family"].label = gettext("同一家的另外{number}条一并按这个结果办结：{labels}").format(
             number=len(beside), labels=labels
         )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from doudi.core.accounts.roles import Department
 from doudi.matching.sources import source_names, source_profile
 from doudi.monitoring.warnings.rule_texts import SOURCE_LABELS
+from doudi.values.translation import cached_per_language
 
 
-@cache
+@cached_per_language
 def _of_departments() -> dict[str, str]:
     profiles = [source_profile(name) for name in source_names()]
     return {profile.name: f"{Department(profile.department).label}：{profile.label}" for profile in profiles}

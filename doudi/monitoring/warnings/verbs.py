@@ -37,7 +37,7 @@ from doudi.payments.models import Hold
 from doudi.registry.awards.queries import awards_not_ended
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.tables import Text
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 _NEEDS: Mapping[str, str] = {
     "M01": "alone",
@@ -139,7 +139,7 @@ def _found(warning: Warning) -> str:
     return text.format(
         rule=rule_label(warning.rule_id),
         source=source_label(warning.source),
-        month=format_month_chinese(warning.month),
+        month=format_month_in_words(warning.month),
         facts=facts,
     )
 
@@ -147,7 +147,7 @@ def _found(warning: Warning) -> str:
 def _reason(warning: Warning) -> str:
     """Return the reason of a case, which the audit trail keeps: nothing about health."""
     return _("监测预警{rule}，{month}。").format(
-        rule=neutral_rule_label(warning.rule_id), month=format_month_chinese(warning.month)
+        rule=neutral_rule_label(warning.rule_id), month=format_month_in_words(warning.month)
     )
 
 
@@ -167,7 +167,7 @@ def _hold(warning: Warning) -> dict[str, Any]:
 def _death(warning: Warning) -> dict[str, Any]:
     day = warning.evidence.get("death_date") or warning.evidence.get("cremation_date")
     source = _("{source}，{month}").format(
-        source=source_label(warning.source), month=format_month_chinese(warning.month)
+        source=source_label(warning.source), month=format_month_in_words(warning.month)
     )
     return {"died_on": date.fromisoformat(day[:10]) if day else None, "data_source": source}
 

@@ -7,7 +7,6 @@ and each department's part are declared, in ``things.yaml``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,8 +23,10 @@ from doudi.casework.procedures.steps import STEPS
 from doudi.core.accounts.roles import Department
 from doudi.core.clock import today
 from doudi.values.carries import carries
+from doudi.values.translation import cached_per_language, translated
 
 
+@translated("part")
 @dataclass(frozen=True)
 class DepartmentPart:
     """What a department does in a thing, with the clause that joins it."""
@@ -35,6 +36,7 @@ class DepartmentPart:
     reference: str
 
 
+@translated("label", "who")
 @dataclass(frozen=True)
 class OneThing:
     """A thing as declared: its name, whom it is for, the procedures it takes and the parts of departments."""
@@ -79,7 +81,7 @@ class MergedGuide:
     basis: str
 
 
-@cache
+@cached_per_language
 def things() -> dict[str, OneThing]:
     """Return the declared things by name, in the order of the file.
 

@@ -15,7 +15,7 @@ from doudi.outreach.notices.deliveries import RECORDED_WAYS
 from doudi.outreach.notices.models import LONGEST_TEXT
 from doudi.outreach.notices.workflow import PublicationKind, Way
 from doudi.ui.forms import ActionForm, FormData, date_field, version_field
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.divisions import COUNTY_CODE
 
 MONTHS_OFFERED = 18
@@ -43,7 +43,7 @@ class BeginRoundForm(ActionForm):
         super().__init__(data, initial=initial)
         field = self.fields["pay_month"]
         months = [add_months(change.first_month, number) for number in range(MONTHS_OFFERED)]
-        field.choices = [(one.isoformat(), format_month_chinese(one)) for one in months]  # type: ignore[attr-defined]  # a ChoiceField
+        field.choices = [(one.isoformat(), format_month_in_words(one)) for one in months]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_pay_month(self) -> date:
         """The month as a date."""

@@ -22,8 +22,8 @@ from doudi.outreach.notices.workflow import RoundState, Way
 from doudi.registry.text_messages.models import TextMessage
 from doudi.registry.text_messages.outbox import Notice as Text
 from doudi.registry.text_messages.outbox import is_on, phones_of, tell_all
-from doudi.values.benefit_month import format_month_chinese
-from doudi.values.dates import format_date_chinese
+from doudi.values.benefit_month import format_month_in_words
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 MESSAGE_JOB = "outreach_notices.messages"
@@ -76,8 +76,8 @@ def _text(prepared: NoticeRound, notice: Notice, phone: str, telephones: dict[st
         "before": format_yuan(notice.from_fen),
         "amount": format_yuan(notice.to_fen),
         "back": format_yuan(max(notice.back_fen, 0)),
-        "month": format_month_chinese(prepared.first_month),
-        "day": format_date_chinese(prepared.paid_by),
+        "month": format_month_in_words(prepared.first_month),
+        "day": format_date(prepared.paid_by),
         "telephone": telephones[township],
     }
     return Text(key_of(notice), notice.village_code, notice.addressee.name, phone, values)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from doudi import policy
 from doudi.outreach.notices.changes import Change, ChangedFigure, change_of, short_yuan
 from doudi.outreach.notices.models import NoticeRound
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.divisions import COUNTY_CODE, division_name
 
 
@@ -64,12 +64,12 @@ def _heading(prepared: NoticeRound, change: Change) -> str:
 
 
 def _lead(prepared: NoticeRound, change: Change) -> str:
-    month = format_month_chinese(change.first_month)
+    month = format_month_in_words(change.first_month)
     if prepared.pay_month > change.first_month:
         words = _("从{month}算起，{day}前把差额补发到原来领钱的银行卡。不用申请，不收费。")
     else:
         words = _("从{month}起按新标准发放，{day}前到账。不用申请，不收费。")
-    return words.format(month=month, day=format_date_chinese(prepared.paid_by))
+    return words.format(month=month, day=format_date(prepared.paid_by))
 
 
 def _groups(change: Change) -> tuple[PublicGroup, ...]:

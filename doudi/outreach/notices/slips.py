@@ -13,9 +13,9 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.outreach.notices.changes import Change, change_of, clauses_of, plain_words, references, short_yuan
 from doudi.outreach.notices.models import Notice, NoticeLine, NoticeRound
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.divisions import COUNTY_CODE
 
 SLIPS_ON_A_PAGE = 6
@@ -73,7 +73,7 @@ class SlipWriter:
             is_sealed=notice.has_children_benefit,
             lines=tuple(_line(line) for line in lines),
             net=_net(notice, lines),
-            since=format_month_chinese(min(line.first_month for line in lines)),
+            since=format_month_in_words(min(line.first_month for line in lines)),
             back=self._back(notice, lines),
             paid=self._paid(notice),
             why=why,
@@ -90,9 +90,9 @@ class SlipWriter:
             return ""
         first = min(line.first_month for line in lines)
         last = add_months(self.prepared.pay_month, -1)
-        span = format_month_chinese(first)
+        span = format_month_in_words(first)
         if last > first:
-            span = _("{first}至{last}").format(first=span, last=format_month_chinese(last))
+            span = _("{first}至{last}").format(first=span, last=format_month_in_words(last))
         if notice.back_fen < 0:
             return _("{span}多发{amount}元，怎么处理由工作人员另行告诉您").format(
                 span=span, amount=short_yuan(-notice.back_fen)
@@ -104,9 +104,7 @@ class SlipWriter:
             return _("有一笔钱暂时没有发出，请带身份证和银行卡到乡镇民政窗口核对")
         if not notice.back_fen and notice.to_fen == 0:
             return ""
-        return _("{day}前打到您家原来领钱的银行卡，不用申请，不收费").format(
-            day=format_date_chinese(self.prepared.paid_by)
-        )
+        return _("{day}前打到您家原来领钱的银行卡，不用申请，不收费").format(day=format_date(self.prepared.paid_by))
 
     def _why(self, lines: list[NoticeLine]) -> tuple[str, str]:
         key = tuple(sorted({(line.programme, line.area) for line in lines}))
@@ -140,7 +138,7 @@ def _line(line: NoticeLine) -> SlipLine:
         label = _("{programme}（{number}人）").format(programme=label, number=line.people_number)
     note = ""
     if line.last_month is not None:
-        note = _("发到{month}").format(month=format_month_chinese(line.last_month))
+        note = _("发到{month}").format(month=format_month_in_words(line.last_month))
     change = line.change_fen
     sign = "+" if change > 0 else ""
     return SlipLine(label, short_yuan(line.from_fen), short_yuan(line.to_fen), f"{sign}{short_yuan(change)}", note)

@@ -12,7 +12,7 @@ from doudi.care.charity.matches.workflow import GIVEN_STATES
 from doudi.core.clock import today
 from doudi.outreach.pilots.kinds import PilotKind
 from doudi.outreach.pilots.models import Pilot
-from doudi.ui.templatetags.ui import day
+from doudi.ui.templatetags.ui import date_span
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
 
@@ -30,7 +30,7 @@ class CharityRow:
     @property
     def span(self) -> str:
         """The span in words."""
-        return f"{day(self.first)}至{day(self.after - timedelta(days=1))}"
+        return date_span(self.first, self.after - timedelta(days=1))
 
 
 @carries("P18-14.a")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.outreach.pilots.models import Pilot
 from doudi.outreach.pilots.queries import missing_for_write_up
 from doudi.outreach.pilots.workflow import PilotState
-from doudi.ui.templatetags.ui import day
+from doudi.ui.templatetags.ui import date_span, day
 
 
 def facts_of(pilot: Pilot) -> list[tuple[Any, Any]]:
@@ -18,7 +18,7 @@ def facts_of(pilot: Pilot) -> list[tuple[Any, Any]]:
         (_("类别"), pilot.get_kind_display()),
         (_("乡镇"), pilot.place),
         (_("做什么、达到什么"), pilot.goal),
-        (_("时间"), f"{day(pilot.first_day)}至{day(pilot.last_day)}"),
+        (_("时间"), date_span(pilot.first_day, pilot.last_day)),
         (_("比较"), _("试点前后各{number}个整月").format(number=pilot.compared_months)),
         (_("登记"), f"{pilot.planned_by.name} {day(pilot.planned_on)}"),
     ]

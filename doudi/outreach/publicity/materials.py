@@ -19,7 +19,7 @@ from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.service_guide import guide_of
 from doudi.core.clock import today
 from doudi.outreach.notices.changes import references, short_yuan
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 EDITION_DIGITS = 8
@@ -107,7 +107,7 @@ def _amounts(parameter_name: str) -> list[AmountRow]:
     for key, figure in value.figures.items():
         category = parameter.word(key)
         name = f"{parameter.label}（{category}）" if category else parameter.label
-        since = _("{month}起").format(month=format_month_chinese(value.effective))
+        since = _("{month}起").format(month=format_month_in_words(value.effective))
         shown = short_yuan(int(figure)) if parameter.unit == "fen" else policy.format_figure(figure, parameter.unit)
         rows.append(AmountRow(name, shown, since, references(value.cites_of[key])))
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.lists.declaration import ListDeclaration
@@ -54,11 +55,11 @@ OVERVIEW_LIST = ListDeclaration(
     title=_("各乡镇故事和文章"),
     columns=(
         Column("place", _("乡镇"), is_title=True, is_unbroken=True),
-        *(_mark(f"months.m{number}", _("{number}月").format(number=number)) for number in range(1, 13)),
+        *(_mark(f"months.m{number}", format_lazy(_("{number}月"), number=number)) for number in range(1, 13)),
         Column("in_time", _("按期"), is_number=True, total="in_time", sort=("in_time",)),
         Column("late", _("迟报"), is_number=True, total="late", sort=("late",)),
         Column("missing", _("缺报"), is_number=True, total="missing", sort=("missing",)),
-        *(_mark(f"quarters.q{number}", _("{number}季度文章").format(number=number)) for number in range(1, 5)),
+        *(_mark(f"quarters.q{number}", format_lazy(_("{number}季度文章"), number=number)) for number in range(1, 5)),
     ),
     empty=_("没有乡镇。"),
 )

@@ -13,7 +13,7 @@ from doudi.core.jobs.queue import Progress, enqueue, job_handler
 from doudi.payments.bank_exchange.models import BankAnswer
 from doudi.payments.models import Payment
 from doudi.registry.text_messages.outbox import Notice, is_on, phones_of, tell_all
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 _CARD_TAIL = 4
@@ -58,6 +58,6 @@ def _values(group: list[Payment]) -> dict[str, Any]:
     return {
         "amount": format_yuan(sum(payment.bank_fen for payment in group)),
         "card": group[0].account.clear()[-_CARD_TAIL:] if group[0].account else "",
-        "day": format_date_chinese(day),
+        "day": format_date(day),
         "telephone": telephone_of(group[0].village_code),
     }

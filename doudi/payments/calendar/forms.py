@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.queries import townships
 from doudi.ui.lists.filters import ListFilterForm, choice_field
-from doudi.values.benefit_month import format_month, format_month_chinese
+from doudi.values.benefit_month import format_month, format_month_in_words
 
 
 class MonthFilterForm(ListFilterForm):
@@ -31,6 +31,6 @@ class CalendarFilterForm(ListFilterForm):
         for name in set(self.fields) - set(fields):
             del self.fields[name]
         if "month" in self.fields:
-            self.offer("month", [(format_month(month), format_month_chinese(month)) for month in months])
+            self.offer("month", [(format_month(month), format_month_in_words(month)) for month in months])
         if "township" in self.fields:
             self.offer("township", [(place.code, place.name) for place in townships()])

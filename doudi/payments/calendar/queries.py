@@ -25,7 +25,7 @@ from doudi.payments.models import Line, Run
 from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.ui.pagination import RowCount, count_rows
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.divisions import division_name
 
@@ -71,7 +71,7 @@ def _pay_day(month: date) -> Deadline | None:
     if run is None and month < today().replace(day=1):
         return None
     day = run.due_on if run else pay_day(month)
-    label = _("{month}救助金到账").format(month=format_month_chinese(month))
+    label = _("{month}救助金到账").format(month=format_month_in_words(month))
     return _deadline(label, day, run)
 
 

@@ -21,7 +21,7 @@ from doudi.payments.computation.tables import SHARE_COLUMNS, load
 from doudi.payments.models import PRICE_SUBSIDY
 from doudi.payments.refusals import NothingToPay
 from doudi.registry.models import Household, Membership
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
     indices = confirmed_indices(month)
     if indices is None:
         raise NothingToPay(
-            _("{month}还没有复核过的价格指数，先在“资金”里录入并复核。").format(month=format_month_chinese(month))
+            _("{month}还没有复核过的价格指数，先在“资金”里录入并复核。").format(month=format_month_in_words(month))
         )
     known = timezone.localdate(known_at)
     answer = subsidy_answer(indices, known)
@@ -80,7 +80,7 @@ def price_subsidy_inputs(month: date, known_at: datetime) -> PriceSubsidyInputs:
             f"{trigger.label}{trigger.rise}，{trigger.line_label}{trigger.line}" for trigger in answer.triggers
         )
         raise NothingToPay(
-            _("{month}没有达到启动条件：{triggers}。").format(month=format_month_chinese(month), triggers=triggers)
+            _("{month}没有达到启动条件：{triggers}。").format(month=format_month_in_words(month), triggers=triggers)
         )
     tables = load_inputs(month, month, known_at, programmes=(PRICE_SUBSIDY,))
     people = _people_at_the_margin(month, known) if answer.includes_margin else []

@@ -8,7 +8,7 @@ from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import PaymentState, RunState
 from doudi.registry.households.panels import FamilyFile
 from doudi.registry.households.timeline import Span, TimelineEvent
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.money import format_yuan
 
 
@@ -24,7 +24,7 @@ def payment_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
         TimelineEvent(
             payment.run.released_at,
             text.format(
-                month=format_month_chinese(payment.run.month),
+                month=format_month_in_words(payment.run.month),
                 name=payment.person.name,
                 programme=payment.programme_label,
                 amount=format_yuan(payment.bank_fen),

@@ -20,7 +20,7 @@ from doudi.payments.models import Line, Payment, programme_label
 from doudi.payments.workflow import PaymentState
 from doudi.registry.households.panels import FamilyFile
 from doudi.ui.pagination import Page
-from doudi.values.benefit_month import format_month_chinese, month_index
+from doudi.values.benefit_month import format_month_in_words, month_index
 
 PAYMENT_TONES = {PaymentState.PAID: "good", PaymentState.RETURNED: "bad"}
 _PAID = Q(state=PaymentState.PAID)
@@ -47,11 +47,11 @@ class FamilyPayment:
         if not months or months == [self.payment.run.month]:
             return ""
         if len(months) == 1:
-            return format_month_chinese(months[0])
+            return format_month_in_words(months[0])
         is_gapless = month_index(months[-1]) - month_index(months[0]) == len(months) - 1
         text = _("{first}至{last}共{number}个月") if is_gapless else _("{first}至{last}间的{number}个月")
         return text.format(
-            first=format_month_chinese(months[0]), last=format_month_chinese(months[-1]), number=len(months)
+            first=format_month_in_words(months[0]), last=format_month_in_words(months[-1]), number=len(months)
         )
 
 

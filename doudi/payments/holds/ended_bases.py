@@ -13,7 +13,7 @@ from doudi.core.clock import today
 from doudi.payments.holds.actions import place_hold
 from doudi.payments.models import Hold
 from doudi.registry.law_inputs.subsidy_basis import ended_bases
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 
 PROGRAMME = "disability_living"
 
@@ -39,7 +39,7 @@ def hold_ended_bases(month: date) -> int:
             by=SYSTEM,
             person=ended.person,
             reason=Hold.Reason.BASIS_ENDED,
-            detail=detail.format(month=format_month_chinese(ended.last_month)),
+            detail=detail.format(month=format_month_in_words(ended.last_month)),
             programme=PROGRAMME,
         )
         number += 1

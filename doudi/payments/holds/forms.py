@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
@@ -14,7 +14,7 @@ from doudi.ui.lists.filters import ListFilterForm, choice_field
 
 
 def _programme_choices() -> list[tuple[str, str]]:
-    return [("", _now("全部")), *((programme, programme_label(programme)) for programme in policy.due_programmes())]
+    return [("", gettext("全部")), *((programme, programme_label(programme)) for programme in policy.due_programmes())]
 
 
 class HoldFilterForm(ListFilterForm):

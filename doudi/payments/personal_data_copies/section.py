@@ -10,7 +10,7 @@ from doudi.core.clock import this_month
 from doudi.payments.models import Payment
 from doudi.payments.workflow import PaymentState
 from doudi.registry.models import Person
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.money import format_yuan
 
 MONTHS_OF_COPY = 24
@@ -22,7 +22,7 @@ def payments_section(person: Person) -> CopySection:
     payments = Payment.objects.filter(person=person, run__month__gte=since).exclude(state=PaymentState.VOID)
     rows = [
         (
-            format_month_chinese(payment.run.month),
+            format_month_in_words(payment.run.month),
             payment.programme_label,
             format_yuan(payment.bank_fen),
             f"{payment.holder_name} {payment.account.clear()}",

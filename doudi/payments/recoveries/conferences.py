@@ -29,7 +29,7 @@ from doudi.payments.recoveries.actions import waive_recovery
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.workflow import RECOVERY_TRANSITIONS
 from doudi.ui.templatetags.ui import day
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.masks import mask_name
 from doudi.values.money import format_yuan
@@ -78,7 +78,7 @@ def _facts(subject_id: str) -> list[Fact]:
         Fact(_("现在的状态"), str(recovery.get_state_display())),
     ]
     facts += [
-        Fact(format_month_chinese(line.month), _("多发{amount}元").format(amount=format_yuan(line.amount_fen)))
+        Fact(format_month_in_words(line.month), _("多发{amount}元").format(amount=format_yuan(line.amount_fen)))
         for line in recovery.lines.all()
     ]
     if recovery.heard and recovery.notified_on:

@@ -14,7 +14,7 @@ from doudi.core.clock import this_month, today
 from doudi.core.divisions.queries import place_name
 from doudi.payments.models import Recovery, RecoveryFine, programme_label
 from doudi.payments.recoveries.queries import debtor_of
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 from doudi.values.money import format_yuan
@@ -27,7 +27,7 @@ def return_order(recovery: Recovery) -> dict[str, Any]:
     """Return what the order to return states: months, amounts, the plan, remedies."""
     lines = [
         _("{month}应发{due}元，已发{sent}元，多发{amount}元。").format(
-            month=format_month_chinese(line.month),
+            month=format_month_in_words(line.month),
             due=format_yuan(line.due_fen),
             sent=format_yuan(line.sent_fen),
             amount=format_yuan(line.amount_fen),

@@ -16,7 +16,7 @@ from doudi.payments.models import Recovery, RecoveryInstalment
 from doudi.payments.recoveries.receipts import outstanding_of
 from doudi.payments.refusals import InstalmentPlanInvalid
 from doudi.payments.workflow import RecoveryState
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 MAX_INSTALMENTS = 36
@@ -52,7 +52,7 @@ def refuse_invalid_plan(parts: list[tuple[date, int]], amount_fen: int, first_da
     elif days != sorted(set(days)):
         message = _("各期的日期须从早到晚，不能重复。")
     elif days[0] <= first_day or days[-1] > last_day:
-        message = _("各期的日期须在今天以后、{last}以前。").format(last=format_date_chinese(last_day))
+        message = _("各期的日期须在今天以后、{last}以前。").format(last=format_date(last_day))
     elif sum(part for _due_on, part in parts) != amount_fen:
         planned = format_yuan(sum(part for _due_on, part in parts))
         message = _("各期合计{planned}元，须等于未追回的{left}元。").format(

@@ -57,7 +57,7 @@ from doudi.payments.workflow import (
     RecoveryState,
     RunState,
 )
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.money import format_yuan
@@ -101,7 +101,7 @@ def prepare_run(*, by: User, month: date, kind: str = Run.Kind.MONTHLY) -> Run:
         persisted = persist_run(run, inputs.tables, due_on=add_working_days(today(), days).day)
     if not any((persisted.lines, persisted.withheld, persisted.overpaid_fen, persisted.reduced_fen)):
         raise refusals.NothingToPay(
-            _("{month}按目前的登记没有要发、缓发或追回的，不生成批次。").format(month=format_month_chinese(month))
+            _("{month}按目前的登记没有要发、缓发或追回的，不生成批次。").format(month=format_month_in_words(month))
         )
     run.payments_number, run.lines_number, run.total_fen = persisted.payments, persisted.lines, persisted.total_fen
     run.withheld_number, run.withheld_fen = persisted.withheld, persisted.withheld_fen
@@ -136,7 +136,7 @@ def _refuse_unready(month: date, kind: str) -> None:
             )
         )
     if month.day != 1 or month > this_month():
-        message = _("只能核算到本月（{month}）。").format(month=format_month_chinese(today()))
+        message = _("只能核算到本月（{month}）。").format(month=format_month_in_words(today()))
         raise refusals.MonthNotOpen(message, month=message)
 
 

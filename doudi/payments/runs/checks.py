@@ -26,9 +26,9 @@ from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL, Pa
 from doudi.registry.deaths.queries import people_reported_dead
 from doudi.registry.models import Person
 from doudi.registry.people.merged_records import surviving_records
-from doudi.values.benefit_month import format_month_chinese, month_from_index, month_index
+from doudi.values.benefit_month import format_month_in_words, month_from_index, month_index
 from doudi.values.carries import carries
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 MAX_FINDINGS = 1_000
@@ -110,7 +110,7 @@ def _second_computation(run: Run) -> Iterator[tuple[str, FindingDraft]]:
         words = {
             "name": name,
             "programme": programme_label(programme),
-            "month": format_month_chinese(month),
+            "month": format_month_in_words(month),
             "amount": format_yuan(abs(difference)),
         }
         key = (person, programme, month)
@@ -252,7 +252,7 @@ def _late_months(run: Run) -> Iterator[FindingDraft]:
         what = _("{name}{programme}{month}起未发过，本批补发{amount}元").format(
             name=name,
             programme=programme_label(programme),
-            month=format_month_chinese(as_date(month)),
+            month=format_month_in_words(as_date(month)),
             amount=format_yuan(int(amount)),
         )
         yield FindingDraft(person, village, programme, as_date(month), int(amount), what)
@@ -261,5 +261,5 @@ def _late_months(run: Run) -> Iterator[FindingDraft]:
 def _late_run(run: Run) -> Iterator[FindingDraft]:
     """Find that the run itself is past the day by which it must be paid."""
     if run.kind == Run.Kind.MONTHLY and run.is_open and today() > run.due_on:
-        what = _("应于{day}前发放到位，今天已过期").format(day=format_date_chinese(run.due_on))
+        what = _("应于{day}前发放到位，今天已过期").format(day=format_date(run.due_on))
         yield FindingDraft(None, "", "", run.month, run.total_fen, what)

@@ -25,7 +25,7 @@ from doudi.payments.runs.confirmations import townships_not_confirmed
 from doudi.payments.runs.next_step import NextStep, next_step
 from doudi.payments.workflow import PaymentState, RunState
 from doudi.registry.models import Person
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.divisions import COUNTY_CODE, division_name
 
 SEX_LABELS = {"male": "男", "female": "女"}
@@ -161,7 +161,7 @@ def run_view(run: Run, user: User) -> RunView:
             for source, _none, people, total in summary.get("source", ())
         ],
         months=[
-            SubtotalRow(format_month_chinese(date.fromisoformat(month)), people, total)
+            SubtotalRow(format_month_in_words(date.fromisoformat(month)), people, total)
             for month, _none, people, total in summary.get("month", ())
         ],
         townships=townships,

@@ -39,7 +39,7 @@ from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.forms import ActionForm
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.divisions import division_name
 from doudi.values.money import yuan_amount
 
@@ -163,11 +163,11 @@ def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     filters += [place_name(village)] if village else []
     filters += [_("姓名含“{name}”").format(name=wanted_name)] if wanted_name else []
     if is_whole:
-        title = _("{place}{month}救助金发放名册").format(place=name, month=format_month_chinese(run.month))
+        title = _("{place}{month}救助金发放名册").format(place=name, month=format_month_in_words(run.month))
         rows, number = _roll_rows(list(_payments(run, division, village, wanted_name)))
     else:
         filters.append(str(RollPart(part).label))
-        title = _("{place}{month}名册需要细看的").format(place=name, month=format_month_chinese(run.month))
+        title = _("{place}{month}名册需要细看的").format(place=name, month=format_month_in_words(run.month))
         checked = checked_roll(run, division)
         rows = _exception_rows(checked, part, village, wanted_name)
         number = len(rows)
@@ -288,7 +288,7 @@ def export_short_rises(request: StaffRequest, pk: int, code: str) -> HttpRespons
         )
         for number, row in enumerate(found, start=1)
     ]
-    title = _("{place}{month}升幅说明").format(place=name, month=format_month_chinese(run.month))
+    title = _("{place}{month}升幅说明").format(place=name, month=format_month_in_words(run.month))
     headings = [_("序号"), *(str(column.heading) for column in (SHORT_RISE_COLUMNS[1], SHORT_RISE_COLUMNS[0]))]
     headings += [str(column.heading) for column in SHORT_RISE_COLUMNS[2:]]
     return excel_response(title, filters, headings, rows, by=request.user, name=_("升幅说明-{name}").format(name=name))

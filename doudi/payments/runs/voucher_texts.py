@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from doudi.funding.account_codes import codes_in_words, function_code
 from doudi.payments.models import Line, Run
 from doudi.payments.workflow import PaymentState
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.money import format_yuan
 
 
 def basis_of_release(run: Run) -> str:
     """Return why the money of a run is released: the run and who approved it."""
     return _("{month}{kind}，批次{number}，{who}批准").format(
-        month=format_month_chinese(run.month),
+        month=format_month_in_words(run.month),
         kind=run.get_kind_display(),
         number=run.number,
         who=run.approved_by.name if run.approved_by else "",

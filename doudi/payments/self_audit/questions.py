@@ -24,8 +24,8 @@ from doudi.payments.self_audit.recipients import PaidMonth, PaidPerson, chunks, 
 from doudi.payments.workflow import NOT_SENT_PARAMETERS, NOT_SENT_STATES_SQL
 from doudi.registry.models import Award, Person
 from doudi.ui.tables import Text
-from doudi.values.benefit_month import add_months, format_month_chinese
-from doudi.values.dates import format_date_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 
@@ -57,7 +57,7 @@ def _paid_in_words(paid: PaidMonth, person: int) -> str:
         _("{programme}{amount}元").format(programme=programme_label(programme), amount=format_yuan(fen))
         for programme, fen in sorted(paid.fen[person].items())
     )
-    return _("{month}发{each}").format(month=format_month_chinese(paid.month), each=each)
+    return _("{month}发{each}").format(month=format_month_in_words(paid.month), each=each)
 
 
 _PAID_AFTER_DEATH = f"""
@@ -87,9 +87,9 @@ def after_death(_paid: PaidMonth) -> Iterator[Hit]:
             continue
         what = _("{name}{died}死亡，{first}至{last}仍发{amount}元，尚未追回{left}元").format(
             name=name,
-            died=format_date_chinese(as_date(died)),
-            first=format_month_chinese(as_date(first)),
-            last=format_month_chinese(as_date(last)),
+            died=format_date(as_date(died)),
+            first=format_month_in_words(as_date(first)),
+            last=format_month_in_words(as_date(last)),
             amount=format_yuan(int(fen)),
             left=format_yuan(outstanding),
         )
@@ -105,7 +105,7 @@ def very_old(paid: PaidMonth) -> Iterator[Hit]:
         if years >= age:
             what = _("{name}{born}出生，已满{years}周岁，{had}，请当面核实是否健在").format(
                 name=person.name,
-                born=format_date_chinese(person.born),
+                born=format_date(person.born),
                 years=years,
                 had=_paid_in_words(paid, person.pk),
             )
@@ -123,7 +123,7 @@ def in_prison(paid: PaidMonth) -> Iterator[Hit]:
 
 
 def _since(day: date | None) -> str:
-    return _("自{day}起").format(day=format_date_chinese(day)) if day else ""
+    return _("自{day}起").format(day=format_date(day)) if day else ""
 
 
 _MEANS_TESTED = ("dibao", "tekun_basic")
@@ -281,7 +281,7 @@ def shared_account(paid: PaidMonth) -> Iterator[Hit]:
         names = "、".join(f"{person.name}（{place_name(person.village)}）" for person in sharing[:5])
         total = sum(paid.total(person.pk) for person in sharing)
         what = _("{number}人共用一个账户：{names}，{month}共发{amount}元，没有代领依据").format(
-            number=len(sharing), names=names, month=format_month_chinese(paid.month), amount=format_yuan(total)
+            number=len(sharing), names=names, month=format_month_in_words(paid.month), amount=format_yuan(total)
         )
         yield Hit(sharing[0].pk, account, what, " ".join(str(person.pk) for person in sharing))
 
@@ -309,10 +309,10 @@ def unpaid(paid: PaidMonth) -> Iterator[Hit]:
         if (person, programme) not in paid_programmes:
             what = _("{name}{since}起有{programme}，{first}至{last}连续{months}个月没有发放").format(
                 name=name,
-                since=format_month_chinese(since or first),
+                since=format_month_in_words(since or first),
                 programme=programme_label(programme),
-                first=format_month_chinese(first),
-                last=format_month_chinese(paid.month),
+                first=format_month_in_words(first),
+                last=format_month_in_words(paid.month),
                 months=months,
             )
             yield Hit(person, programme, what, number)

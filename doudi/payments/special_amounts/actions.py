@@ -17,7 +17,7 @@ from doudi.core.refusals import ReasonRequired, TransitionNotAllowed
 from doudi.payments import refusals
 from doudi.payments.models import SpecialAmount
 from doudi.registry.models import Person
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.money import format_yuan
 
 
@@ -44,7 +44,7 @@ def propose_special(
     )
     record(
         _("提出给{name}{month}特殊金额{amount}元。").format(
-            name=person.name, month=format_month_chinese(month), amount=format_yuan(amount_fen)
+            name=person.name, month=format_month_in_words(month), amount=format_yuan(amount_fen)
         ),
         subject=special,
         village_code=person.village_id,

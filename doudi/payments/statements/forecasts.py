@@ -30,7 +30,11 @@ def describe(what_if: WhatIf) -> str:
     """Describe the changed standards: 低保标准（农村）720.00元."""
     book = policy.rule_book()
     parts = [
-        f"{book.label(name)}{f'（{book.parameters[name].word(key)}）' if key else ''}{format_yuan(figure)}元"
+        _("{label}{category}{amount}元").format(
+            label=book.label(name),
+            category=_("（{text}）").format(text=book.parameters[name].word(key)) if key else "",
+            amount=format_yuan(figure),
+        )
         for name, figures in what_if.items()
         for key, figure in figures.items()
     ]

@@ -26,7 +26,7 @@ from doudi.payments.models import Line, LineShare, Run, programme_label
 from doudi.payments.workflow import NOT_SENT_STATES, UNSENT_STATES, PaymentState, RunState
 from doudi.policy import NoKnownValueError
 from doudi.ui.tables import Text
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.divisions import division_name
 
@@ -50,7 +50,7 @@ BREAKDOWNS = {
     "township": Breakdown(_("乡镇"), "township", lambda key: division_name(key) or key),
     "source": Breakdown(_("资金来源"), "source", lambda key: policy.SOURCE_LABELS.get(key, key)),
     "function_code": Breakdown(_("功能分类科目"), "function_code", lambda key: key or str(_("待确认"))),
-    "month": Breakdown(_("月份"), "month", format_month_chinese),
+    "month": Breakdown(_("月份"), "month", format_month_in_words),
 }
 BASES = {"paid": _("按发放月份"), "benefit": _("按待遇月份")}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from doudi import policy
 from doudi.care.medical.premiums.queries import booked_premiums
@@ -165,10 +165,10 @@ SELECT SUM(LEAST(missing, withheld_fen))::BIGINT,
 FROM (SELECT *, GREATEST(due_fen - sent_fen, 0) AS missing FROM gap)
 """
 _WAITING_LABELS = (
-    _lazy("缓发，原因消除以后随下一批补发"),
-    _lazy("移出本批，随下一批补发"),
-    _lazy("银行退回，更正账户以后补发"),
-    _lazy("多发，已提出或正在追缴"),
+    gettext_lazy("缓发，原因消除以后随下一批补发"),
+    gettext_lazy("移出本批，随下一批补发"),
+    gettext_lazy("银行退回，更正账户以后补发"),
+    gettext_lazy("多发，已提出或正在追缴"),
 )
 
 

@@ -22,7 +22,7 @@ from doudi.payments.statements import forecasts as forecast_results
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
 from doudi.ui.lists.shown_list import open_list
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.divisions import division_name
 from doudi.values.money import yuan_amount
 
@@ -70,7 +70,7 @@ def export_statement(request: StaffRequest) -> HttpResponse:
     criteria = form.cleaned_data
     lines, total = queries.statement(**criteria)
     label = str(queries.BREAKDOWNS[criteria["by"]].label)
-    months = f"{format_month_chinese(criteria['first'])}—{format_month_chinese(criteria['last'])}"
+    months = f"{format_month_in_words(criteria['first'])}—{format_month_in_words(criteria['last'])}"
     chosen = [str(show(criteria[name])) for name, show in _FILTER_LABELS.items() if criteria[name]]
     filters = [months, str(queries.BASES[criteria["basis"]]), *chosen, _("单位：元")]
     headings = [
@@ -142,7 +142,7 @@ def export_supplement(request: StaffRequest) -> HttpResponse:
     headings = [_("月份"), _("城乡"), _("功能分类科目"), _("人数"), _("金额"), _("月人均补差"), _("目标"), _("结果")]
     rows = [
         [
-            format_month_chinese(row.month),
+            format_month_in_words(row.month),
             row.area_label,
             row.function_code,
             row.people,

@@ -26,7 +26,7 @@ from doudi.payments.statistical_returns.refusals import (
     ReturnAlreadyIssued,
 )
 from doudi.payments.statistical_returns.workflow import RETURN_TRANSITIONS
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
 
 State = StatisticalReturn.State
@@ -159,6 +159,6 @@ def content_hash(profile: str, first: date, figures: dict[str, Any]) -> str:
 
 def title_of(one: StatisticalReturn) -> str:
     """Return the name of a return with its period."""
-    label, first = profiles()[one.profile].label, format_month_chinese(one.first_month)
-    period = first if one.first_month == one.last_month else f"{first}—{format_month_chinese(one.last_month)}"
+    label, first = profiles()[one.profile].label, format_month_in_words(one.first_month)
+    period = first if one.first_month == one.last_month else f"{first}—{format_month_in_words(one.last_month)}"
     return f"{label}（{period}）"

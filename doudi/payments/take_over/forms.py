@@ -14,7 +14,7 @@ from doudi.payments.models import MAX_REASON_LENGTH, DifferenceReason, FamilyCom
 from doudi.payments.take_over.paid_months import Months, paid_programmes, proposed_months
 from doudi.registry.roll_import.models import RollFile
 from doudi.ui.forms import ActionForm
-from doudi.values.benefit_month import add_months, format_month, format_month_chinese, parse_month
+from doudi.values.benefit_month import add_months, format_month, format_month_in_words, parse_month
 
 _MONTHS_OFFERED = 24
 
@@ -23,7 +23,7 @@ def _month_field(label: Any, initial: date, help_text: Any = "") -> forms.Choice
     """Return a required choice of a month: the last two years up to this month."""
     months = [add_months(this_month(), -back) for back in range(_MONTHS_OFFERED)]
     months = sorted({*months, initial}, reverse=True)
-    choices = [("", "—"), *((format_month(month), format_month_chinese(month)) for month in months)]
+    choices = [("", "—"), *((format_month(month), format_month_in_words(month)) for month in months)]
     return forms.ChoiceField(label=label, choices=choices, help_text=help_text)
 
 

@@ -22,7 +22,7 @@ from doudi.payments.models import RollComparison, RollPaidMonths
 from doudi.payments.take_over.comparison import stated_months, system_month_of
 from doudi.registry.roll_import.models import RollFile
 from doudi.rolls.law import DUES
-from doudi.values.benefit_month import add_months, format_month, format_month_chinese, parse_month
+from doudi.values.benefit_month import add_months, format_month, format_month_in_words, parse_month
 
 Months = Mapping[str, tuple[date, date]]
 """First and last month paid, by programme."""
@@ -90,7 +90,7 @@ def state_paid_months(*, by: User, roll: RollFile, months: Months) -> RollCompar
         _("填写花名册“{name}”原系统已发到的月份：{months}。").format(
             name=locked.attachment.name,
             months="，".join(
-                f"{policy.programme_name(name)}{format_month_chinese(months[name][1])}"
+                f"{policy.programme_name(name)}{format_month_in_words(months[name][1])}"
                 for name in paid_programmes(locked)
             ),
         ),
@@ -175,11 +175,11 @@ def _refuse_implausible(roll: RollFile, programme: str, span: tuple[date, date] 
         message = _("起始月份不能晚于已发到的月份。")
         raise refusals.PaidMonthImplausible(message, **{f"from_{programme}": message})
     if through > latest:
-        message = _("已发到的月份不能晚于本月（{month}）。").format(month=format_month_chinese(latest))
+        message = _("已发到的月份不能晚于本月（{month}）。").format(month=format_month_in_words(latest))
         raise refusals.PaidMonthImplausible(message, **{field: message})
     begins = first_award_month(roll, programme)
     if begins is not None and through < begins:
         message = _("已发到的月份不能早于花名册上最早的享受月份（{month}）。").format(
-            month=format_month_chinese(begins)
+            month=format_month_in_words(begins)
         )
         raise refusals.PaidMonthImplausible(message, **{field: message})

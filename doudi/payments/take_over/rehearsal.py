@@ -28,7 +28,7 @@ from doudi.payments.computation.run_kinds import first_month
 from doudi.payments.models import Rehearsal, RollPaidMonths, TownshipTakeOver, Withheld
 from doudi.registry.models import Award
 from doudi.registry.roll_import.models import RollFile
-from doudi.values.benefit_month import add_months, format_month_chinese, month_index
+from doudi.values.benefit_month import add_months, format_month_in_words, month_index
 from doudi.values.money import format_yuan
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def request_rehearsal(*, by: User, take_over: TownshipTakeOver) -> Rehearsal:
     rehearsal.job = enqueue("take_over.rehearse", by=by, rehearsal=rehearsal.pk)
     rehearsal.save(update_fields=["job"])
     record(
-        _("演练{month}首批发放。").format(month=format_month_chinese(rehearsal.month)),
+        _("演练{month}首批发放。").format(month=format_month_in_words(rehearsal.month)),
         subject=locked,
         village_code=locked.village_code,
     )
@@ -106,7 +106,7 @@ def store_rehearsal(*, by: User, rehearsal: Rehearsal, result: dict[str, Any]) -
     rehearsal.save(update_fields=["result"])
     record(
         _("演练结果：{month}可发{total}元，其中补发{back}元，停住{stopped}元。").format(
-            month=format_month_chinese(rehearsal.month),
+            month=format_month_in_words(rehearsal.month),
             total=format_yuan(result["total_fen"]),
             back=format_yuan(result["back_fen"]),
             stopped=format_yuan(result["stopped_fen"]),

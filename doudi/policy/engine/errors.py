@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from doudi.values.translation import gettext as _
+
 
 class PolicyError(Exception):
     """Base of all errors of the policy package."""
@@ -22,10 +24,13 @@ class NoKnownValueError(PolicyError):
 
     def __init__(self, name: str, label: str, month: date, known: date, first: date | None) -> None:
         self.name, self.month, self.known = name, month, known
-        since = f"最早的已知标准自{first:%Y-%m}起" if first else "尚无任何已知标准"
+        since = _("最早的已知标准自{month}起").format(month=f"{first:%Y-%m}") if first else _("尚无任何已知标准")
+        message = _(
+            "{month}没有已知的“{label}”（{name}；以{known}为知悉日），{since}。"
+            "请把起始月份改为有标准的月份，或先录入该时期的标准。"
+        )
         super().__init__(
-            f"{month:%Y-%m}没有已知的“{label}”（{name}；以{known.isoformat()}为知悉日），{since}。"
-            f"请把起始月份改为有标准的月份，或先录入该时期的标准。"
+            message.format(month=f"{month:%Y-%m}", label=label, name=name, known=known.isoformat(), since=since)
         )
 
 

@@ -17,6 +17,7 @@ from doudi.policy.engine.labels import format_figure
 from doudi.policy.engine.parameters import DatedValue, Figure
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Value
+from doudi.values.translation import Labels
 from doudi.values.translation import gettext as _
 
 MAXIMUM_DEPTH = 24
@@ -92,7 +93,7 @@ def parameter_node(
         effective=dated.effective,
         decided=dated.decided,
         status=dated.status.get(key),
-        note="测算值，非现行标准" if used != dated.figures[key] else dated.note or None,
+        note=_("测算值，非现行标准") if used != dated.figures[key] else dated.note or None,
     )
 
 
@@ -176,11 +177,10 @@ class Explainer:
             if condition == name or person[condition]
         )
         result = self.interpreter.value(value)
-        words = {"total": "合计", "count": "人数", "any": "有无", "largest": "最大"}[value.operation]
         return ExplanationNode(
             f"{value.operation}:{name}",
             "rule",
-            f"{label}{words}",
+            _AGGREGATES[value.operation].format(label=label),
             result,
             format_figure(result, value.unit),
             parts=parts,
@@ -234,7 +234,7 @@ class Explainer:
             return self._comparison(tree)
         if operation in {"and", "or"}:
             deciding = [operand for operand in tree.operands if self.interpreter.value(operand) == (operation == "or")]
-            return ("，且" if not deciding or operation == "and" else "，或").join(
+            return (_("，且") if not deciding or operation == "and" else _("，或")).join(
                 map(self.formula, deciding or tree.operands)
             )
         if operation == "not":
@@ -254,7 +254,7 @@ class Explainer:
             tree = self.interpreter.branch(tree)
         sums = {"add", "subtract"}
         plain = tree.operation not in _PHRASES or (within == "add" and tree.operation in sums)
-        return text if plain else f"（{text}）"
+        return text if plain else _("（{text}）").format(text=text)
 
     def _comparison(self, tree: Value) -> str:
         unknown = [operand for operand in tree.operands if self._is_unknown(operand)]
@@ -262,9 +262,7 @@ class Explainer:
             return self._named(unknown[0])
         first, second = map(self.formula, tree.operands)
         holds = self.interpreter.value(tree)
-        word = {"less": "低于", "less_equal": "不高于"}[tree.operation]
-        otherwise = {"less": "不低于", "less_equal": "高于"}[tree.operation]
-        return f"{first}{word if holds else otherwise}{second}"
+        return _COMPARISONS[tree.operation, holds].format(first=first, second=second)
 
     def _is_unknown(self, tree: Value) -> bool:
         """Whether the fact counts from an unknown date, such as the death of a living person."""
@@ -274,20 +272,39 @@ class Explainer:
     def _named(self, tree: Value) -> str:
         part = self._part(tree, MAXIMUM_DEPTH)
         if tree.unit == "flag":
-            return part.label if part.value else f"非“{part.label}”"
-        label = part.label.split("：")[0]
-        separator = "：" if tree.unit == "category" or self._is_unknown(tree) else ""
-        return f"{label}{separator}{part.display}"
+            return part.label if part.value else _("非“{label}”").format(label=part.label)
+        label = part.label.partition("：")[0].partition(": ")[0]
+        if tree.unit == "category" or self._is_unknown(tree):
+            return _("{label}：{value}").format(label=label, value=part.display)
+        return _("{label}{value}").format(label=label, value=part.display)
 
 
-_PHRASES = {
-    "add": "{first}＋{second}",
-    "subtract": "{first}－{second}",
-    "multiply": "{first}×{second}",
-    "larger": "{first}与{second}取高者",
-    "smaller": "{first}与{second}取低者",
-    "divided_down": "{first}÷{second}，不足一分舍去",
-    "share_down": "{first}×{second}，不足一分舍去",
-    "share_up": "{first}×{second}，不足一分进为一分",
-    "share_half_up": "{first}×{second}，四舍五入到分",
-}
+_PHRASES = Labels(
+    {
+        "add": _("{first}＋{second}"),
+        "subtract": _("{first}－{second}"),
+        "multiply": _("{first}×{second}"),
+        "larger": _("{first}与{second}取高者"),
+        "smaller": _("{first}与{second}取低者"),
+        "divided_down": _("{first}÷{second}，不足一分舍去"),
+        "share_down": _("{first}×{second}，不足一分舍去"),
+        "share_up": _("{first}×{second}，不足一分进为一分"),
+        "share_half_up": _("{first}×{second}，四舍五入到分"),
+    }
+)
+_AGGREGATES = Labels(
+    {
+        "total": _("{label}合计"),
+        "count": _("{label}人数"),
+        "any": _("{label}有无"),
+        "largest": _("{label}最大"),
+    }
+)
+_COMPARISONS = Labels(
+    {
+        ("less", True): _("{first}低于{second}"),
+        ("less", False): _("{first}不低于{second}"),
+        ("less_equal", True): _("{first}不高于{second}"),
+        ("less_equal", False): _("{first}高于{second}"),
+    }
+)

@@ -46,7 +46,9 @@ def assess_household(
             )
     members = [{**evaluation.household, **own} for own in evaluation.people]
     doubt_labels = tuple(
-        DOUBT_LABELS[name] for name, rule in doubt_rules.items() if any(figures.get(rule) for figures in members)
+        DOUBT_LABELS.declared(name)
+        for name, rule in doubt_rules.items()
+        if any(figures.get(rule) for figures in members)
     )
     explainers = [Explainer(rule_set, evaluation, place) for place in range(len(people))]
     return HouseholdAssessment(

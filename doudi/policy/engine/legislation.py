@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from doudi.policy.engine.yaml_files import load_yaml
+from doudi.values.translation import gettext as _
+from doudi.values.translation import translated
 
 
+@translated("place", "text")
 @dataclass(frozen=True)
 class Clause:
     """One clause of a legal text, summarised. ``subject`` is the package of doudi that implements it."""
@@ -27,6 +30,7 @@ class Clause:
         return f"{self.legal_text}-{self.key}"
 
 
+@translated("number", "title", "issuer", "note")
 @dataclass(frozen=True)
 class LegalText:
     """A law, measure, notice or standard; ``is_in_hand`` where we have its full text."""
@@ -48,7 +52,7 @@ class LegalText:
     @property
     def reference(self) -> str:
         """The name in explanations: the number (文号) where it has one, else the title."""
-        return self.number or f"《{self.title}》"
+        return self.number or _("《{title}》").format(title=self.title)
 
 
 class Legislation:
@@ -75,7 +79,9 @@ class Legislation:
         if legal_text is None:
             return citation
         clause = self.clauses.get(citation)
-        return f"{legal_text.reference}{clause.place}" if clause else legal_text.reference
+        if clause is None:
+            return legal_text.reference
+        return _("{legal_text}{place}").format(legal_text=legal_text.reference, place=clause.place)
 
 
 def load_legislation(folder: Path) -> Legislation:

@@ -10,6 +10,7 @@ from doudi.policy.engine.errors import RuleBookError
 from doudi.policy.engine.legislation import Clause, LegalText, Legislation
 from doudi.policy.engine.parameters import TYPES, DatedValue, Figure, Parameter
 from doudi.policy.engine.rule_set import RuleSet
+from doudi.values.translation import as_declared
 from doudi.values.translation import gettext as _
 
 _SUBJECT = "policy"
@@ -89,7 +90,8 @@ def _with_clauses(legislation: Legislation, clauses: Iterable[LocalClause], faul
             faults.append(_("没有“{name}”这份文件。").format(name=clause.legal_text_id))
             continue
         added = Clause(clause.legal_text_id, clause.key, clause.place, clause.text, _SUBJECT)
-        by_id[clause.legal_text_id] = replace(legal_text, clauses=(*legal_text.clauses, added))
+        with as_declared():
+            by_id[clause.legal_text_id] = replace(legal_text, clauses=(*legal_text.clauses, added))
     return Legislation(list(by_id.values()))
 
 
@@ -122,7 +124,8 @@ def _with_value(parameter: Parameter, entry: LocalValue, faults: list[str]) -> P
         entry.note,
     )
     others = [old for old in parameter.values if (old.effective, old.decided) != (entry.effective, entry.decided)]
-    return replace(parameter, values=(*others, value))
+    with as_declared():
+        return replace(parameter, values=(*others, value))
 
 
 def _faults_of(parameter: Parameter, entry: LocalValue, figures: dict[str | None, Figure]) -> Iterable[str]:

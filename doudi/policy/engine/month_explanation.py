@@ -14,7 +14,7 @@ from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.rule_outputs import due_rules
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Due, Value
-from doudi.values.benefit_month import format_month, format_month_chinese
+from doudi.values.benefit_month import format_month, format_month_in_words
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
 
@@ -49,10 +49,10 @@ class MonthExplanation:
         """The whole explanation in words."""
         if not self.benefits:
             return _("{name}在{month}没有待遇，应发0.00元。").format(
-                name=self.name, month=format_month_chinese(self.month)
+                name=self.name, month=format_month_in_words(self.month)
             )
         opening = _("{name}{month}应发合计{total}元。").format(
-            name=self.name, month=format_month_chinese(self.month), total=format_yuan(self.total_fen)
+            name=self.name, month=format_month_in_words(self.month), total=format_yuan(self.total_fen)
         )
         return opening + "".join(benefit.sentence for benefit in self.benefits)
 

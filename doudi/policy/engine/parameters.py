@@ -15,6 +15,7 @@ from doudi.policy.engine.labels import format_figure
 from doudi.policy.engine.legislation import Legislation
 from doudi.policy.engine.yaml_files import load_yaml
 from doudi.policy.language import RATIO_SCALE, Amount, Count, Flag, Months, Ratio, Value, Years
+from doudi.values.translation import translated
 
 TYPES: dict[str, type[Value]] = {
     "fen": Amount,
@@ -32,6 +33,7 @@ _OWN_KEYS = {"effective", "until", "decided", "cites", "status", "note", "value"
 Figure = int | bool | str
 
 
+@translated("note")
 @dataclass(frozen=True)
 class DatedValue:
     """One value of a parameter: in effect from ``effective`` to ``until``, known since ``decided``."""
@@ -54,6 +56,7 @@ class DatedValue:
         return self.decided <= known and self.effective <= day and (self.until is None or day <= self.until)
 
 
+@translated("label", "per")
 @dataclass(frozen=True)
 class Parameter:
     """A figure of law: name, label, unit, the category it varies by, and its dated values."""

@@ -15,6 +15,7 @@ from doudi.policy.engine.parameters import DatedValue, Figure, Parameter
 from doudi.policy.engine.python_printer import print_python
 from doudi.policy.language import Doubt, Due, Fact, Floor, Rule, Share, Verdict
 from doudi.values.benefit_month import add_months, month_from_index, month_index
+from doudi.values.translation import gettext as _
 
 Overrides = Mapping[str, Mapping[str | None, Figure]]
 Evaluate = Callable[..., None]
@@ -161,12 +162,12 @@ class RuleSet:
         parameter = self.parameters.get(name)
         if parameter is None:
             known = "、".join(sorted(self.parameters))
-            raise UnknownParameterError(f"没有名为“{name}”的标准。可用的有：{known}。")
+            raise UnknownParameterError(_("没有名为“{name}”的标准。可用的有：{known}。").format(name=name, known=known))
         keys = set(parameter.values[0].figures)
         if key not in keys and not (key is None and parameter.by):
-            raise UnknownParameterError(
-                f"“{name}”按{parameter.by or '统一标准'}设定，没有“{key}”一档；可用的有：{'、'.join(map(str, keys))}。"
-            )
+            message = _("“{name}”按{by}设定，没有“{key}”一档；可用的有：{known}。")
+            known, by = "、".join(map(str, keys)), parameter.by or _("统一标准")
+            raise UnknownParameterError(message.format(name=name, by=by, key=key, known=known))
 
 
 def _holds(rule: Rule, month: date) -> bool:

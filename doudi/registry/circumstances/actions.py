@@ -43,7 +43,7 @@ from doudi.registry.refusals import (
     DeathReportRequired,
     UnknownCircumstanceKind,
 )
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 @action("circumstance.change")
@@ -67,7 +67,7 @@ def change_circumstance(
     if present is not None:
         if present.valid_from is not None and since <= present.valid_from:
             text = _("现有登记自{day}起，变更日期须在其后；如原来登记有误，请用“更正”。")
-            message = text.format(day=format_date_chinese(present.valid_from))
+            message = text.format(day=format_date(present.valid_from))
             raise DatesOutOfOrder(message, since=message)
         before = _audit_text(declared, present.value)
         end_row(present, since - ONE_DAY, by, now)
@@ -189,7 +189,7 @@ def refuse_kinds_of_two_people(kind: str) -> None:
 
 
 def _change_sentence(subject: str, kind: CircumstanceKind, since: date, before: str, after: str) -> str:
-    day = format_date_chinese(since)
+    day = format_date(since)
     if kind.sealed:
         return _("{subject}的{kind}自{day}起变更（内容加密）。").format(subject=subject, kind=kind.label, day=day)
     if before == kind.shown(None):

@@ -39,7 +39,7 @@ from doudi.registry.refusals import (
     ImplausibleDeathDate,
     NoDeathRecorded,
 )
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 @action("death.report")
@@ -61,13 +61,13 @@ def report_death(
     _begin(by, person)
     if person.death_date is not None:
         message = _("{name}已登记{day}死亡；登记有误的，用“更正死亡登记”。")
-        raise DeathAlreadyRecorded(message.format(name=person.name, day=format_date_chinese(person.death_date)))
+        raise DeathAlreadyRecorded(message.format(name=person.name, day=format_date(person.death_date)))
     refuse_implausible_death(person, died_on)
     report = _create(by, person, DeathReport.Kind.DEATH, died_on, evidence, data_source, note)
     DEATH_CHANGED.tell(person)
     record(
         _("报告{name}于{day}死亡，待第二人核实，在此以前各项待遇缓发。").format(
-            name=person.name, day=format_date_chinese(died_on)
+            name=person.name, day=format_date(died_on)
         ),
         subject=person,
         village_code=person.village_id,
@@ -99,7 +99,7 @@ def report_wrong_death(
     if died_on is not None:
         refuse_implausible_death(person, died_on)
     report = _create(by, person, DeathReport.Kind.CORRECTION, died_on, evidence, data_source, note)
-    right = _("死亡日期应为{day}").format(day=format_date_chinese(died_on)) if died_on else _("本人健在")
+    right = _("死亡日期应为{day}").format(day=format_date(died_on)) if died_on else _("本人健在")
     record(
         _("报告{name}的死亡登记有误：{right}，待第二人核实。").format(name=person.name, right=right),
         subject=person,
@@ -118,7 +118,7 @@ def refuse_implausible_death(person: Person, died_on: date) -> None:
     """
     message = ""
     if died_on < person.birth_date:
-        message = _("死亡日期早于出生日期（{day}）。").format(day=format_date_chinese(person.birth_date))
+        message = _("死亡日期早于出生日期（{day}）。").format(day=format_date(person.birth_date))
     elif died_on > today():
         message = _("死亡日期不能晚于今天。")
     if message:

@@ -24,7 +24,7 @@ from doudi.registry.moves.memberships import change_membership
 from doudi.registry.people.actions import move_person
 from doudi.registry.refusals import DatesOutOfOrder, MoveAlreadyProposed, MoveOutdated
 from doudi.registry.relationships.actions import register_hukou
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 _State = MoveProposal.State
 TRANSITIONS = TransitionTable(
@@ -120,7 +120,7 @@ def propose_move(
     record(
         _("提出{name}自{day}起迁入家庭{household}：{old}→{new}，等迁入地同意。").format(
             name=person.name,
-            day=format_date_chinese(since),
+            day=format_date(since),
             household=household.number,
             old=place_name(person.village_id),
             new=place_name(household.village_id),
@@ -189,7 +189,7 @@ def agree_to_move(*, by: User, proposal: MoveProposal) -> MoveProposal:
     record(
         _("同意{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
             name=person.name,
-            day=format_date_chinese(locked.since),
+            day=format_date(locked.since),
             household=household.number,
             old=place_name(locked.from_village_code),
             new=place_name(locked.to_village_code),

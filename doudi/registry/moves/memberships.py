@@ -13,7 +13,7 @@ from doudi.registry.dated_rows import ONE_DAY, end_row
 from doudi.registry.followers import PERSON_MOVED
 from doudi.registry.models import Household, Membership, Person
 from doudi.registry.refusals import ConsentRequired, DatesOutOfOrder
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 def refuse_without_consent(by: Actor, person: Person, household: Household) -> None:
@@ -49,7 +49,7 @@ def change_membership(
         if present.valid_from is not None and since <= present.valid_from:
             of_hukou = kind == Membership.Kind.REGISTERED
             sentence = _("户籍迁入日期须晚于{day}。") if of_hukou else _("迁入日期须晚于{day}。")
-            message = sentence.format(day=format_date_chinese(present.valid_from))
+            message = sentence.format(day=format_date(present.valid_from))
             raise DatesOutOfOrder(message, since=message)
         end_row(present, since - ONE_DAY, by, now)
     Membership.objects.create(

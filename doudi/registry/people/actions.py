@@ -33,7 +33,7 @@ from doudi.registry.refusals import (
     NumberInUse,
     SamePerson,
 )
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 
 _ROWS_OF_PEOPLE = (
@@ -176,7 +176,7 @@ def move_person(
     record(
         _("{name}自{day}起迁入家庭{household}：{old}→{new}。").format(
             name=person.name,
-            day=format_date_chinese(since),
+            day=format_date(since),
             household=household.number,
             old=place_name(old_village),
             new=place_name(household.village_id),

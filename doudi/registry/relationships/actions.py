@@ -15,7 +15,7 @@ from doudi.registry.dated_rows import end_row, lock
 from doudi.registry.models import Household, Membership, Person, SupportObligation
 from doudi.registry.moves.memberships import change_membership, refuse_without_consent
 from doudi.registry.refusals import AlreadyWithdrawn, DatesOutOfOrder, SamePerson, SupportAlreadyRegistered
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 @action("person.register_hukou")
@@ -44,7 +44,7 @@ def register_hukou(
     )
     record(
         _("{name}的户籍自{day}起在家庭{household}。").format(
-            name=person.name, day=format_date_chinese(since), household=household.number
+            name=person.name, day=format_date(since), household=household.number
         ),
         subject=person,
         village_code=person.village_id,
@@ -110,7 +110,7 @@ def end_support(*, by: Actor, support: SupportObligation, last_day: date, why: s
     end_row(locked, last_day, by, timezone.now())
     record(
         _("{supporter}对{name}的法定义务登记至{day}止。").format(
-            supporter=support.supporter.name, name=support.person.name, day=format_date_chinese(last_day)
+            supporter=support.supporter.name, name=support.person.name, day=format_date(last_day)
         ),
         subject=support.person,
         village_code=support.person.village_id,

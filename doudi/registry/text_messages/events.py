@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext_lazy as _
 
+from doudi.values.translation import translated
+
 VALUE_LABELS: dict[str, Any] = {
     "receipt": _("回执号"),
     "day": _("日期"),
@@ -26,6 +28,7 @@ VALUE_LABELS: dict[str, Any] = {
 """What officers call the values."""
 
 
+@translated("label")
 @dataclass(frozen=True)
 class TextEvent:
     """An event: its name, what officers call it, and its text with the values to fill in."""

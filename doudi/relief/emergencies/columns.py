@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.lists.declaration import ListDeclaration
@@ -59,7 +59,7 @@ def _groups(labels: list[Any]) -> str:
 
 
 def _others(names: tuple[str, ...]) -> str:
-    return _text("另在{names}名单中").format(names="、".join(names)) if names else ""
+    return gettext("另在{names}名单中").format(names="、".join(names)) if names else ""
 
 
 SURVEY_LIST = ListDeclaration(

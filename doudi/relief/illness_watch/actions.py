@@ -22,7 +22,7 @@ from doudi.relief.illness_watch.models import IllnessWatch
 from doudi.relief.illness_watch.refusals import WatchAlreadyDrawn, WatchIncomplete
 from doudi.relief.illness_watch.workflow import WATCH_TRANSITIONS
 from doudi.relief.other_aid.models import OtherDepartmentAid
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 COVERED_MONTHS = 12
@@ -39,7 +39,7 @@ def draw_illness_list(*, by: Actor, month: date) -> int:
     """
     month = month.replace(day=1)
     if IllnessWatch.objects.filter(month=month).exists():
-        raise WatchAlreadyDrawn(_("{month}的名单已经生成。").format(month=format_month_chinese(month)))
+        raise WatchAlreadyDrawn(_("{month}的名单已经生成。").format(month=format_month_in_words(month)))
     groups = _groups(today())
     ill = _ill(groups)
     covered = _covered(ill, months_after(today(), -COVERED_MONTHS))
@@ -52,7 +52,7 @@ def draw_illness_list(*, by: Actor, month: date) -> int:
     IllnessWatch.objects.bulk_create(rows)
     record(
         _("生成{month}特困人员、孤儿因病困难研判名单，{number}人。").format(
-            month=format_month_chinese(month), number=len(rows)
+            month=format_month_in_words(month), number=len(rows)
         )
     )
     return len(rows)

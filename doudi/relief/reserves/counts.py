@@ -18,7 +18,7 @@ from doudi.relief.reserves.accounts import balance_of
 from doudi.relief.reserves.models import ReserveCount
 from doudi.relief.reserves.refusals import MonthNotToCount
 from doudi.relief.reserves.townships import require_township_officer, township_name
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 from doudi.values.working_days import add_working_days
@@ -50,7 +50,7 @@ def count_reserve(*, by: User, township_code: str, counted_fen: int, difference_
     lock_audit_trail()  # so that the book does not move while it is compared
     month, book = month_to_count(today()), balance_of(township_code)
     if ReserveCount.objects.filter(township_code=township_code, month=month, refused_by=None).exists():
-        raise MonthNotToCount(_("{month}末已经盘点过。").format(month=format_month_chinese(month)))
+        raise MonthNotToCount(_("{month}末已经盘点过。").format(month=format_month_in_words(month)))
     reason = ""
     if counted_fen != book:
         message = _("账面{book}元，差{difference}元，请写明差额的原因。").format(
@@ -133,7 +133,7 @@ def _locked_open(by: User, count: ReserveCount) -> ReserveCount:
 def _record(count: ReserveCount, sentence: str, why: str = "") -> None:
     words = {
         "name": township_name(count.township_code),
-        "month": format_month_chinese(count.month),
+        "month": format_month_in_words(count.month),
         "book": format_yuan(count.book_fen),
         "counted": format_yuan(count.counted_fen),
     }

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from doudi.files.cells import SkippedFile
 from doudi.rolls.column_labels import column_label
 from doudi.rolls.model import Problem, ReadResult, Severity, Sheet
-from doudi.values.benefit_month import format_month, format_month_chinese
+from doudi.values.benefit_month import format_month, format_month_in_words
 from doudi.values.masks import mask_account, mask_identity_number, mask_name, mask_phone
 from doudi.values.money import format_yuan
 from doudi.values.row_numbers import LEAST_EQUAL_FAULTS, row_numbers_in_words
+from doudi.values.translation import Labels
 from doudi.values.translation import gettext as _
 
 _IDENTITIES = frozenset({"id_number", "head_id", "carer_id", "guardian_id", "disability_certificate"})
 _NAMES = frozenset({"name", "head_name", "carer_name", "guardian_name", "account_holder"})
 _PHONES = frozenset({"phone", "carer_phone", "guardian_phone"})
 
-SEVERITIES: dict[Severity, str] = {"fault": _("错误"), "warning": _("提醒"), "notice": _("说明")}
-KINDS = {"roll": _("花名册"), "certificates": _("残疾人证名单"), "unknown": _("未识别")}
-PROGRAMMES = {
-    "dibao": _("最低生活保障"),
-    "dibao_margin": _("低保边缘"),
-    "tekun": _("特困供养"),
-    "child_living": _("儿童基本生活费"),
-    "disabled_child_care": _("儿童照料护理补贴"),
-    "disability_living": _("困难残疾人生活补贴"),
-    "disability_nursing": _("重度残疾人护理补贴"),
-    "laid_off_1960s": _("精简退职老职工救济"),
-}
-AREAS = {"urban": _("城市"), "rural": _("农村")}
+SEVERITIES: Mapping[Severity, str] = Labels({"fault": _("错误"), "warning": _("提醒"), "notice": _("说明")})
+KINDS = Labels({"roll": _("花名册"), "certificates": _("残疾人证名单"), "unknown": _("未识别")})
+PROGRAMMES = Labels(
+    {
+        "dibao": _("最低生活保障"),
+        "dibao_margin": _("低保边缘"),
+        "tekun": _("特困供养"),
+        "child_living": _("儿童基本生活费"),
+        "disabled_child_care": _("儿童照料护理补贴"),
+        "disability_living": _("困难残疾人生活补贴"),
+        "disability_nursing": _("重度残疾人护理补贴"),
+        "laid_off_1960s": _("精简退职老职工救济"),
+    }
+)
+AREAS = Labels({"urban": _("城市"), "rural": _("农村")})
 
 
 def masked_value(problem: Problem, sheet: Sheet) -> str:
@@ -170,7 +173,7 @@ def _identification(sheet: Sheet) -> str:
         parts.append(AREAS.get(sheet.area or "", _("未写明城市或农村")))
     parts.append(sheet.township or _("未写明乡镇"))
     if sheet.kind == "roll":
-        parts.append(format_month_chinese(sheet.month) if sheet.month else _("未写明月份"))
+        parts.append(format_month_in_words(sheet.month) if sheet.month else _("未写明月份"))
     return " · ".join(parts)
 
 

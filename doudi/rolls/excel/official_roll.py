@@ -25,7 +25,7 @@ from doudi.files.spreadsheet_writer import (
     WrittenValue,
 )
 from doudi.rolls.excel.text_width import display_width, lines_needed
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.money import amount_in_words
 from doudi.values.translation import gettext as _
 
@@ -95,7 +95,7 @@ class OfficialRoll:
         self.sheet.band([(title, len(self.columns), "title")], 30)
         left = (len(self.columns) + 1) // 2
         unit_line = _("填报单位（盖章）：{unit}").format(unit=unit)
-        time_line = _("填报时间：{day}").format(day=format_date_chinese(filled_on))
+        time_line = _("填报时间：{day}").format(day=format_date(filled_on))
         self.sheet.band([(unit_line, left, "line"), (time_line, len(self.columns) - left, "line_right")], 20)
         first = self.sheet.row
         self._write_header()

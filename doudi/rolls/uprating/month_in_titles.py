@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 from doudi.values.translation import gettext as _
 
 _DAY = r"[0-9０-９]{4}\s*[年./-]\s*[0-9０-９]{1,2}\s*[月./-]\s*[0-9０-９]{1,2}\s*日?"
@@ -25,7 +25,7 @@ def shift_month(text: str, old: date, new: date) -> str:
 
 def change_filing_day(text: str, day: date) -> str:
     """The text with ``day`` as its day of filing (填报时间)."""
-    return _FILED_ON.sub(lambda match: match[1] + format_date_chinese(day), text)
+    return _FILED_ON.sub(lambda match: match[1] + format_date(day), text)
 
 
 def uprated_title(text: str, old: date, new: date) -> str:

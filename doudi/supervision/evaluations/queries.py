@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.divisions.queries import place_name
@@ -18,7 +19,12 @@ from doudi.supervision.evaluations.models import Evaluation, Score, ScoreObjecti
 from doudi.supervision.evaluations.workflow import EvaluationState
 from doudi.supervision.measures.measure import Figure
 
-_GRADES = ((90_00, "优秀"), (80_00, "良好"), (60_00, "合格"), (0, "不合格"))
+_GRADES = (
+    (90_00, gettext_lazy("优秀")),
+    (80_00, gettext_lazy("良好")),
+    (60_00, gettext_lazy("合格")),
+    (0, gettext_lazy("不合格")),
+)
 
 
 def evaluations(*, by: User) -> QuerySet[Evaluation]:
@@ -68,7 +74,7 @@ class Ranked:
     @property
     def grade(self) -> str:
         """The grade by the national frame: 90, 80, 60."""
-        return next(grade for least, grade in _GRADES if self.total >= least)
+        return next(str(grade) for least, grade in _GRADES if self.total >= least)
 
     @property
     def url(self) -> str:

@@ -8,6 +8,8 @@ from importlib import resources
 
 import yaml
 
+from doudi.values.translation import translated
+
 _FOLDER = resources.files("doudi.supervision.inspections").joinpath("checklists")
 
 PROGRAMMES = {
@@ -19,6 +21,7 @@ PROGRAMMES = {
 """The programmes whose cases a checklist is for."""
 
 
+@translated("text")
 @dataclass(frozen=True)
 class Question:
     """A question: its id in answers, what is inspected, and the clause that asks for it."""
@@ -28,6 +31,7 @@ class Question:
     clause: str
 
 
+@translated("label")
 @dataclass(frozen=True)
 class Checklist:
     """What is asked of a kind of case."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.queries import place_name
@@ -14,7 +14,7 @@ from doudi.ui.templatetags.ui import day, or_dash
 
 
 def _marks(text: str) -> Any:
-    words = {"new": _now("新增"), "risky": _now("有预警或疑点")}
+    words = {"new": gettext("新增"), "risky": gettext("有预警或疑点")}
     return "、".join(words[one] for one in text.split(",") if one) or "—"
 
 

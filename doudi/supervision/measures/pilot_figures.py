@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from doudi.outreach.pilots.figures import DrawnFigure, register_figure_source
 from doudi.supervision.measures.measure import Figure, Measure, measure_named, measures
 from doudi.supervision.measures.models import MonthlyFact
@@ -32,7 +34,8 @@ class MeasuresOfTownships:
             return None
         figure = _figure(measure, township_code, Period(first, months))
         last = add_months(first, months - 1)
-        span = month_in_words(first) if months == 1 else f"{month_in_words(first)}至{month_in_words(last)}"
+        words = _("{first}至{last}").format(first=month_in_words(first), last=month_in_words(last))
+        span = month_in_words(first) if months == 1 else words
         shown = f"{measure.shown(figure)} {measure.fraction(figure)}".strip()
         return DrawnFigure(measure.value(figure), shown, span)
 

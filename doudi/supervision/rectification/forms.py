@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.uploads import Upload, UploadField
@@ -160,6 +160,6 @@ class RecoveryForm(_VerbForm):
 
 
 def _recovery_label(row: Any) -> str:
-    return _now("{programme} {amount}（{state}）").format(
+    return gettext("{programme} {amount}（{state}）").format(
         programme=programme_label(row.programme), amount=yuan(row.amount_fen), state=row.get_state_display()
     )

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from doudi.ui.tables import Column, Heading, Text, cells_of
 from doudi.values import money
-from doudi.values.benefit_month import format_month_chinese
-from doudi.values.dates import format_date_chinese, format_date_range
+from doudi.values.benefit_month import format_month_in_words
+from doudi.values.dates import format_date, format_date_range
+from doudi.values.translation import is_english
 from doudi.values.working_days import last_known_day
 
 register = template.Library()
@@ -31,7 +32,9 @@ def yuan(amount_fen: int | None) -> str:
 
 @register.filter
 def amount_in_words(amount_fen: int) -> str:
-    """Write fen in the capital characters of official forms: 伍佰陆拾元整."""
+    """Write fen in the capital characters of official forms: 伍佰陆拾元整; in English in figures."""
+    if is_english():
+        return _("{amount}元").format(amount=money.format_yuan(amount_fen))
     return money.amount_in_words(amount_fen)
 
 
@@ -42,7 +45,7 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return format_date_chinese(value)
+    return format_date(value)
 
 
 @register.filter
@@ -82,7 +85,7 @@ def date_and_time(value: datetime | None) -> str:
 @register.filter
 def month(value: date | None) -> str:
     """Write a benefit month: 2026年11月."""
-    return "—" if value is None else format_month_chinese(value)
+    return "—" if value is None else format_month_in_words(value)
 
 
 @register.filter
@@ -125,7 +128,7 @@ def page_head(content: str, heading: str, note: str = "") -> str:
 def data_table(
     context: template.Context, columns: Sequence[Column], rows: Iterable[Any], empty: str = ""
 ) -> dict[Any, Any]:
-    """A table of declared columns: ``{% data_table run_columns shown.rows empty=_("还没有批次。") %}``.
+    """A table of declared columns: ``{% data_table run_columns shown.rows empty=_("没有乡镇。") %}``.
 
     Cell templates see the page's context as well.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.care.agreements.actions.carers import refuse_unfit_carer
 from doudi.care.agreements.models import AGREEMENT_SERVICES, Agreement, Carer
@@ -25,7 +26,7 @@ from doudi.registry.models import Person
 from doudi.values.carries import carries
 
 LONGEST_AGREEMENT_DAYS = 3 * 366
-_STALE = "您打开页面以后，别人已经改过这份协议，请看过再办。"
+_STALE = gettext_noop("您打开页面以后，别人已经改过这份协议，请看过再办。")
 
 
 @carries("P18-5.c", "P18-5.d", "SC649-15", "SAL2026-34")

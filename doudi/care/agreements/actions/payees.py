@@ -10,6 +10,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.care.agreements.models import Agreement, CarePayee, PayeeDispute
 from doudi.care.agreements.refusals import AccountNumberMismatch, CareIncomplete, PayeeDisputed, PayeeUnfit
@@ -27,7 +28,7 @@ from doudi.values.text import compact
 
 _LONGEST_ACCOUNT = 40
 MONTHS_BACK = 12
-_STALE = "您打开页面以后，别人已经办过这一件，请看过再办。"
+_STALE = gettext_noop("您打开页面以后，别人已经办过这一件，请看过再办。")
 
 
 @dataclass(frozen=True)

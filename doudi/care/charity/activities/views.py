@@ -56,7 +56,7 @@ def activity(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("活动已作废。"))
         return redirect(found)
     shares = [
-        f"{one.volunteer.sealed_name.clear()} {queries.hours(one.minutes)}小时"
+        _("{name} {hours}小时").format(name=one.volunteer.sealed_name.clear(), hours=queries.hours(one.minutes))
         for one in found.shares.select_related("volunteer").order_by("pk")
     ]
     facts = [

@@ -18,7 +18,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.ui.lists.shown_list import open_list
-from doudi.ui.templatetags.ui import day
+from doudi.ui.templatetags.ui import date_span, day
 
 
 @permission_required(Permission.READ_CHARITY)
@@ -58,7 +58,7 @@ def project(request: StaffRequest, pk: int) -> HttpResponse:
         (_("需要的人数"), found.needed),
         (_("目标"), found.goal),
         (_("合作单位"), found.partner),
-        (_("时间"), f"{day(found.first_day)}至{day(found.last_day)}"),
+        (_("时间"), date_span(found.first_day, found.last_day)),
     ]
     if found.closed_on:
         facts += [(_("服务人数"), found.served), (_("成效"), found.result), (_("结项"), day(found.closed_on))]

@@ -10,6 +10,7 @@ from doudi.care.medical.groups import MedicalGroup
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.core.labels import choices_of
 from doudi.funding.models import Transaction
 from doudi.policy import SOURCE_LABELS
 from doudi.registry.models import Person
@@ -26,7 +27,7 @@ class PremiumList(models.Model):
     year = models.PositiveSmallIntegerField(_("参保年度"))
     number = models.PositiveSmallIntegerField(_("第几批"))
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAWN)
-    source = models.CharField(_("资金来源"), max_length=40, choices=tuple(SOURCE_LABELS.items()))
+    source = models.CharField(_("资金来源"), max_length=40, choices=choices_of(SOURCE_LABELS))
     people_number = models.PositiveIntegerField(_("人数"), default=0)
     total_fen = models.BigIntegerField(_("资助金额"), default=0)
     drawn_by = user_key()

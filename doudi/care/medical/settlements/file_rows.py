@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from doudi.care.medical.carried import SettledCosts
 from doudi.care.medical.groups import CARRIED_GROUPS, groups_on
@@ -32,17 +32,17 @@ LONGEST_HOSPITAL = 60
 _HEAD_ROWS = 6
 _CHUNK = 500
 COLUMNS = {
-    "number": _lazy("结算号"),
-    "id_number": _lazy("身份证号"),
-    "name": _lazy("姓名"),
-    "hospital": _lazy("医疗机构"),
-    "admitted_on": _lazy("入院日期"),
-    "discharged_on": _lazy("出院日期"),
-    "total": _lazy("总费用"),
-    "fund": _lazy("基本医保支付"),
-    "serious_illness": _lazy("大病保险支付"),
-    "medical_aid": _lazy("医疗救助支付"),
-    "other": _lazy("其他支付"),
+    "number": gettext_lazy("结算号"),
+    "id_number": gettext_lazy("身份证号"),
+    "name": gettext_lazy("姓名"),
+    "hospital": gettext_lazy("医疗机构"),
+    "admitted_on": gettext_lazy("入院日期"),
+    "discharged_on": gettext_lazy("出院日期"),
+    "total": gettext_lazy("总费用"),
+    "fund": gettext_lazy("基本医保支付"),
+    "serious_illness": gettext_lazy("大病保险支付"),
+    "medical_aid": gettext_lazy("医疗救助支付"),
+    "other": gettext_lazy("其他支付"),
 }
 NEEDED = tuple(name for name in COLUMNS if name != "other")
 PAID_BY = ("fund", "serious_illness", "medical_aid", "other")

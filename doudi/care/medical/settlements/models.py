@@ -17,6 +17,7 @@ from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
+from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS
 from doudi.registry.models import Person
 
@@ -95,7 +96,7 @@ class Settlement(models.Model):
     carried_fen = models.BigIntegerField(_("兜底金额"), null=True)
     county_fen = models.BigIntegerField(_("县级负担"), null=True)
     steps = models.JSONField(_("怎么算的"), default=list)
-    source = models.CharField(_("资金来源"), max_length=40, choices=tuple(SOURCE_LABELS.items()), blank=True)
+    source = models.CharField(_("资金来源"), max_length=40, choices=choices_of(SOURCE_LABELS), blank=True)
     payee = models.ForeignKey(Payee, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON, blank=True)
     decided_by = user_key(null=True)

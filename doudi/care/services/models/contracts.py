@@ -12,9 +12,10 @@ from doudi.care.services.kinds import ContractState, ItemKind, ProcurementWay, P
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
+from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS
 
-_SOURCES = tuple(SOURCE_LABELS.items())
+_SOURCES = choices_of(SOURCE_LABELS)
 
 
 class ServiceItem(models.Model):

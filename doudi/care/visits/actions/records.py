@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.care.visits.actions.findings import open_findings
 from doudi.care.visits.answers import QUESTIONS, SELF_CARE_TESTS, needs_of
@@ -39,7 +40,7 @@ from doudi.values.carries import carries
 
 LONGEST_REMARKS = 500
 _FURTHEST_DAYS = 400
-_OUTSIDE = _("这次探视不在您的辖区内。")
+_OUTSIDE = gettext_lazy("这次探视不在您的辖区内。")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def record_visit(*, by: User, planned: PlannedVisit, report: VisitReport, seen_v
     """
     require_permission(by, Permission.VISIT_FOR_CARE)
     with transaction.atomic():
-        locked = lock_row(PlannedVisit.objects.visible_to(by), planned.pk, missing=OutsideScope(_OUTSIDE))
+        locked = lock_row(PlannedVisit.objects.visible_to(by), planned.pk, missing=OutsideScope(str(_OUTSIDE)))
         received = CareVisit.objects.filter(planned=locked, client_key=report.key).first()
         if received is not None:
             return received
@@ -230,7 +231,7 @@ def choose_counted_visit(*, by: User, planned: PlannedVisit, visit: CareVisit) -
         PermissionRequired, OutsideScope, VisitIncomplete
     """
     require_permission(by, Permission.HANDLE_CARE)
-    locked = lock_row(PlannedVisit.objects.visible_to(by), planned.pk, missing=OutsideScope(_OUTSIDE))
+    locked = lock_row(PlannedVisit.objects.visible_to(by), planned.pk, missing=OutsideScope(str(_OUTSIDE)))
     is_countable = visit.planned_id == locked.pk and visit.outcome != Outcome.NOT_MET and not visit.is_doubtful
     if locked.state != VisitState.DONE or not is_countable:
         raise VisitIncomplete(_("请在这次探视的记录里选一份见到人的。"))

@@ -34,7 +34,7 @@ from doudi.core.refusals import ReasonRequired, required_text
 from doudi.registry.awards.queries import awards_not_ended
 from doudi.registry.models import Person
 from doudi.values.carries import carries
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 @action("case.accept")
@@ -139,7 +139,7 @@ def request_materials(*, by: User, case: Case, materials: list[str], seen_versio
         raise ReasonRequired(_("请写明要补的材料。"), materials=_("请写明要补的材料。"))
     locked.missing_materials = missing
     advance(locked, "request_materials")
-    due_on = format_date_chinese(locked.step_due_on or today())
+    due_on = format_date(locked.step_due_on or today())
     tell_of_case("missing", locked, f"{today():%Y%m%d}", day=due_on)
     record(
         _("一次告知所缺材料：{materials}。").format(materials="、".join(missing)),

@@ -20,7 +20,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
 from doudi.core.divisions.queries import place_name
 from doudi.monitoring.deliveries.provincial.population import LayerRow, population_of
-from doudi.values.benefit_month import format_month, format_month_chinese
+from doudi.values.benefit_month import format_month, format_month_in_words
 from doudi.values.carries import carries
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -77,7 +77,7 @@ def export_population(*, by: User, month: date) -> bytes:
         writer.writerow([_plain(_FIELDS[field](row)) for _heading, field in declared.columns])
         number += 1
     record(
-        _("导出{month}低收入人口，{number}行，报省级平台。").format(month=format_month_chinese(month), number=number)
+        _("导出{month}低收入人口，{number}行，报省级平台。").format(month=format_month_in_words(month), number=number)
     )
     return target.getvalue().encode(declared.encoding)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from doudi.monitoring.discovery.walks.groups import MISSED, SCREENS
 from doudi.monitoring.warnings.rule_texts import HEALTH_RULES, NEUTRAL_LABEL
 from doudi.screening.catalogue import RULES
+from doudi.values.translation import cached_per_language
 
 
-@cache
+@cached_per_language
 def screen_labels() -> dict[str, str]:
     """Return the labels of the screens of P18-11 and of the rules on missed people, by id."""
     return {rule.rule_id: str(rule.label) for rule in RULES if rule.rule_id in (*SCREENS, *MISSED)}

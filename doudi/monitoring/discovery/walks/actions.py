@@ -31,7 +31,7 @@ from doudi.monitoring.discovery.walks.due import DueHousehold, due_households, i
 from doudi.monitoring.discovery.walks.groups import WalkQuestion
 from doudi.monitoring.discovery.walks.models import Finding, WalkHousehold, WalkPlan, WalkVisit
 from doudi.monitoring.discovery.walks.queries import ListedWalk, head_of
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 _DRAWING = 0x77616C6B  # "walk": plans are drawn one after the other
@@ -70,7 +70,7 @@ def _keep_plans(*, by: Actor, month: date, villages: Sequence[str], due: Sequenc
     where = place_name(villages[0]) if len(villages) == 1 else _("{number}个村（居）").format(number=len(villages))
     record(
         _("生成{month}走访排查计划：{where}，新列入{number}户。").format(
-            month=format_month_chinese(month), where=where, number=number
+            month=format_month_in_words(month), where=where, number=number
         ),
         village_code=villages[0] if len(villages) == 1 else "",
     )
@@ -104,7 +104,7 @@ def take_walks_along(
         note_shown(one for walk in listed for one in walk.shown)
     record(
         _("带出{place}{month}走访名单，{number}户。").format(
-            place=place_name(village_code), month=format_month_chinese(month), number=len(listed)
+            place=place_name(village_code), month=format_month_in_words(month), number=len(listed)
         ),
         village_code=village_code,
         why=_("走访排查"),

@@ -29,7 +29,7 @@ from doudi.monitoring.judgements.refusals import TooManyUnclearRows
 from doudi.monitoring.judgements.row_identity import facts_of, identity_index, kept_cells
 from doudi.monitoring.judgements.workflow import WAITING, RowState
 from doudi.registry.models import Person
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 
 MOST_ROWS = 100_000
@@ -56,7 +56,7 @@ def open_judgements(*, by: Actor, delivery: Delivery) -> int:  # noqa: ARG001 - 
     record(
         _("列出{source}{month}对不准的{number}行，其中{remembered}行按以前的判定。").format(
             source=source_profile(delivery.source).label,
-            month=format_month_chinese(delivery.period),
+            month=format_month_in_words(delivery.period),
             number=rows,
             remembered=remembered,
         ),
@@ -203,7 +203,7 @@ def erase_rows(*, by: Actor, delivery: Delivery) -> int:  # noqa: ARG001 - read 
     record(
         _("清除{source}{month}对不准的{number}行的内容，其中{ended}行还没有判定。").format(
             source=source_profile(delivery.source).label,
-            month=format_month_chinese(delivery.period),
+            month=format_month_in_words(delivery.period),
             number=number,
             ended=ended,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.roles import Permission
@@ -52,7 +52,7 @@ def chain_panel(file: FamilyFile) -> Mapping[str, Any] | None:
 def year_row(year: ChainYear) -> dict[str, Any]:
     """Return a year as a row: departments with how often each helped, and the sum."""
     departments = "、".join(
-        _text("{department}{number}次").format(department=name, number=number)
+        gettext("{department}{number}次").format(department=name, number=number)
         for name, number, _total in year.by_department
     )
     return {"year": year.year, "departments": departments, "total_fen": year.total_fen}

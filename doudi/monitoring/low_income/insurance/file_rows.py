@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
@@ -25,17 +25,17 @@ MOST_UNPACKED_BYTES = 50_000_000
 MOST_ROWS = 5_000
 _HEAD_ROWS = 6
 COLUMNS = {
-    "id_number": _lazy("被保险人身份证号"),
-    "name": _lazy("姓名"),
-    "number": _lazy("保单号"),
-    "insurer": _lazy("保险公司"),
-    "payer": _lazy("谁出的保费"),
-    "premium": _lazy("保费"),
-    "first_day": _lazy("保险期自"),
-    "last_day": _lazy("保险期至"),
-    "claimed_on": _lazy("报案日期"),
-    "paid_on": _lazy("赔付日期"),
-    "amount": _lazy("赔付金额"),
+    "id_number": gettext_lazy("被保险人身份证号"),
+    "name": gettext_lazy("姓名"),
+    "number": gettext_lazy("保单号"),
+    "insurer": gettext_lazy("保险公司"),
+    "payer": gettext_lazy("谁出的保费"),
+    "premium": gettext_lazy("保费"),
+    "first_day": gettext_lazy("保险期自"),
+    "last_day": gettext_lazy("保险期至"),
+    "claimed_on": gettext_lazy("报案日期"),
+    "paid_on": gettext_lazy("赔付日期"),
+    "amount": gettext_lazy("赔付金额"),
 }
 NEEDED = ("id_number", "name", "number", "insurer", "payer", "premium", "first_day", "last_day")
 

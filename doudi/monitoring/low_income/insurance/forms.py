@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.clock import today
@@ -58,7 +58,7 @@ class PolicyForm(ActionForm):
         people = list(Person.objects.filter(household=household, name__in=wanted, merged_into=None))
         unknown = [name for name in wanted if name not in {person.name for person in people}]
         if unknown:
-            self.add_error("insured", _text("这一家没有{names}。").format(names="、".join(unknown)))
+            self.add_error("insured", gettext("这一家没有{names}。").format(names="、".join(unknown)))
         cleaned["insured"] = people
         return cleaned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.clock import today
@@ -34,7 +34,7 @@ def age_of(birth_date: date) -> int:
 
 
 def _mark(is_urban_poor: bool) -> str:
-    return _text("是") if is_urban_poor else "—"
+    return gettext("是") if is_urban_poor else "—"
 
 
 COUNT_COLUMNS = (

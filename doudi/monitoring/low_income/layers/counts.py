@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
@@ -22,10 +22,10 @@ from doudi.registry.models import Sex
 from doudi.values.carries import carries
 
 AGE_LABELS = {
-    "0-17": _lazy("不满18岁"),
-    "18-59": _lazy("18至59岁"),
-    "60-79": _lazy("60至79岁"),
-    "80-": _lazy("80岁以上"),
+    "0-17": gettext_lazy("不满18岁"),
+    "18-59": gettext_lazy("18至59岁"),
+    "60-79": gettext_lazy("60至79岁"),
+    "80-": gettext_lazy("80岁以上"),
 }
 _COUNTED = {
     "total": Count("pk"),

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -34,7 +34,7 @@ from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import day
 
-_COUNT_LIST = ListDeclaration(name="low_income.counts", title=_lazy("低收入人口分类统计"), columns=COUNT_COLUMNS)
+_COUNT_LIST = ListDeclaration(name="low_income.counts", title=gettext_lazy("低收入人口分类统计"), columns=COUNT_COLUMNS)
 
 
 @require_GET

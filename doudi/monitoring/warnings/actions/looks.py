@@ -15,7 +15,7 @@ from doudi.core.refusals import ReasonRequired, required_text
 from doudi.monitoring.warnings.actions.locking import lock_warning, name_of, take_up
 from doudi.monitoring.warnings.models import Warning  # noqa: A004 - the term of the field
 from doudi.monitoring.warnings.workflow import WARNING_TRANSITIONS
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 MAX_VISITORS_LENGTH = 80
 
@@ -58,7 +58,7 @@ def record_visit(
     advance(locked, "visit", WARNING_TRANSITIONS)
     record(
         _("{warning}：{day}入户走访，{visitors}。").format(
-            warning=name_of(locked), day=format_date_chinese(visited_on), visitors=locked.visitors
+            warning=name_of(locked), day=format_date(visited_on), visitors=locked.visitors
         ),
         subject=locked,
         village_code=locked.village_code,

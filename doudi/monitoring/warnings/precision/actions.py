@@ -23,7 +23,7 @@ from doudi.monitoring.warnings.precision.refusals import (
 )
 from doudi.monitoring.warnings.precision.workflow import RETIREMENT_TRANSITIONS, RetirementState
 from doudi.monitoring.warnings.rule_texts import RULES_BY_ID
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 MAX_REASON_LENGTH = 300
 _OPEN = (RetirementState.PROPOSED, RetirementState.CONFIRMED)
@@ -63,7 +63,7 @@ def propose_retirement(
     )
     record(
         _("提出从{month}起停用预警规则{rule}“{label}”，待另一人确认。").format(
-            month=format_month_chinese(from_month), rule=rule_id, label=RULES_BY_ID[rule_id].label
+            month=format_month_in_words(from_month), rule=rule_id, label=RULES_BY_ID[rule_id].label
         ),
         subject=retirement,
         why=retirement.reason,

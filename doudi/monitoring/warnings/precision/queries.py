@@ -31,7 +31,7 @@ from doudi.monitoring.warnings.precision.retirements import retired_rules
 from doudi.monitoring.warnings.precision.workflow import RetirementState
 from doudi.monitoring.warnings.rule_texts import in_order, rule_label
 from doudi.monitoring.warnings.workflow import ENDED
-from doudi.values.benefit_month import add_months, format_month_chinese
+from doudi.values.benefit_month import add_months, format_month_in_words
 
 MONTHS_LOOKED_AT = 12
 """Months that the proposals look back."""
@@ -159,7 +159,7 @@ def _retirements_under_way() -> dict[str, str]:
     return {
         one.rule_id: _("停用待确认")
         if one.state == RetirementState.PROPOSED
-        else _("{month}起停用").format(month=format_month_chinese(one.from_month))
+        else _("{month}起停用").format(month=format_month_in_words(one.from_month))
         for one in waiting
     }
 
@@ -211,7 +211,7 @@ def months_of(*, by: User, rule_id: str = "", place: str = "", most: int = MONTH
     found = []
     for row in sorted(counted, key=lambda row: row["month"]):
         month = row.pop("month")
-        found.append(Precision(key=month.isoformat(), label=format_month_chinese(month), **row))
+        found.append(Precision(key=month.isoformat(), label=format_month_in_words(month), **row))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -46,4 +46,4 @@ def responses(request: StaffRequest) -> HttpResponse:
     filters = ResponseFilterForm(request.GET, by=request.user)
     rows = queries.responses(by=request.user, **filters.chosen)
     shown = open_list(request, RESPONSE_LIST, rows, filters=filters)
-    return shown.render("warnings/responses.html", {"total": queries.total_of(rows, _now("合计"))})
+    return shown.render("warnings/responses.html", {"total": queries.total_of(rows, gettext("合计"))})

@@ -18,7 +18,7 @@ from doudi.monitoring.deliveries.models import Delivery
 from doudi.monitoring.judgements.queries import changed_since
 from doudi.monitoring.warnings.computation import screen_month
 from doudi.monitoring.warnings.models import ScreeningRun
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 
 JOB_KIND = "warnings.screen"
 
@@ -54,7 +54,7 @@ def request_screening(*, by: User) -> Job:
     """
     require_permission(by, Permission.MANAGE_WARNING_RULES)
     job = enqueue_screening(by=by)
-    record(_("提出计算{month}的预警。").format(month=format_month_chinese(this_month())))
+    record(_("提出计算{month}的预警。").format(month=format_month_in_words(this_month())))
     return job
 
 

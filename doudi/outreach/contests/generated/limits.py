@@ -15,6 +15,7 @@ from doudi import policy
 from doudi.outreach.contests.generated.dues import AREAS_SWAPPED, OLD_STANDARD
 from doudi.outreach.contests.generated.question import Draft, Option, Setting, yuan
 from doudi.policy import RATIO_SCALE
+from doudi.values.translation import translated
 
 _OTHERS: dict[str, tuple[int, ...]] = {
     "days": (1, 2, 3, 5, 7, 10, 15, 18, 20, 30, 45, 60, 90),
@@ -42,6 +43,7 @@ _SHOWN: dict[str, Callable[[int], str]] = {
 }
 
 
+@translated("ask")
 @dataclass(frozen=True)
 class Limit:
     """A figure that is asked for: its parameter and category, how the question is put, and the unit of the options."""

@@ -12,7 +12,7 @@ from doudi import policy
 from doudi.core.clock import today
 from doudi.outreach.guides.models import LibraryItem
 from doudi.values.carries import carries
-from doudi.values.dates import format_date_chinese
+from doudi.values.dates import format_date
 
 
 def unknown_clauses(clauses: Iterable[str]) -> list[str]:
@@ -53,9 +53,7 @@ def what_changed(item: LibraryItem) -> list[str]:
         for label, days in _decided_by_clause().get(clause, {}).items():
             later = [day for day in days if item.checked_on < day <= today()]
             if later:
-                sentences.append(
-                    _("{label}在{day}有新的决定。").format(label=label, day=format_date_chinese(max(later)))
-                )
+                sentences.append(_("{label}在{day}有新的决定。").format(label=label, day=format_date(max(later))))
     if not sentences and digest_of(item.clauses) != item.clause_digest:
         sentences.append(_("依据的条款或者文件的状态变了。"))
     return sentences

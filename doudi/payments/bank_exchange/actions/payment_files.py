@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.bankfiles.faults import BankFault
 from doudi.bankfiles.item_checks import item_list_faults
@@ -61,7 +62,7 @@ from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 _log = logging.getLogger("doudi.bank")
-NOT_SENT = _("账户信息不合格，未送银行")
+NOT_SENT = gettext_lazy("账户信息不合格，未送银行")
 
 
 @carries("P18-17.b", "P30-3.4")
@@ -135,7 +136,9 @@ def _payable(run: Run, bank: Profile, leaving_out: User | None) -> tuple[list[Ou
     if leaving_out is None:
         raise UnpayablePayments(_("{count}笔不能送银行，没有生成文件。").format(count=len(places)), faults)
     unpayable = [payments[place - 1].pk for place in places]
-    return_unsent_payments(unpayable, by=leaving_out, reference=f"not-sent:{run.number}", reason=NOT_SENT, on=today())
+    return_unsent_payments(
+        unpayable, by=leaving_out, reference=f"not-sent:{run.number}", reason=str(NOT_SENT), on=today()
+    )
     left_out = set(places)
     return (
         [payment for place, payment in enumerate(payments, 1) if place not in left_out],

@@ -12,7 +12,7 @@ from doudi.rolls.uprating.amounts import UpratedFamily, UpratedSheet
 from doudi.rolls.uprating.bank_payments import ItemIds
 from doudi.rolls.uprating.excel.roll_sheet import months_in_words, payment_state
 from doudi.rolls.uprating.reasons import ChangeReasons, yuan
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.masks import mask_identity_number
 from doudi.values.translation import gettext as _
 
@@ -48,7 +48,7 @@ def write_changes(
         RollColumn(_("变动原因"), "long_text", width=46),
         RollColumn(_("代发明细编号"), width=17),
     )
-    title = _("{month}提标提补变动明细").format(month=format_month_chinese(table.pay_month))
+    title = _("{month}提标提补变动明细").format(month=format_month_in_words(table.pay_month))
     roll = OfficialRoll(book, CHANGES_SHEET, title=title, unit=unit, filled_on=table.known, columns=columns)
     number = 0
     for sheet in sheets:
@@ -131,7 +131,7 @@ def write_faults(book: Book, sheets: Sequence[UpratedSheet], table: DueTable, un
         RollColumn(_("暂缓金额（元）"), "amount", is_totalled=True, width=12),
         RollColumn(_("待核实多发（元）"), "amount", is_totalled=True, width=12),
     )
-    title = _("{month}提标提补问题清单").format(month=format_month_chinese(table.pay_month))
+    title = _("{month}提标提补问题清单").format(month=format_month_in_words(table.pay_month))
     roll = OfficialRoll(book, FAULTS_SHEET, title=title, unit=unit, filled_on=table.known, columns=columns)
     number = 0
     for heading, rows in (

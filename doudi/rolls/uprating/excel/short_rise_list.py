@@ -11,7 +11,7 @@ from doudi.rolls.uprating.amounts import UpratedSheet
 from doudi.rolls.uprating.excel.change_and_fault_lists import name_of
 from doudi.rolls.uprating.reasons import ChangeReasons
 from doudi.rolls.uprating.short_rises import short_rises
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.translation import gettext as _
 
 SHORT_RISES_SHEET = "升幅说明"
@@ -41,7 +41,7 @@ def write_short_rises(
         RollColumn(_("标准提高（元）"), "amount", width=10),
         RollColumn(_("原因"), "long_text", width=60),
     )
-    title = _("{month}提标增加额少于标准提高额的升幅说明").format(month=format_month_chinese(table.pay_month))
+    title = _("{month}提标增加额少于标准提高额的升幅说明").format(month=format_month_in_words(table.pay_month))
     roll = OfficialRoll(book, SHORT_RISES_SHEET, title=title, unit=unit, filled_on=table.known, columns=columns)
     for number, (sheet, short) in enumerate(rows, start=1):
         family = short.uprated.family

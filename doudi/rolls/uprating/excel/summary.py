@@ -12,7 +12,7 @@ from doudi.files.spreadsheet_writer import Book, WrittenValue, atomic_workbook
 from doudi.rolls.excel.official_roll import OfficialRoll, RollColumn
 from doudi.rolls.uprating.amounts import UpratedSheet
 from doudi.rolls.uprating.excel.change_and_fault_lists import label_of
-from doudi.values.benefit_month import format_month_chinese
+from doudi.values.benefit_month import format_month_in_words
 from doudi.values.translation import gettext as _
 
 SUMMARY_NAME = "汇总.xlsx"
@@ -99,7 +99,7 @@ def write_summary(
     folder: Path, files: Sequence[UpratedFile], omissions: Sequence[Omission], known: date, pay_month: date
 ) -> None:
     """Write the summary into ``folder``."""
-    month = format_month_chinese(pay_month)
+    month = format_month_in_words(pay_month)
     with atomic_workbook(folder / SUMMARY_NAME, known) as book:
         _write_rolls(book, files, known, month)
         _write_bank_files(book, files, known, month)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
@@ -47,15 +47,15 @@ class ColumnsForm(ActionForm):
                 continue
             name = f"column_{place}"
             self.headings[name] = heading
-            found = labels.get(recognised.get(place, ""), _now("原样保留"))
+            found = labels.get(recognised.get(place, ""), gettext("原样保留"))
             self.fields[name] = forms.ChoiceField(
                 label=heading,
                 required=False,
                 initial=listed.choices.get(heading, ""),
                 choices=[
-                    ("", _now("自动识别：{meaning}").format(meaning=found)),
+                    ("", gettext("自动识别：{meaning}").format(meaning=found)),
                     *labels.items(),
-                    (UNREAD, _now("原样保留")),
+                    (UNREAD, gettext("原样保留")),
                 ],
             )
 

@@ -1,0 +1,68 @@
+"""The language of pages: each user's own choice; visitors choose by a cookie. What the browser prefers is not asked.
+
+Records and official forms are in Chinese whoever makes them (``core.audit.trail.action``, ``ui.pdf``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from doudi.core.accounts import actions as account_actions
+from doudi.core.accounts.page_access import public_page
+from doudi.core.cookies import cookie_flags, cookie_name
+
+COOKIE = "language"
+_YEAR_SECONDS = 365 * 86_400
+
+
+class LanguageMiddleware:
+    """Answer each request in the language that its user or visitor chose."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(language_of(request)):
+            return self.get_response(request)
+
+
+def language_of(request: Any) -> str:
+    """Return the language of the signed-in user, else the one of the browser's cookie, else Chinese."""
+    if request.user.is_authenticated:
+        return str(request.user.language)
+    chosen = request.COOKIES.get(cookie_name(COOKIE), "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+@public_page
+@require_POST
+def choose(request: Any) -> HttpResponse:
+    """Switch the language; users keep it with their account, visitors in a cookie."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    if request.user.is_authenticated:
+        account_actions.choose_language(by=request.user, language=language)
+    response = redirect(_return_address(request.POST.get("next", "")))
+    response.set_cookie(cookie_name(COOKIE), language, max_age=_YEAR_SECONDS, **cookie_flags())
+    return response
+
+
+def _return_address(address: str) -> str:
+    """Return the page that the switch was on, if it is one of ours, else the home page (no open redirect)."""
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return settings.HOME_URL
+    try:
+        resolve(address.partition("?")[0])
+    except Resolver404:
+        return settings.HOME_URL
+    return address
