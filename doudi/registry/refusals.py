@@ -29,6 +29,12 @@ class ContainedDisabilitiesMissing(Refused):
     code = "contained_disabilities_missing"
 
 
+class RigidExpensesIncomplete(Refused):
+    """Necessary expenditure lacks the fee or the basis by which it counts."""
+
+    code = "rigid_expenses_incomplete"
+
+
 class AlreadyWithdrawn(Refused):
     """The row was withdrawn before."""
 

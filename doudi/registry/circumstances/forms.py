@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -14,9 +15,23 @@ from doudi.core.accounts.models import User
 from doudi.registry.circumstance_kinds import KINDS, KINDS_OF_TWO_PEOPLE, MULTIPLE, CircumstanceKind
 from doudi.registry.circumstances.hiv_confidentiality import choices_for
 from doudi.registry.circumstances.multiple_disability import SINGLE_KINDS
+from doudi.registry.circumstances.rigid_expenses import (
+    RIGID_EXPENSE,
+    RigidExpenses,
+    counted_rigid_expense_fen,
+    refuse_incomplete,
+)
 from doudi.registry.circumstances.sources import source_choices
 from doudi.registry.models import Circumstance, Household, Person
-from doudi.ui.forms import ActionForm, FormData, YuanField, date_field, refuse_future_date
+from doudi.registry.refusals import RigidExpensesIncomplete
+from doudi.ui.forms import (
+    ActionForm,
+    FormData,
+    NonNegativeYuanField,
+    YuanField,
+    date_field,
+    refuse_future_date,
+)
 from doudi.values.money import format_yuan
 from doudi.values.text import compact
 
@@ -88,6 +103,50 @@ class ChangeForm(ActionForm):
     def action_arguments(self) -> dict[str, Any]:
         """The arguments of ``change_circumstance``."""
         return {"kind": self.kind.name, **self.cleaned_data}
+
+
+class RigidExpensesForm(ChangeForm):
+    """The necessary expenditure of a household over twelve months, by kind; the value is what counts of it."""
+
+    living_fen = NonNegativeYuanField(label=_("基本生活支出"), required=False, help_text=_("元，近12个月，下同"))
+    medical_fen = NonNegativeYuanField(label=_("医疗自付"), required=False, help_text=_("报销、救助以后自己付的"))
+    education_fen = NonNegativeYuanField(label=_("教育"), required=False, help_text=_("学费、住宿费"))
+    public_school_fee_fen = NonNegativeYuanField(
+        label=_("同类公办学校的收费"), required=False, help_text=_("读民办学校的，按公办收费计算")
+    )
+    rehabilitation_fen = NonNegativeYuanField(label=_("残疾康复自付"), required=False)
+    other_fen = NonNegativeYuanField(label=_("县里认定的其他支出"), required=False)
+    other_basis = forms.CharField(label=_("认定其他支出的依据"), max_length=60, required=False)
+
+    def __init__(self, by: User, subject: Person | Household, kind: str, data: FormData = None) -> None:
+        super().__init__(by, subject, kind, data)
+        del self.fields["value"]
+        self.order_fields([*(one.name for one in fields(RigidExpenses)), "since", "source", "source_detail"])
+
+    def clean(self) -> dict[str, Any]:
+        """Add the value: the sum of what counts."""
+        given = super().clean() or {}
+        try:
+            refuse_incomplete(self.expenses)
+        except RigidExpensesIncomplete as refused:
+            self.show_refusal(refused)
+        return given | {"value": counted_rigid_expense_fen(self.expenses)}
+
+    @property
+    def expenses(self) -> RigidExpenses:
+        """The expenditure by kind; what was left open is nothing."""
+        given = {one.name: self.cleaned_data.get(one.name) for one in fields(RigidExpenses)}
+        return RigidExpenses(**{name: value for name, value in given.items() if value})
+
+    def action_arguments(self) -> dict[str, Any]:
+        """The arguments of ``record_rigid_expenses``."""
+        names = ("since", "source", "source_detail")
+        return {"expenses": self.expenses, **{name: self.cleaned_data[name] for name in names}}
+
+
+def change_form(by: User, subject: Person | Household, kind: str, data: FormData = None) -> ChangeForm:
+    """Return the form that changes a circumstance of this kind."""
+    return (RigidExpensesForm if kind == RIGID_EXPENSE else ChangeForm)(by, subject, kind, data)
 
 
 class CorrectForm(ActionForm):

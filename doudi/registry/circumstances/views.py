@@ -15,9 +15,10 @@ from doudi.registry import actions
 from doudi.registry.access import circumstance_or_404, household_or_404, person_or_404
 from doudi.registry.circumstance_kinds import FACT_KINDS, MULTIPLE
 from doudi.registry.circumstances.effects import ChangeEffect, effect_of_change, effect_of_recorded
-from doudi.registry.circumstances.forms import ChangeForm, CorrectForm
+from doudi.registry.circumstances.forms import ChangeForm, CorrectForm, change_form
 from doudi.registry.circumstances.hiv_confidentiality import is_hidden_from
 from doudi.registry.circumstances.multiple_disability import record_multiple_disability
+from doudi.registry.circumstances.rigid_expenses import record_rigid_expenses
 from doudi.registry.form_page import posted_data
 from doudi.registry.models import Circumstance, Household, Person
 
@@ -38,7 +39,7 @@ def change_household(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
     kind = request.GET.get("kind") or request.POST.get("kind") or ""
-    form = ChangeForm(request.user, subject, kind, posted_data(request))
+    form = change_form(request.user, subject, kind, posted_data(request))
     is_valid = form.is_bound and form.is_valid()
     is_altered = is_valid and request.POST.get("previewed") not in {None, form.as_previewed}
     if is_valid and (request.POST.get("act") == "preview" or is_altered):
@@ -65,8 +66,10 @@ def _change(request: StaffRequest, subject: Person | Household) -> HttpResponse:
 
 
 def _record(by: User, subject: Person | Household, form: ChangeForm) -> Circumstance:
-    """Record the change of a form; a multiple disability with the kinds it contains."""
+    """Record the change of a form; a multiple disability and necessary expenditure with what they contain."""
     given = form.action_arguments()
+    if "expenses" in given and isinstance(subject, Household):
+        return record_rigid_expenses(by=by, subject=subject, **given)
     contained = given.pop("contained", [])
     if given["value"] == MULTIPLE and isinstance(subject, Person):
         del given["kind"], given["value"]
