@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from doudi.core.encryption import SealedValue
+from doudi.ui.excel import MEDIA_TYPE
 from tests import page_places
 from tests.conftest import CAST, Cast
 from tests.page_rules import EXPECTED, arguments_of, expected_status
@@ -34,6 +35,8 @@ CHINESE_BY_NATURE = {
 OF_TRIALS = "情形复杂 打开预警 查了记录 是疏忽"
 """Texts that only the tests have: kinds of question of a trial room, and answers kept sealed."""
 
+FILES = {"application/pdf", "text/csv; charset=utf-8", MEDIA_TYPE}
+AS_UPLOADED = {"conferences:proof", "attachments:read"}
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 TAG = re.compile("<[^>]*>")
 NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+lang=\"zh-Hans\"[^>]*>.*?<", re.DOTALL)
@@ -71,8 +74,10 @@ def test_pages_are_english_but_for_data(places: Any, cast: Cast, signed_in: Any,
         who = first_reader(name)
         if who is None or name in CHINESE_BY_NATURE:
             continue
-        address = reverse(name, args=arguments_of(line, places["own"])) + line.get("query", "")
-        answer = clients[who].get(address)
+        address = reverse(name, args=arguments_of(line, places["own"]))
+        answer = clients[who].get(address + line.get("query", ""))
+        if answer["Content-Type"] in FILES and name not in AS_UPLOADED:
+            assert getattr(resolve(address).func, "makes_file", False), f"{name}: mark its view with makes_file"
         if answer["Content-Type"].startswith("text/html"):
             shown = TAG.sub("\n", NOT_SHOWN.sub("", answer.content.decode()))
             runs = [run for run in CHINESE.findall(shown) if run not in data]

@@ -21,6 +21,7 @@ from doudi.funding.entries.kinds import ENTRY_KINDS
 from doudi.funding.forms import LedgerFilterForm, ReasonForm
 from doudi.funding.models import Transaction
 from doudi.funding.pages import funds_excel, requested_year
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.values.carries import carries
 from doudi.values.money import yuan_amount
@@ -44,6 +45,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
+@makes_file
 def export_home(request: StaffRequest) -> HttpResponse:
     """Export the overview as Excel."""
     year = overview.overview_of(requested_year(request))

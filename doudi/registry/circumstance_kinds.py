@@ -16,8 +16,8 @@ from doudi.policy import FACTS, WORD_LABELS, Fact
 from doudi.policy.language import Amount, Category, Count, Flag
 from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
+from doudi.values.translation import Labels, translated
 from doudi.values.translation import gettext as _
-from doudi.values.translation import translated
 
 Form = Literal["amount", "count", "flag", "word", "day", "text"]
 Value = int | bool | str | date | None
@@ -41,7 +41,7 @@ _ABSENT: dict[str, Value] = {
     "has_capable_supporter": True,
     "homes": 1,
 }
-_WORDS = {"self_care": {"none": _("失能")}}
+_WORDS = {"self_care": Labels({"none": _("失能")})}
 _FORMS: dict[type, Form] = {Amount: "amount", Count: "count", Flag: "flag", Category: "word"}
 
 

@@ -1,12 +1,12 @@
 """The language of pages: each user's own choice; visitors choose by a cookie. What the browser prefers is not asked.
 
-Records and official forms are in Chinese whoever makes them (``core.audit.trail.action``, ``ui.pdf``).
+Records and files are in Chinese whoever makes them (``core.audit.trail.action``, ``makes_file``, ``ui.pdf``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from doudi.core.accounts.page_access import public_page
 from doudi.core.cookies import cookie_flags, cookie_name
 
 COOKIE = "language"
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 _YEAR_SECONDS = 365 * 86_400
 
 
@@ -33,6 +34,17 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(language_of(request)):
             return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, view: Any, *_rest: Any) -> None:
+        """Make files in Chinese: they are official forms, or are read again by this system and others."""
+        if getattr(view, "makes_file", False):
+            translation.activate(settings.LANGUAGE_CODE)
+
+
+def makes_file(view: View) -> View:
+    """Mark a view that answers with a file."""
+    view.makes_file = True  # type: ignore[attr-defined]  # read by LanguageMiddleware
+    return view
 
 
 def language_of(request: Any) -> str:

@@ -12,9 +12,11 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.db.models import TextChoices
 from django.urls import resolve, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.models import User
@@ -163,18 +165,18 @@ def counts_of(user: User, known: Mapping[CountSource, Mapping[str, int]] | None 
 
 def forget_counts(user: User) -> None:
     """Count again at the next page, after the user has changed something."""
-    shared_cache.delete_many([_counts_key(user), _desk_key(user)])
+    shared_cache.delete_many([_counts_key(user), *(_desk_key(user, code) for code, _name in settings.LANGUAGES)])
 
 
-def _desk_key(user: User) -> str:
-    return f"{_counts_key(user)}:desk"
+def _desk_key(user: User, language: str) -> str:
+    return f"{_counts_key(user)}:desk:{language}"
 
 
 def counted_for_desk(user: User, count: Callable[[], Any], seconds: int) -> Any:
     """Return what a desk counted for a user in the last seconds, counted again after the user has sent something."""
     if not seconds:
         return count()
-    return shared_cache.get_or_set(_desk_key(user), count, seconds)
+    return shared_cache.get_or_set(_desk_key(user, get_language() or ""), count, seconds)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from doudi.console.help import chapters
 from doudi.console.tour.steps import TOURS
@@ -26,20 +28,29 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    with translation.override(request.param):
+        yield request.param
+
+
+@pytest.mark.usefixtures("language")
 def test_every_page_has_a_section_of_help() -> None:
     headed = {section.title for section in chapters.chapter_of(chapters.PAGES_CHAPTER).sections}
     entries = {navigation.entry_of(name) for name in staff_pages()}
     assert {str(entry.label) for entry in entries if entry is not None} - headed == set()
 
 
+@pytest.mark.usefixtures("language")
 def test_every_section_belongs_to_an_entry() -> None:
     labels = {str(entry.label) for entry in navigation.entries()}
     assert {section.title for section in chapters.chapter_of(chapters.PAGES_CHAPTER).sections} <= labels
 
 
 @pytest.mark.parametrize("name", chapters.CHAPTERS)
-def test_links_between_chapters_lead_to_headings(name: str) -> None:
-    assert (chapters.GUIDE / f"{name}.md").stat().st_size <= chapters.MAX_CHAPTER_BYTES
+def test_links_between_chapters_lead_to_headings(name: str, language: str) -> None:
+    folder = chapters.GUIDE / "en" if language == "en" else chapters.GUIDE
+    assert (folder / f"{name}.md").stat().st_size <= chapters.MAX_CHAPTER_BYTES
     for other, anchor in re.findall(r'href="/help/([a-z-]+)/#([^"]+)"', chapters.chapter_of(name).html):
         assert unquote(anchor) in {section.anchor for section in chapters.chapter_of(other).sections}
 

@@ -28,6 +28,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.models import Person
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_span, day
 
@@ -98,6 +99,7 @@ def _facts(found: Agreement) -> list[tuple[Any, Any]]:
 
 @require_GET
 @permission_required(Permission.READ_CARE)
+@makes_file
 def print_agreement(request: StaffRequest, pk: int) -> HttpResponse:
     """Show the agreement as it is printed, to be read before it is signed."""
     rows = Agreement.objects.visible_to(request.user).select_related("person", "carer", "signed_by")

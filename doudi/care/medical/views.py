@@ -33,6 +33,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.exports import record_export
 from doudi.core.divisions.queries import place_name
 from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_span, day, yuan
 
@@ -156,6 +157,7 @@ def files(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.HANDLE_CARE)
+@makes_file
 def template(request: StaffRequest) -> HttpResponse:
     """Return an empty workbook with the columns of the import."""
     return excel_response(

@@ -12,10 +12,12 @@ from doudi.casework.case_documents.models import CaseDocument
 from doudi.casework.models import Case
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.ui.language import makes_file
 
 
 @require_GET
 @permission_required(Permission.READ_CASES)
+@makes_file
 def case_document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Return a document: the archived one, or as it would be today until it is archived."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)

@@ -20,6 +20,7 @@ from doudi.casework.procedures.service_guide import guide_contents, guide_of
 from doudi.core.accounts.page_access import public_page
 from doudi.core.clock import today
 from doudi.core.divisions.queries import townships
+from doudi.ui.language import makes_file
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.values.divisions import COUNTY_CODE
 
@@ -47,6 +48,7 @@ def procedure_guide(request: HttpRequest, name: str) -> HttpResponse:
 
 @public_page
 @require_GET
+@makes_file
 def procedure_guide_pdf(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - a page
     """Return the guide to one procedure as PDF."""
     procedure = _procedure_or_404(name)
@@ -55,6 +57,7 @@ def procedure_guide_pdf(request: HttpRequest, name: str) -> HttpResponse:  # noq
 
 @public_page
 @require_GET
+@makes_file
 def booklet(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page
     """Return the guides to all procedures as one PDF with a table of contents."""
 

@@ -19,6 +19,7 @@ from doudi.casework.provincial.models import ProvincialFile
 from doudi.casework.provincial.outgoing_files import states_csv
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.ui.language import makes_file
 
 MOST_FILES = 50
 MOST_ROWS_SHOWN = 500
@@ -94,6 +95,7 @@ def rejected_rows(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.HANDLE_CASES)
+@makes_file
 def states(request: StaffRequest) -> HttpResponse:
     """Download the state of all cases that came from the provincial app, as CSV."""
     visible = Case.objects.visible_to(request.user)

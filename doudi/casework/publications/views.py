@@ -22,6 +22,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
+from doudi.ui.language import makes_file
 
 
 @require_GET
@@ -92,6 +93,7 @@ def take_down(request: StaffRequest, village_code: str) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_CASES)
+@makes_file
 def publication_list(request: StaffRequest, village_code: str) -> HttpResponse:
     """Return the list to hang in a village: what waits and what hangs, without what is to be taken down."""
     village_code = _village_or_404(request, village_code)

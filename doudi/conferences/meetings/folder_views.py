@@ -17,6 +17,7 @@ from doudi.conferences.meetings.queries import documents_for, folders_for
 from doudi.conferences.minutes.contents import basis_in_words
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 
 
@@ -53,6 +54,7 @@ def _rows(sheet: Sheet) -> list[dict[str, Any]]:
 
 @require_GET
 @permission_required(Permission.ATTEND_CONFERENCES)
+@makes_file
 def document(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a file of a meeting as it was archived."""
     found = get_object_or_404(documents_for(request.user), pk=pk)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from doudi import policy
 from doudi.casework.department_reviews.queries import cases_for_department
@@ -178,7 +178,7 @@ def month_charts(*, by: User) -> list[tuple[str, ColumnChart | PairChart]]:
     if scope is None or not by.may(Permission.READ_PAYROLL):
         return []
     is_finance = Role(by.role) is Role.FINANCE_OFFICER
-    key = f"month-chart:{scope}:{'funds' if is_finance else 'months'}:{today()}"
+    key = f"month-chart:{scope}:{'funds' if is_finance else 'months'}:{today()}:{get_language()}"
     found: Any = cache.get(key)
     if found is None:
         runs = _monthly_runs()

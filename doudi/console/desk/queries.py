@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.limits import LIMIT_LABELS
@@ -138,7 +139,7 @@ def count_groups(waiting: Waiting, *, by: User) -> list[CountGroup]:
     groups = [CountGroup(label or _("待办"), links) for label, links in parts]
     groups[0] = replace(groups[0], note=_("{time}统计").format(time=f"{at:%H:%M:%S}"))
     if by.may(Permission.READ_REGISTRY):
-        key = f"chips:{by.scope}:{today()}"
+        key = f"chips:{by.scope}:{today()}:{get_language()}"
         counts: Any = cache.get_or_set(key, lambda: _registry_counts(by), _COUNTS_CACHE_SECONDS)
         note = _("两分钟内统计")
         groups.append(CountGroup(_("请核对"), counts["lacking"], note))

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from doudi.ui.templatetags.ui import anchor_of
 from doudi.values.translation import cached_per_language, is_english
 
 GUIDE = Path(__file__).resolve().parent / "guide"
@@ -48,7 +49,6 @@ CHAPTERS = (
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^(?:\.\./)?([a-z0-9-]+)\.md(#.*)?$")
-_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,6 @@ class Chapter:
     title: str
     sections: tuple[Section, ...]
     html: SafeString
-
-
-def anchor_of(heading: str) -> str:
-    """Return the anchor of a heading as GitHub writes it, so that links in the files lead to the same place."""
-    return _NOT_IN_ANCHORS.sub("", heading.strip().lower()).replace(" ", "-")
 
 
 @cached_per_language

@@ -6,10 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from doudi.console.help.chapters import CHAPTERS, PAGES_CHAPTER, anchor_of, chapter_of
+from doudi.console.help.chapters import CHAPTERS, PAGES_CHAPTER, chapter_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.ui.navigation import sections_of
+from doudi.ui.templatetags.ui import anchor_of
 
 
 @require_GET

@@ -26,6 +26,7 @@ from doudi.monitoring.deliveries.provincial.outgoing import export_population, o
 from doudi.monitoring.deliveries.workbooks import faulty_rows_workbook, template_workbook
 from doudi.monitoring.deliveries.workflow import TRANSITIONS
 from doudi.ui.excel import MEDIA_TYPE
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, day
 from doudi.values.carries import carries
@@ -69,6 +70,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.DELIVER_DATA)
+@makes_file
 def template(request: StaffRequest, source: str) -> HttpResponse:
     """Download the template of a data set."""
     for profile in actions.deliverable_sources(request.user):
@@ -174,6 +176,7 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.DELIVER_DATA, fresh_code=ALWAYS)
+@makes_file
 def faults(request: StaffRequest, pk: int) -> HttpResponse:
     """Download the faulty rows as they were, with their faults."""
     row = _delivery(request, pk)

@@ -20,6 +20,7 @@ from doudi.outreach.guides import editions
 from doudi.outreach.guides.columns import BOOKLET_LIST, EDITION_COLUMNS
 from doudi.outreach.guides.merged_guides import merged_guide, things
 from doudi.outreach.guides.models import EDITION_DIGITS, Edition
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.qr_code import qr_code
@@ -55,6 +56,7 @@ def thing(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def booklet(request: StaffRequest, code: str) -> HttpResponse:
     """Return the booklet of a township as PDF, with its edition and a QR code that tells whether it is current."""
     if not contains(request.user.scope, code):

@@ -22,6 +22,7 @@ from doudi.outreach.pilots.forms import PilotFilterForm, PilotForm
 from doudi.outreach.pilots.models import Pilot
 from doudi.outreach.pilots.page import facts_of, next_step
 from doudi.outreach.pilots.verbs import VERBS, offered_verbs
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
@@ -87,6 +88,7 @@ def papers(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def report(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the report of a pilot as A4."""
     found = get_object_or_404(queries.visible_pilots(by=request.user), pk=pk)

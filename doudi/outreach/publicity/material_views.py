@@ -15,6 +15,7 @@ from doudi.casework.office_details.queries import hotlines
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.outreach.publicity.materials import material
+from doudi.ui.language import makes_file
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.qr_code import qr_code
 from doudi.values.divisions import COUNTY_CODE
@@ -47,6 +48,7 @@ def materials(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def printed(request: StaffRequest, form: str) -> HttpResponse:
     """Return the material as PDF: a leaflet, a board, or slides."""
     if form not in FORMATS:

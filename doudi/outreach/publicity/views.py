@@ -37,6 +37,7 @@ from doudi.outreach.publicity.forms import (
 )
 from doudi.outreach.publicity.models import Activity, Campaign
 from doudi.outreach.publicity.workflow import CampaignState
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day, yuan
@@ -240,6 +241,7 @@ def questions(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def report(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the report of a campaign as A4: plan, numbers, townships with what they lack, questions."""
     found = _campaign(request, pk)

@@ -28,6 +28,7 @@ from doudi.outreach.stories.queries import is_own
 from doudi.outreach.stories.reports import overview_pdf, story_pdf
 from doudi.outreach.stories.verbs import VERBS, offered_verbs
 from doudi.outreach.stories.workflow import OPEN_STATES, StoryState
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.verb_forms import VerbForms
 
@@ -98,6 +99,7 @@ def _context(found: Story, *, is_own: bool) -> dict[str, Any]:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def document(request: StaffRequest, pk: int) -> HttpResponse:
     """Return a story as A4."""
     found = get_object_or_404(queries.visible_stories(by=request.user), pk=pk)
@@ -120,6 +122,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def overview_document(request: StaffRequest, year: int) -> HttpResponse:
     """Return the overview of a year as A4."""
     if not FIRST_YEAR <= year <= today().year:

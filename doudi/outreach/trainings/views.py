@@ -33,6 +33,7 @@ from doudi.outreach.trainings.forms import (
 from doudi.outreach.trainings.models import Invitation, Training
 from doudi.outreach.trainings.sign_in_codes import new_code
 from doudi.outreach.trainings.workflow import TrainingState
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.qr_code import qr_code
@@ -187,6 +188,7 @@ def material(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_OUTREACH)
+@makes_file
 def document(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """Return the notice or the report of a training as A4."""
     found = get_object_or_404(queries.trainings(by=request.user), pk=pk)

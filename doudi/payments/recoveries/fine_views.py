@@ -20,6 +20,7 @@ from doudi.payments.models import Recovery, RecoveryDocument
 from doudi.payments.recoveries.archive import read_recovery_document
 from doudi.payments.recoveries.fines import largest_fine_fen
 from doudi.payments.recoveries.forms import FineDecisionForm, FineForm
+from doudi.ui.language import makes_file
 
 
 def _recovery(request: StaffRequest, pk: int) -> Recovery:
@@ -60,6 +61,7 @@ def fine(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
+@makes_file
 def return_order_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the order to return as it went out."""
     return _pdf(request, pk, RecoveryDocument.Kind.RETURN_ORDER)
@@ -67,6 +69,7 @@ def return_order_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
+@makes_file
 def fine_decision_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the decision on an imposed fine as it went out."""
     return _pdf(request, pk, RecoveryDocument.Kind.FINE_DECISION)

@@ -37,6 +37,7 @@ from doudi.payments.withdrawals.queries import withdrawals_in
 from doudi.payments.workflow import RunState
 from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.forms import ActionForm
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
 from doudi.values.benefit_month import format_month_in_words
@@ -150,6 +151,7 @@ EXCEPTION_HEADINGS = (
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL, fresh_code=ALWAYS)
+@makes_file
 def export_roll(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """Export what the page shows as Excel, with masked numbers and a stamp; the export is recorded in the trail.
 
@@ -269,6 +271,7 @@ def short_rise_list(request: StaffRequest, pk: int, code: str) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL, fresh_code=ALWAYS)
+@makes_file
 def export_short_rises(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     """Export that list as Excel; the export is recorded in the audit trail."""
     run, division = _run(pk), _division_of_roll(request, code)

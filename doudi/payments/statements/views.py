@@ -21,6 +21,7 @@ from doudi.payments.statements import actions, columns, queries
 from doudi.payments.statements import forecasts as forecast_results
 from doudi.payments.statements.forms import ForecastForm, StatementForm
 from doudi.payments.statements.models import Forecast
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.values.benefit_month import format_month_in_words
 from doudi.values.divisions import division_name
@@ -62,6 +63,7 @@ def _bar_chart(amounts: list[tuple[str, int]]) -> dict[str, Any] | None:
 
 @require_GET
 @permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
+@makes_file
 def export_statement(request: StaffRequest) -> HttpResponse:
     """Export a statement as Excel."""
     form = StatementForm(request.GET)
@@ -136,6 +138,7 @@ def _step_chart(supplements: list[queries.Supplement]) -> dict[str, Any] | None:
 
 @require_GET
 @permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
+@makes_file
 def export_supplement(request: StaffRequest) -> HttpResponse:
     """Export the average supplements of a year as Excel."""
     year = requested_year(request)

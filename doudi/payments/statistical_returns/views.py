@@ -19,6 +19,7 @@ from doudi.payments.statistical_returns.excel import return_as_excel
 from doudi.payments.statistical_returns.forms import IssueForm, ReturnReasonForm
 from doudi.payments.statistical_returns.models import StatisticalReturn
 from doudi.payments.statistical_returns.profiles import profiles
+from doudi.ui.language import makes_file
 from doudi.ui.pagination import page_of
 
 State = StatisticalReturn.State
@@ -76,6 +77,7 @@ def _render(request: StaffRequest, one: StatisticalReturn, form: ReturnReasonFor
 
 @require_GET
 @permission_required(Permission.READ_FUNDS, fresh_code=ALWAYS)
+@makes_file
 def export_return(request: StaffRequest, pk: int) -> HttpResponse:
     """Download a return as Excel."""
     return return_as_excel(_return_or_404(pk), by=request.user)

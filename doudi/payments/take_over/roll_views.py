@@ -22,6 +22,7 @@ from doudi.payments.take_over.forms import DifferenceForm, PaidMonthsForm
 from doudi.payments.take_over.paid_months import paid_programmes
 from doudi.registry.roll_import.models import RollFile
 from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.language import makes_file
 from doudi.ui.pagination import page_of
 from doudi.values.money import yuan_amount
 
@@ -83,6 +84,7 @@ def _chosen(request: StaffRequest) -> str:
 
 @require_GET
 @permission_required(Permission.IMPORT_ROLLS, fresh_code=ALWAYS)
+@makes_file
 def export_differences(request: StaffRequest, pk: int) -> HttpResponse:
     """Export the shown families as Excel; the export is recorded in the audit trail."""
     roll, chosen = _roll(request, pk), _chosen(request)

@@ -28,6 +28,7 @@ from doudi.registry.roll_import.forms import (
 )
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.ui.excel import MEDIA_TYPE
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pagination import page_of
 
@@ -186,6 +187,7 @@ def _render_family(
 
 @require_GET
 @permission_required(Permission.IMPORT_ROLLS)
+@makes_file
 def faults(request: StaffRequest, pk: int) -> HttpResponse:
     """Download the faulty rows as Excel."""
     roll_file = _roll(request, pk)

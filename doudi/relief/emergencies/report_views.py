@@ -21,6 +21,7 @@ from doudi.relief.emergencies.models import EmergencyEvent
 from doudi.relief.emergencies.reports import event_report as report_of
 from doudi.relief.emergencies.views import event_or_404
 from doudi.relief.other_aid.queries import other_aid_by_kind
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 
@@ -59,6 +60,7 @@ def _pdf(template: str, context: dict[str, Any]) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_CASES)
+@makes_file
 def print_report(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the daily report as A4."""
     found = event_or_404(request, pk)
@@ -69,6 +71,7 @@ def print_report(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_CASES)
+@makes_file
 def closing_report(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the closing report of an event as A4."""
     found = event_or_404(request, pk)

@@ -19,6 +19,7 @@ from doudi.relief.excel_lists.forms import ListUploadForm, WriteForm
 from doudi.relief.excel_lists.models import ExcelList
 from doudi.ui.excel import MEDIA_TYPE
 from doudi.ui.forms import ActionForm
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 
 _VERBS = {
@@ -53,6 +54,7 @@ def excel_lists(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.HANDLE_CASES)
+@makes_file
 def list_template(request: StaffRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """Download the empty template."""
     return _excel(_("成批救助名单模板"), template.template_workbook())

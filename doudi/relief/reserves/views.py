@@ -26,6 +26,7 @@ from doudi.relief.reserves.month_sheet import month_sheet_pdf
 from doudi.relief.reserves.townships import township_name
 from doudi.relief.reserves.verbs import RESERVE_VERBS
 from doudi.ui.forms import ActionForm
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.values.benefit_month import parse_month
 from doudi.values.carries import carries
@@ -66,6 +67,7 @@ def act(request: StaffRequest, township_code: str, verb: str) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_PAYROLL)
+@makes_file
 def month_sheet(request: StaffRequest, township_code: str, month: str) -> HttpResponse:
     """Return the monthly sheet of a reserve as PDF."""
     code = _township_or_404(request, township_code)

@@ -14,6 +14,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.supervision.cockpit import queries
 from doudi.supervision.cockpit.forms import CountyFilterForm
 from doudi.supervision.measures.queries import is_of_county
+from doudi.ui.language import makes_file
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import month as month_in_words
 
@@ -43,6 +44,7 @@ def county(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
+@makes_file
 def bulletin(request: StaffRequest) -> HttpResponse:
     """Return the monthly bulletin as A4."""
     context = _context(request)

@@ -29,6 +29,7 @@ from doudi.supervision.evaluations.forms import (
 from doudi.supervision.evaluations.indicators import IndicatorGroup
 from doudi.supervision.evaluations.models import Evaluation
 from doudi.supervision.evaluations.workflow import EVALUATION_TRANSITIONS, EvaluationState
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import date_and_time, day
@@ -209,6 +210,7 @@ def _answer(request: StaffRequest, objection: Any, form: AnswerForm) -> object:
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
+@makes_file
 def report(request: StaffRequest, pk: int) -> HttpResponse:
     """Return an evaluation as A4: the ranking with a bar for each township, and the indicators."""
     found = get_object_or_404(queries.evaluations(by=request.user), pk=pk)

@@ -18,6 +18,7 @@ from doudi.supervision.impact_assessments.columns import ASSESSMENT_LIST
 from doudi.supervision.impact_assessments.forms import AssessmentFilterForm, AssessmentForm, DecisionForm
 from doudi.supervision.impact_assessments.models import ImpactAssessment
 from doudi.supervision.impact_assessments.workflow import AssessmentState
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 
@@ -69,6 +70,7 @@ def assessment(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
+@makes_file
 def print_assessment(_request: StaffRequest, pk: int) -> HttpResponse:
     """Return the record of an assessment as A4."""
     found = get_object_or_404(ImpactAssessment.objects.select_related("proposed_by", "decided_by"), pk=pk)

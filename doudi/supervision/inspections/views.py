@@ -33,6 +33,7 @@ from doudi.supervision.inspections.models import InspectedCase, InspectionFindin
 from doudi.supervision.inspections.workflow import Answer, FindingState, RoundState
 from doudi.supervision.rectification.scope import may_read_people, owner_code
 from doudi.ui.forms import ActionForm
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 
@@ -120,6 +121,7 @@ def act_on_round(request: StaffRequest, pk: int, act: str) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
+@makes_file
 def report_pdf(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - the address's
     """Print the report of a round on A4; it names nobody."""
     found = get_object_or_404(InspectionRound, pk=pk)

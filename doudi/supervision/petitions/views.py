@@ -22,6 +22,7 @@ from doudi.supervision.petitions.forms import PetitionFilterForm, PetitionForm, 
 from doudi.supervision.petitions.models import Petition
 from doudi.supervision.petitions.verb_forms import RevealForm
 from doudi.supervision.petitions.verbs import VERBS, offered_verbs
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.quarters import quarter_in_words
 from doudi.ui.verb_forms import VerbForms, sent_verb
@@ -102,6 +103,7 @@ def _render(request: StaffRequest, found: Petition, more: dict[str, Any], status
 
 @require_GET
 @permission_required(Permission.HANDLE_PETITIONS)
+@makes_file
 def document(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Return a document of a petition as A4."""
     found = get_object_or_404(queries.petitions(by=request.user), pk=pk)

@@ -30,6 +30,7 @@ from doudi.supervision.work_plans.forms import (
 from doudi.supervision.work_plans.models import TaskReport, WorkPlan
 from doudi.supervision.work_plans.plan_files import known_plans, plan_of
 from doudi.supervision.work_plans.workflow import PlanState
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
@@ -206,6 +207,7 @@ def _check(request: StaffRequest, reports: list[TaskReport], checks: dict[int, C
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
+@makes_file
 def summary(request: StaffRequest, year: int) -> HttpResponse:
     """Return the plans of a year with figures and state as A4: the yearly work summary."""
     found = [

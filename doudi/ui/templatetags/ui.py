@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from doudi.values.translation import is_english
 from doudi.values.working_days import last_known_day
 
 register = template.Library()
+_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
 @register.filter
@@ -97,6 +99,12 @@ def month_from_text(text: str | None) -> str:
 def or_dash(value: Any) -> Any:
     """Write a dash for nothing, in the columns of tables."""
     return "—" if value is None or value == "" else value
+
+
+@register.filter
+def anchor_of(heading: Any) -> str:
+    """Return the anchor of a heading of the guide as GitHub writes it: To visit today becomes to-visit-today."""
+    return _NOT_IN_ANCHORS.sub("", str(heading).strip().lower()).replace(" ", "-")
 
 
 @register.filter

@@ -22,6 +22,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.process import Verb
 from doudi.ui.forms import ActionForm
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day, yuan
@@ -101,6 +102,7 @@ def _facts(found: Match) -> list[tuple[Any, Any]]:
 
 @require_GET
 @permission_required(Permission.MANAGE_CHARITY)
+@makes_file
 def consent_form(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the consent of a match as A4, to be signed."""
     found = get_object_or_404(queries.matches(by=request.user), pk=pk)

@@ -27,6 +27,7 @@ from doudi.monitoring.discovery.campaigns.forms import (
 from doudi.monitoring.discovery.campaigns.models import Campaign, CampaignHousehold
 from doudi.monitoring.discovery.campaigns.screens import labels_of
 from doudi.monitoring.discovery.walks.queries import head_of
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
@@ -143,6 +144,7 @@ def _facts(row: CampaignHousehold) -> list[tuple[Any, Any]]:
 
 @require_GET
 @permission_required(Permission.READ_CASES)
+@makes_file
 def print_campaign(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the results of a campaign as A4."""
     found = _campaign_or_404(request, pk)

@@ -17,6 +17,7 @@ from doudi.monitoring.low_income.family_chain.panels import periods_of
 from doudi.monitoring.low_income.layers.columns import PERIOD_COLUMNS
 from doudi.registry.access import household_or_404
 from doudi.registry.households.panels import FamilyFile
+from doudi.ui.language import makes_file
 from doudi.ui.pdf import document_html, pdf_of
 
 
@@ -40,6 +41,7 @@ def chain(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_CASES)
+@makes_file
 def family_document(request: StaffRequest, pk: int) -> HttpResponse:
     """Return the file of a family as two A4 pages; the access log has each printing as a document."""
     household = household_or_404(request, pk)

@@ -27,6 +27,7 @@ from doudi.monitoring.low_income.insurance.forms import (
 )
 from doudi.monitoring.low_income.insurance.models import InsuranceClaim, InsuranceFile, InsurancePolicy
 from doudi.ui.excel import MAX_ROWS, excel_response
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_span, yuan
 
@@ -119,6 +120,7 @@ def files(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.CHANGE_REGISTRY)
+@makes_file
 def template(request: StaffRequest) -> HttpResponse:
     """Return an empty workbook with the columns of the import."""
     title = _("防返贫保险导入模板")

@@ -24,6 +24,7 @@ from doudi.outreach.notices.public_text import public_text
 from doudi.outreach.notices.slip_prints import print_slips
 from doudi.outreach.notices.slips import SEALED_ON_A_PAGE, SLIPS_ON_A_PAGE, Slip
 from doudi.outreach.notices.views.rounds import round_or_404
+from doudi.ui.language import makes_file
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.qr_code import qr_code
 from doudi.values.divisions import COUNTY_CODE
@@ -37,6 +38,7 @@ def _pages(slips: list[Slip], size: int) -> list[list[Slip]]:
 
 @require_GET
 @permission_required(Permission.READ_NOTICES)
+@makes_file
 def slips(request: StaffRequest, pk: int, code: str, kind: str) -> HttpResponse:
     """Return the slips of a village as PDF: six on A4 to cut, or sealed ones to fold, three on A4."""
     found = round_or_404(request, pk)
@@ -65,6 +67,7 @@ def slips(request: StaffRequest, pk: int, code: str, kind: str) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.READ_NOTICES)
+@makes_file
 def poster(request: StaffRequest, pk: int, size: str) -> HttpResponse:
     """Return the poster of a round as PDF on A3 or A4: old and new amounts, plain words, QR code; no names."""
     found = round_or_404(request, pk)

@@ -30,6 +30,7 @@ from doudi.supervision.rectification.doubts.return_file import return_doubts
 from doudi.supervision.rectification.doubts.workflow import ListState
 from doudi.supervision.rectification.scope import may_read_people
 from doudi.ui.excel import MEDIA_TYPE
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 
 MOST_AT_ONCE = 20_000
@@ -138,6 +139,7 @@ def pass_on(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required(Permission.MANAGE_SUPERVISION, fresh_code=ALWAYS)
+@makes_file
 def return_file(request: StaffRequest, pk: int) -> HttpResponse:
     """Download the file as it came, with the answers added."""
     listed = get_object_or_404(DoubtList, pk=pk)

@@ -19,6 +19,7 @@ from doudi.supervision.tip_offs.circulars import actions
 from doudi.supervision.tip_offs.circulars.models import Circular
 from doudi.supervision.tip_offs.columns import CIRCULAR_LIST
 from doudi.supervision.tip_offs.forms import ChangeCircularForm, CircularForm, ReleaseForm
+from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
 
@@ -76,6 +77,7 @@ def _forms_of(request: StaffRequest, found: Circular) -> dict[str, Any]:
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
+@makes_file
 def circular_document(request: StaffRequest, pk: int) -> HttpResponse:
     """Return a circular as A4."""
     found = get_object_or_404(actions.visible_circulars(by=request.user), pk=pk)

@@ -8,7 +8,8 @@
   });
   const lineTypes = ["solid", "dashed", "dotted"]; // so that lines differ without colour, too
   const barHeight = 26;
-  const formatNumber = (value) => value.toLocaleString("zh-CN", { maximumFractionDigits: 2 });
+  const isEnglish = document.documentElement.lang === "en";
+  const formatNumber = (value) => value.toLocaleString(isEnglish ? "en" : "zh-CN", { maximumFractionDigits: 2 });
 
   function stepChart(data) {
     const colours = [token("--accent"), token("--text-color"), token("--text-muted")];
@@ -16,7 +17,7 @@
       grid: { left: 36, right: 64, top: 28, bottom: 8, containLabel: true },
       xAxis: {
         type: "time",
-        axisLabel: { ...textStyle(), formatter: "{yyyy}年{M}月", hideOverlap: true },
+        axisLabel: { ...textStyle(), formatter: isEnglish ? "{MMM} {yyyy}" : "{yyyy}年{M}月", hideOverlap: true },
         axisLine: { lineStyle: { color: token("--line-strong") } },
       },
       yAxis: {
