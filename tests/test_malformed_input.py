@@ -54,7 +54,7 @@ ARBITRARY_VALUES = (
 )
 DRAWS = int(os.environ.get("DOUDI_MALFORMED_DRAWS", "1"))
 """Requests per address, role and seed; ``make simulation`` sends more, from more seeds."""
-OF_ADDRESSES = int(os.environ.get("DOUDI_MALFORMED_PART", "2"))
+OF_ADDRESSES = int(os.environ.get("DOUDI_MALFORMED_PART", "4"))
 """Each role asks one of so many addresses, drawn; ``make simulation`` asks all."""
 SEEDS = int(os.environ.get("DOUDI_MALFORMED_SEEDS", "1"))
 FORM_INPUTS = int(os.environ.get("DOUDI_MALFORMED_FORMS", "250"))

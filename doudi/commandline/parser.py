@@ -28,11 +28,11 @@ _CHINESE = {
     "one of the arguments %s is required": "%s 须有其一",
     "ignored explicit argument %r": "不能带值 %r",
 }
-_LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+_LANGUAGE_VARIABLES = ("DOUDI_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def _is_english() -> bool:
-    """Whether the environment asks for English, by the first of gettext's variables that is set."""
+    """Whether the environment asks for English, by the first variable that is set: our own, then gettext's."""
     language = next((os.environ[name] for name in _LANGUAGE_VARIABLES if os.environ.get(name)), "")
     return language.startswith("en")
 

@@ -128,10 +128,12 @@ def run_show(options: argparse.Namespace) -> None:
         chosen = [entry for entry in _entries() if entry["name"].split(".")[0] == name and entry["kind"] == "parameter"]
         for entry in chosen:
             until = _("至{until}").format(until=entry["until"]) if entry["until"] else ""
+            since = _("自{since}").format(since=entry["effective"])
+            known = _("知悉{day}").format(day=entry["decided"])
             status = policy.STATUS_LABELS[entry["status"]]
             print(
-                f"{entry['label']}　{entry['name']}　{entry['display']}　自{entry['effective']}{until}　"
-                f"{_('知悉')}{entry['decided']}　{status}　{'、'.join(entry['references'])}　{entry['note']}".rstrip()
+                f"{entry['label']}　{entry['name']}　{entry['display']}　{since}{until}　"
+                f"{known}　{status}　{'、'.join(entry['references'])}　{entry['note']}".rstrip()
             )
         return
     rules = [rule for rule in book.rules if rule.name == name]

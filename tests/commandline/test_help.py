@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
 
 from doudi import commandline
@@ -9,7 +14,7 @@ from doudi import commandline
 
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("DOUDI_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -49,3 +54,18 @@ def test_wrong_arguments_are_explained_in_english(
     with pytest.raises(SystemExit):
         commandline.main(["dues"])
     assert "the following arguments are required: FOLDER" in capsys.readouterr().err
+
+
+def test_commands_answer_in_english_where_it_is_asked_for() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "doudi.commandline", "policy", "show", "dibao_standard"],
+        env=os.environ | {"DOUDI_LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+    line = next(line for line in shown.splitlines() if "885.00" in line)
+    assert "Dibao standard" in line
+    assert "from 2023-01-01" in line
+    assert re.search("[\u4e00-\u9fff]", line) is None
