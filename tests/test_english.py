@@ -31,7 +31,7 @@ CHINESE_BY_NATURE = {
     "console:help_chapter": "the names of columns and outcomes that are typed into files",
     "supervision_work_plans:enter": "the title of the county's paper",
 }
-"""Pages that show what is Chinese whoever reads it, and why."""
+"""Pages that show what is Chinese for every reader, and why."""
 OF_TRIALS = "情形复杂 打开预警 查了记录 是疏忽"
 """Texts that only the tests have: kinds of question of a trial room, and answers kept sealed."""
 

@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 
 
 def lazy_choices(codes: Iterable[str], label_of: Callable[[str], str]) -> list[tuple[str, Any]]:
-    """Return choices with labels in the language of whoever reads them."""
+    """Return choices with labels in the language of the reader."""
     label = lazy(label_of, str)
     return [(code, label(code)) for code in codes]
 

@@ -1,6 +1,6 @@
 """The language of pages: each user's own choice; visitors choose by a cookie. What the browser prefers is not asked.
 
-Records and files are in Chinese whoever makes them (``core.audit.trail.action``, ``makes_file``, ``ui.pdf``).
+Records and files are in Chinese no matter who makes them (``core.audit.trail.action``, ``makes_file``, ``ui.pdf``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The language of pages, and what stays in Chinese whoever reads."""
+"""The language of pages, and what stays in Chinese for every reader."""
 
 from __future__ import annotations
 

@@ -9,6 +9,9 @@
   const lineTypes = ["solid", "dashed", "dotted"]; // so that lines differ without colour, too
   const barHeight = 26;
   const isEnglish = document.documentElement.lang === "en";
+  const monthFormat = isEnglish
+    ? "{MMM} {yyyy}"
+    : "{yyyy}年{M}月";
   const formatNumber = (value) => value.toLocaleString(isEnglish ? "en" : "zh-CN", { maximumFractionDigits: 2 });
 
   function stepChart(data) {
@@ -17,7 +20,7 @@
       grid: { left: 36, right: 64, top: 28, bottom: 8, containLabel: true },
       xAxis: {
         type: "time",
-        axisLabel: { ...textStyle(), formatter: isEnglish ? "{MMM} {yyyy}" : "{yyyy}年{M}月", hideOverlap: true },
+        axisLabel: { ...textStyle(), formatter: monthFormat, hideOverlap: true },
         axisLine: { lineStyle: { color: token("--line-strong") } },
       },
       yAxis: {
