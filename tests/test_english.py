@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import resolve, reverse
+from django.utils import translation
 
 from doudi.core.encryption import SealedValue
 from doudi.ui.excel import MEDIA_TYPE
@@ -83,3 +84,15 @@ def test_pages_are_english_but_for_data(places: Any, cast: Cast, signed_in: Any,
             runs = [run for run in CHINESE.findall(shown) if run not in data]
             left |= {name: list(dict.fromkeys(runs))} if runs else {}
     assert left == {}
+
+
+def test_a_home_visit_is_answered_in_english_and_recorded_in_chinese(family: Any) -> None:
+    from doudi.casework.home_visits.checklist import questions_together
+
+    chinese = questions_together([])
+    with translation.override("en"):
+        english = questions_together([])
+    assert english[0].label != chinese[0].label
+    assert [[value for value, _label in one.choices] for one in english] == [
+        [value for value, _label in one.choices] for one in chinese
+    ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from doudi.values.translation import Labels, translated
-from doudi.values.translation import gettext as _
+from doudi.values.translation import gettext_noop as _
 
 Outcome = Literal["paid", "returned", "in_question"]
 

@@ -13,13 +13,14 @@ from doudi.bankfiles.profiles import Profile
 from doudi.values.masks import mask_account, mask_name
 from doudi.values.money import format_yuan
 from doudi.values.translation import gettext as _
+from doudi.values.translation import gettext_noop
 
 _FORMULA_SIGNS = tuple("=+-@\t\r＝＋－\uff20")
 
-_NAME = _("到账户信息里更正户名，须与银行开户姓名一致。")
-_ACCOUNT = _("到账户信息里核对银行账号。")
-_AMOUNT = _("退回发放环节核对应发金额。")
-_TECHNICAL = _("请联系管理员，明细编号和摘要由系统生成。")
+_NAME = gettext_noop("到账户信息里更正户名，须与银行开户姓名一致。")
+_ACCOUNT = gettext_noop("到账户信息里核对银行账号。")
+_AMOUNT = gettext_noop("退回发放环节核对应发金额。")
+_TECHNICAL = gettext_noop("请联系管理员，明细编号和摘要由系统生成。")
 
 _CELLS = {
     "name_missing": ("account_name", _NAME),
@@ -27,8 +28,8 @@ _CELLS = {
     "account_invalid": ("account", _ACCOUNT),
     "amount_zero": ("amount", _AMOUNT),
     "amount_negative": ("amount", _AMOUNT),
-    "amount_above_limit": ("amount", _("核对金额；确需一次发放的，请与银行商定提高单笔限额。")),
-    "branch_missing": ("branch", _("到账户信息里补填开户网点的行号。")),
+    "amount_above_limit": ("amount", gettext_noop("核对金额；确需一次发放的，请与银行商定提高单笔限额。")),
+    "branch_missing": ("branch", gettext_noop("到账户信息里补填开户网点的行号。")),
     "summary_invalid": ("purpose", _TECHNICAL),
     "summary_reveals": ("purpose", _TECHNICAL),
     "item_id_invalid": ("item_id", _TECHNICAL),
@@ -65,7 +66,7 @@ def item_list_faults(profile: Profile, items: Sequence[BankItem]) -> list[BankFa
 
 def _placed(fault: BankFault, number: int, item: BankItem) -> BankFault:
     name, remedy = _CELLS.get(fault.code, (fault.field, _REMEDY_OF_FIELD.get(fault.field, _TECHNICAL)))
-    return replace(fault, row=number, field=name, shown=_shown(item, name), remedy=remedy)
+    return replace(fault, row=number, field=name, shown=_shown(item, name), remedy=_(remedy))
 
 
 def _shown(item: BankItem, name: str) -> str:

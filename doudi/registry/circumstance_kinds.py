@@ -16,7 +16,7 @@ from doudi.policy import FACTS, WORD_LABELS, Fact
 from doudi.policy.language import Amount, Category, Count, Flag
 from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
-from doudi.values.translation import Labels, translated
+from doudi.values.translation import Labels, as_declared, gettext_noop, translated
 from doudi.values.translation import gettext as _
 
 Form = Literal["amount", "count", "flag", "word", "day", "text"]
@@ -41,7 +41,7 @@ _ABSENT: dict[str, Value] = {
     "has_capable_supporter": True,
     "homes": 1,
 }
-_WORDS = {"self_care": Labels({"none": _("失能")})}
+_WORDS = {"self_care": Labels({"none": gettext_noop("失能")})}
 _FORMS: dict[type, Form] = {Amount: "amount", Count: "count", Flag: "flag", Category: "word"}
 
 
@@ -103,7 +103,8 @@ class CircumstanceKind:
 def _of_fact(fact: Fact) -> CircumstanceKind:
     form = _FORMS[fact.type]
     absent = _ABSENT.get(fact.name, {"amount": 0, "count": 0, "flag": False}.get(form))
-    label = fact.meaning.partition("（")[0].partition("，")[0].partition("：")[0]
+    with as_declared():
+        label = fact.meaning.partition("（")[0].partition("，")[0].partition("：")[0]
     return CircumstanceKind(
         fact.name,
         "person" if fact.entity == "person" else "household",
@@ -117,27 +118,31 @@ def _of_fact(fact: Fact) -> CircumstanceKind:
 
 _BY_FACT = [_of_fact(fact) for fact in FACTS if fact.source in {"people", "households"}]
 _OTHERS = [
-    CircumstanceKind("employed_since", "person", "day", _("就业日期")),
-    CircumstanceKind("death_date", "person", "day", _("死亡日期")),
-    CircumstanceKind("phone", "person", "text", _("联系电话"), sealed=SealedKind.PHONE, found_by_index=True),
+    CircumstanceKind("employed_since", "person", "day", gettext_noop("就业日期")),
+    CircumstanceKind("death_date", "person", "day", gettext_noop("死亡日期")),
+    CircumstanceKind("phone", "person", "text", gettext_noop("联系电话"), sealed=SealedKind.PHONE, found_by_index=True),
     CircumstanceKind(
-        "bank_account", "person", "text", _("银行卡号"), sealed=SealedKind.BANK_ACCOUNT, found_by_index=True
+        "bank_account", "person", "text", gettext_noop("银行卡号"), sealed=SealedKind.BANK_ACCOUNT, found_by_index=True
     ),
-    CircumstanceKind("address", "household", "text", _("住址"), sealed=SealedKind.ADDRESS),
+    CircumstanceKind("address", "household", "text", gettext_noop("住址"), sealed=SealedKind.ADDRESS),
 ]
 
-_AUDITED = [CircumstanceKind("public_payroll", "person", "flag", _("财政供养人员"), absent=False)]
+_AUDITED = [CircumstanceKind("public_payroll", "person", "flag", gettext_noop("财政供养人员"), absent=False)]
 """Kinds that no rule reads and no snapshot contains, but audits need."""
 
 HUKOU_ELSEWHERE = "hukou_elsewhere"
-_REASSESSED = [CircumstanceKind(HUKOU_ELSEWHERE, "person", "flag", _("户籍已迁出本县"), absent=False)]
+_REASSESSED = [CircumstanceKind(HUKOU_ELSEWHERE, "person", "flag", gettext_noop("户籍已迁出本县"), absent=False)]
 """Kinds that no rule reads and no snapshot contains, but reassessments need."""
 
 CONTAINED_DISABILITIES = "contained_disabilities"
 RIGID_EXPENSE_KINDS = "rigid_expense_kinds"
 _BESIDE = [
-    CircumstanceKind(CONTAINED_DISABILITIES, "person", "text", _("多重残疾包含的类别"), sealed=SealedKind.HEALTH),
-    CircumstanceKind(RIGID_EXPENSE_KINDS, "household", "text", _("必要支出的构成"), sealed=SealedKind.HEALTH),
+    CircumstanceKind(
+        CONTAINED_DISABILITIES, "person", "text", gettext_noop("多重残疾包含的类别"), sealed=SealedKind.HEALTH
+    ),
+    CircumstanceKind(
+        RIGID_EXPENSE_KINDS, "household", "text", gettext_noop("必要支出的构成"), sealed=SealedKind.HEALTH
+    ),
 ]
 """Kinds kept beside another one: what a multiple disability contains (GB26341-2), what expenditure is for (RIGID-5)."""
 

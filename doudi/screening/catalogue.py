@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.screening import family_screens, means, missed_people, registry_warnings, wrong_payments
 from doudi.screening.rules import LINKED_BY_NUMBER, Doubling, Rule
-from doudi.values.translation import gettext as _
+from doudi.values.translation import gettext_noop as _
 
 _COMPARISON = ("P18-3.d", "MCA83-III.2")
 _MEANS = ("P18-3.d", "MCA57-14")

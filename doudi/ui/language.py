@@ -6,6 +6,7 @@ Records and files are in Chinese no matter who makes them (``core.audit.trail.ac
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -30,14 +31,20 @@ class LanguageMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        # Loaded by the first request, the texts of modules would stay in the language of its user.
+        with translation.override(settings.LANGUAGE_CODE):
+            import_module(settings.ROOT_URLCONF)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(language_of(request)):
             return self.get_response(request)
 
-    def process_view(self, _request: HttpRequest, view: Any, *_rest: Any) -> None:
-        """Make files in Chinese: they are official forms, or are read again by this system and others."""
-        if getattr(view, "makes_file", False):
+    def process_view(self, request: HttpRequest, view: Any, *_rest: Any) -> None:
+        """Make files in Chinese: they are official forms, or are read again by this system and others.
+
+        So are lists that are asked for as Excel; their export is recorded with their title and filters.
+        """
+        if getattr(view, "makes_file", False) or "excel" in request.GET:
             translation.activate(settings.LANGUAGE_CODE)
 
 

@@ -60,6 +60,11 @@ def gettext(message: str) -> str:
     return _translate(message)
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a text of a declaration: it is kept in Chinese, and translated when it is read."""
+    return message
+
+
 def is_english() -> bool:
     """Whether texts are wanted in English at this moment."""
     return not _untranslated.get() and _language() == ENGLISH

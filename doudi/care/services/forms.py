@@ -25,7 +25,7 @@ from doudi.core.attachments.uploads import UploadField
 from doudi.core.clock import today
 from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS
-from doudi.ui.forms import ActionForm, NameField, NonNegativeYuanField, TelephoneField, date_field
+from doudi.ui.forms import ActionForm, DayField, NameField, NonNegativeYuanField, TelephoneField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.ui.lists.place_filter import PlaceFilterForm
 from doudi.ui.pickers.fields import PickerField
@@ -286,4 +286,4 @@ class DrawForm(ActionForm):
 class MonthForm(ActionForm):
     """The month that is settled: the one whose preview stands beside it."""
 
-    month = forms.DateField(widget=forms.HiddenInput)
+    month = DayField(widget=forms.HiddenInput)

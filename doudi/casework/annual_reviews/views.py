@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.annual_reviews import actions, queries
@@ -24,6 +25,7 @@ from doudi.core.divisions.queries import place_name, villages_of
 from doudi.core.divisions.scope import contains
 from doudi.core.process import posted_version
 from doudi.core.refusals import Refused
+from doudi.ui.forms import mark_chinese
 from doudi.ui.lists.shown_list import open_list
 
 _SIGN, _AGREE = "sign", "agree"
@@ -185,8 +187,9 @@ def sitting(request: StaffRequest, code: str, act: str) -> HttpResponse:
     village = _village_or_404(request, code)
     reviews = _chosen(request, village)
     is_confirmed = request.POST.get("confirmed") == "1"
-    sentence = _("入户核实，人员、收入、财产与登记一致，没有变化，各项待遇继续。")
+    sentence = gettext_noop("入户核实，人员、收入、财产与登记一致，没有变化，各项待遇继续。")
     form = SignForm(request.POST if is_confirmed else None, initial={"reason": sentence})
+    mark_chinese(form, "reason")
     if act == _AGREE:
         form.fields.pop("reason")
     done: list[actions.Sitting] = []

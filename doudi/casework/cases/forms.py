@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from doudi.casework.cases.actions.investigation import OpinionProposal
 from doudi.casework.cases.application_office import office_of
+from doudi.casework.cases.assessment import assess_case
 from doudi.casework.cases.queries import CaseView
 from doudi.casework.economic_checks.uploads import scan_field
 from doudi.casework.models import LONGEST_REASON, Extension, Pause
@@ -17,6 +21,7 @@ from doudi.casework.procedures.standard_reasons import standard_reasons_for
 from doudi.casework.recusal.queries import case_officers_of
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.tables import Text
+from doudi.values.translation import as_declared
 
 
 def reason_field(label: Text, **options: Any) -> forms.CharField:
@@ -106,11 +111,14 @@ class MissingMaterialsForm(CaseForm):
 
     def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
+        materials = demandable_materials(view.case.procedure)
+        with as_declared():  # what is ticked is recorded, and written to the applicant
+            declared = [one.label for one in materials]
         self.fields["ticked"] = forms.MultipleChoiceField(
             label=_("缺哪几种"),
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            choices=[(one.label, one.label) for one in demandable_materials(view.case.procedure)],
+            choices=list(zip(declared, (one.label for one in materials), strict=True)),
         )
         self.fields["materials"] = reason_field(
             _("清单以外的，一行一种"), required=False, help_text=_("一次告知全部；能用数据查到的不要求提交")
@@ -354,7 +362,7 @@ class ProposeForm(StandardReasonForm):
         if cleaned.get("is_favourable") and cleaned.get("dibao_class") == "long_term":
             if not class_why:
                 self.add_error("class_why", _("请写明为什么定为常补。"))
-            cleaned["reason"] = f"{cleaned.get('reason', '')}{_('定为常补：')}{class_why}。"
+            cleaned["reason"] = f"{cleaned.get('reason', '')}{gettext_noop('定为常补：')}{class_why}。"
         return cleaned
 
     def action_arguments(self) -> dict[str, Any]:
@@ -365,21 +373,24 @@ def failed_conditions(view: CaseView) -> list[str]:
     """Return a reason for each condition that does not hold, with its clauses."""
     if view.assessment is None or view.hides_hiv_status:
         return []
-    return [
-        _("{name}不符合“{label}”（{references}）。").format(
-            name=assessed.person.name, label=condition.label, references="、".join(condition.references)
-        )
-        for assessed in view.assessment.people
-        for condition in assessed.verdict.failed
-    ]
+    is_english = translation.get_language() != settings.LANGUAGE_CODE
+    with translation.override(settings.LANGUAGE_CODE):  # they go into letters
+        assessment = assess_case(view.case) if is_english else view.assessment
+        return [
+            str(_("{name}不符合“{label}”（{references}）。")).format(
+                name=assessed.person.name, label=condition.label, references="、".join(condition.references)
+            )
+            for assessed in (assessment.people if assessment else ())
+            for condition in assessed.verdict.failed
+        ]
 
 
 def _in_favour(view: CaseView) -> list[str]:
     """Return a reason for approval, where the assessment suggests it."""
     if view.assessment is None or not view.assessment.proposes:
         return []
-    visited = _("经入户调查，") if view.case.home_visits.exists() else _("经查验，")
-    return [_("{visited}所列条件全部符合，情况属实，同意。").format(visited=visited)]
+    visited = gettext_noop("经入户调查，") if view.case.home_visits.exists() else gettext_noop("经查验，")
+    return [gettext_noop("{visited}所列条件全部符合，情况属实，同意。").format(visited=visited)]
 
 
 class DeliverForm(CaseForm):

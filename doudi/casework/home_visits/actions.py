@@ -7,8 +7,11 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
 from doudi.casework.cases.workflow import lock_case_for, set_next_due
@@ -164,12 +167,14 @@ def _refuse_unanswered_rows(case: Case, findings: Findings, asked: PersonFacts) 
         VisitRowsUnanswered
     """
     answered = {label for label, answer in (*findings.checklist, *findings.tests) if answer.strip()}
-    unanswered = [
-        question
-        for question in questions_of(case)
-        if question.label not in answered and question.fact not in asked.get(question.person_number, {})
-    ]
-    if unanswered:
+    with translation.override(settings.LANGUAGE_CODE):  # the findings hold the questions in Chinese
+        missing = {
+            question.name
+            for question in questions_of(case)
+            if question.label not in answered and question.fact not in asked.get(question.person_number, {})
+        }
+    if missing:
+        unanswered = [question for question in questions_of(case) if question.name in missing]
         message = _("请选择，或者写明为什么没有看（问）。")
         labels = "、".join(question.label for question in unanswered)
         raise VisitRowsUnanswered(
@@ -249,12 +254,12 @@ def submit_home_visit(*, by: User, case: Case, report: HomeVisitReport) -> HomeV
         stale = _("您打开页面以后，这一件又有变化（现在是“{step}”），请看过再决定。").format(step=step)
         refuse_stale(locked, report.seen_version, stale)
         photos = [_store_photo(by, locked, name, content) for name, content in report.photos[:MAX_PHOTOS]]
-        files = [(_("入户照片 {name}").format(name=photo.name), photo) for photo in photos]
+        files = [(gettext_noop("入户照片 {name}").format(name=photo.name), photo) for photo in photos]
         signatures = [_family_signature(by, locked, report.signature)]
         signatures += [_visitor_signature(by, locked, visitor) for visitor in report.visitors]
         drawn = Attachment.objects.in_bulk([one.attachment_id for one in signatures if one.attachment_id])
         files += [
-            (_("入户签名 {name}").format(name=one.name), drawn[one.attachment_id])
+            (gettext_noop("入户签名 {name}").format(name=one.name), drawn[one.attachment_id])
             for one in signatures
             if one.attachment_id
         ]
@@ -300,7 +305,7 @@ def submit_joint_home_visit(*, by: User, case: Case, report: HomeVisitReport, si
                 visitors=[visitor.user for visitor in report.visitors],
                 findings=replace(visit.findings, key=key),
                 asked=_asked_in(report, sibling).asked,
-                files=[(_("入户材料 {name}").format(name=one.name), one) for one in stored.values()],
+                files=[(gettext_noop("入户材料 {name}").format(name=one.name), one) for one in stored.values()],
             )
     return visit
 
@@ -320,20 +325,20 @@ def _asked_in(report: HomeVisitReport, case: Case) -> HomeVisitReport:
 
 
 def _family_signature(by: User, case: Case, reported: ReportedSignature) -> Signature:
-    signature = Signature(reported.name, _("在场家庭成员"))
+    signature = Signature(reported.name, gettext_noop("在场家庭成员"))
     if reported.drawing:
-        return replace(signature, attachment_id=_store_photo(by, case, _("签名.png"), reported.drawing).pk)
-    return replace(signature, role=_("在场家庭成员（{why}）").format(why=reported.unsigned_reason))
+        return replace(signature, attachment_id=_store_photo(by, case, gettext_noop("签名.png"), reported.drawing).pk)
+    return replace(signature, role=gettext_noop("在场家庭成员（{why}）").format(why=reported.unsigned_reason))
 
 
 def _visitor_signature(by: User, case: Case, reported: ReportedVisitor) -> Signature:
     """Return the signature of a visitor; without a name where there is none."""
     visitor = reported.user
     if reported.drawing:
-        drawing = _store_photo(by, case, _("签名.png"), reported.drawing)
-        return Signature(visitor.name, _("调查人"), drawing.pk, visitor.pk)
+        drawing = _store_photo(by, case, gettext_noop("签名.png"), reported.drawing)
+        return Signature(visitor.name, gettext_noop("调查人"), drawing.pk, visitor.pk)
     if visitor.pk == by.pk:
-        return Signature(visitor.name, _("调查人（以本人账号签名）"), None, visitor.pk)
+        return Signature(visitor.name, gettext_noop("调查人（以本人账号签名）"), None, visitor.pk)
     return Signature("", "")
 
 

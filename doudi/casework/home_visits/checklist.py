@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
@@ -71,7 +73,7 @@ def questions_of(case: Case) -> list[Question]:
 def questions_together(cases: list[Case]) -> list[Question]:
     """Return every row of a visit for several cases of a family, each asked once."""
     rows = [
-        Question(f"check_{name}", str(label), tuple((str(answer), answer) for answer in answers))
+        Question(f"check_{name}", str(label), tuple((_declared(answer), answer) for answer in answers))
         for name, label, answers in CHECKLIST
     ]
     people: list[Person] = []
@@ -84,6 +86,12 @@ def questions_together(cases: list[Case]) -> list[Question]:
             known |= {(person.number, name) for name in new}
             rows += _questions_about(person, people.index(person), new)
     return rows
+
+
+def _declared(text: Any) -> str:
+    """Return a text in Chinese, whatever language the user reads: forms send it, and records keep it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(text)
 
 
 def _facts_asked(case: Case) -> list[str]:

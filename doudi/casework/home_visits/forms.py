@@ -8,8 +8,10 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
@@ -22,7 +24,7 @@ from doudi.casework.home_visits.actions import (
     ReportedVisitor,
     home_visit_verb,
 )
-from doudi.casework.home_visits.checklist import questions_together
+from doudi.casework.home_visits.checklist import Question, questions_together
 from doudi.casework.home_visits.findings import REMOTE_WAYS
 from doudi.casework.home_visits.visitors import possible_visitors
 from doudi.casework.models import LONGEST_REASON, Case
@@ -118,7 +120,8 @@ class HomeVisitForm(ActionForm):
                 initial=list(self.siblings),
                 help_text=_("同一家的事项一次入户，各件都留下这次的记录"),
             )
-        self.questions = questions_together([case, *self.siblings.values()])
+        self.cases = [case, *self.siblings.values()]
+        self.questions = questions_together(self.cases)
         for question in self.questions:
             self.fields[question.name] = forms.ChoiceField(
                 label=question.label, choices=question.choices, required=False, widget=forms.RadioSelect
@@ -181,6 +184,9 @@ class HomeVisitForm(ActionForm):
         for number in (2, 3):
             if user := self._others.get(cleaned[f"visitor_{number}"]):
                 visitors.append(ReportedVisitor(user, cleaned[f"drawing_{number}"]))
+        with translation.override(settings.LANGUAGE_CODE):  # the record has questions and answers in Chinese
+            questions = questions_together(self.cases)
+            checklist, tests = self._in_words("check_", questions), self._in_words("asked_", questions)
         return HomeVisitReport(
             key=cleaned["key"],
             visited_on=cleaned["visited_on"],
@@ -188,21 +194,21 @@ class HomeVisitForm(ActionForm):
             seen=cleaned["seen"],
             neighbours=cleaned["neighbours"],
             way=cleaned.get("way", ""),
-            checklist=self._in_words("check_"),
+            checklist=checklist,
             asked=self._asked(),
-            asked_in_words=self._in_words("asked_"),
+            asked_in_words=tests,
             photos=[(str(photo.name), photo.read()) for photo in cleaned["photos"]],
             signature=ReportedSignature(cleaned["signer"].strip(), cleaned["drawing"], cleaned["unsigned_why"].strip()),
             seen_version=cleaned["seen_version"],
         )
 
-    def _in_words(self, prefix: str) -> list[tuple[str, str]]:
+    def _in_words(self, prefix: str, questions: list[Question]) -> list[tuple[str, str]]:
         """Return each row that is answered or has its reason, in words."""
         rows = []
-        for question in self.questions:
+        for question in questions:
             value, reason = self.cleaned_data[question.name], self.cleaned_data[question.reason_name].strip()
             if question.name.startswith(prefix) and (value or reason):
-                words = str(dict(question.choices)[value]) if value else _("未核实：{reason}").format(reason=reason)
+                words = str(dict(question.choices)[value] if value else _("未核实：{reason}").format(reason=reason))
                 rows.append((question.label, words))
         return rows
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.actions import ChosenMeasure, ProposedMeasures
@@ -60,7 +62,8 @@ class OpenCaseForm(ActionForm):
             if one.kind != "application" and "office" in one.opened_by
         ]
         person.choices = [("", "—"), *((str(one.pk), one.name) for one in self.people)]
-        self.initial["why"] = self._change_in_words(chosen.get("kind", ""), chosen.get("person", ""))
+        with translation.override(settings.LANGUAGE_CODE):  # the reason is recorded
+            self.initial["why"] = self._change_in_words(chosen.get("kind", ""), chosen.get("person", ""))
 
     def _change_in_words(self, kind: str, person: str) -> str:
         """Return the reason for a change of circumstances; what is kept sealed is not named."""
@@ -150,9 +153,10 @@ def read_as_typed(kind: CircumstanceKind, text: str) -> Value:
         return _YES[typed]
     if kind.form == "word":
         words = {kind.shown(word): word for word in kind.words if word != "hiv"}
-        if typed not in words:
+        meant = {compact(label): word for label, word in words.items()}
+        if typed not in meant:
             raise ValidationError(_("请填其中之一：%(words)s。"), params={"words": "、".join(words)})
-        return words[typed]
+        return meant[typed]
     try:
         return kind.read(typed)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.conferences.models import Decision, Question
 from doudi.conferences.models.limits import MAX_TITLE_LENGTH
@@ -31,7 +32,7 @@ def raise_correction(*, by: User, decision: Decision, why: str) -> Question:
         topic=question.topic,
         subject_id=question.subject_id,
         village_code=question.village_code,
-        title=_("更正{number}：{title}").format(number=old.number, title=question.title)[:MAX_TITLE_LENGTH],
+        title=gettext_noop("更正{number}：{title}").format(number=old.number, title=question.title)[:MAX_TITLE_LENGTH],
         question=why,
         corrects=old,
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +37,7 @@ from doudi.monitoring.warnings.source_names import listed_source_label, source_l
 from doudi.monitoring.warnings.workflow import AT_WORK, ENDED
 from doudi.payments.models import Hold
 from doudi.registry.awards.queries import awards_not_ended
-from doudi.ui.forms import ActionForm, FormData
+from doudi.ui.forms import ActionForm, FormData, mark_chinese
 from doudi.ui.tables import Text
 from doudi.values.benefit_month import format_month_in_words
 
@@ -63,6 +65,10 @@ _REFERRALS: Mapping[str, str] = {
 }
 """The referral that the form proposes for a rule."""
 Initial = Callable[[Warning], dict[str, Any]]
+
+
+_WRITTEN = frozenset({"why", "detail", "data_source", "text", "account", "title", "question"})
+"""The fields that are filled in with words about the warning."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +102,13 @@ class WarningVerb:
 
     def form_for(self, by: User, warning: Warning, data: FormData = None) -> ActionForm:
         """Return its form, filled in as far as the warning knows."""
-        initial = {**self.initial(warning), "seen_version": warning.version}
+        with translation.override(settings.LANGUAGE_CODE):  # what it is filled in with is recorded
+            initial = {**self.initial(warning), "seen_version": warning.version}
         if self.form is HandOverForm:
             return HandOverForm(colleagues_for(warning, by=by), data, initial=initial)
-        return self.form(data, initial=initial)
+        form = self.form(data, initial=initial)
+        mark_chinese(form, *(form.fields.keys() & _WRITTEN & initial.keys()))
+        return form
 
     def perform(self, by: User, warning: Warning, form: ActionForm) -> object:
         """Carry it out."""

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from doudi.core.access_log.note import note_access
@@ -104,7 +105,8 @@ def _warning_or_404(request: StaffRequest, pk: int) -> Warning:
 def warning(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one warning; on POST say what is true of it and go on to the next of the list."""
     shown = _warning_or_404(request, pk)
-    note_access(subject=shown, village_code=shown.village_code, purpose=_("核实预警{rule}").format(rule=shown.rule_id))
+    purpose = gettext_noop("核实预警{rule}").format(rule=shown.rule_id)
+    note_access(subject=shown, village_code=shown.village_code, purpose=purpose)
     if request.method == "GET" and page.is_to_be_noted(shown, by=request.user):
         actions.look_at_warning(by=request.user, warning=shown)
         shown = _warning_or_404(request, pk)

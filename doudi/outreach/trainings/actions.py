@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
@@ -270,7 +271,7 @@ def arrange_make_up(*, by: User, training: Training, held_at: datetime, place_he
         raise TrainingIncomplete(_("没有缺席的人，不用补训。"))
     plan = TrainingPlan(
         kind=Training.Kind.MAKE_UP,
-        title=_("{title}（补训）").format(title=training.title)[:60],
+        title=gettext_noop("{title}（补训）").format(title=training.title)[:60],
         held_at=held_at,
         place_held=place_held,
         agenda=[AgendaLine(one.text, one.department, one.speaker) for one in training.agenda.all()],

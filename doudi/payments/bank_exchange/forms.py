@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.bankfiles.failure_reasons import REASONS
 from doudi.bankfiles.profile_loader import bank_profiles
+from doudi.core.labels import lazy_choices
 from doudi.payments.bank_exchange.queries import last_bank
 from doudi.ui.forms import ActionForm, YuanField
 
@@ -53,7 +54,7 @@ class InquiryForm(ActionForm):
     )
     reason = forms.ChoiceField(
         label=_("退回原因"),
-        choices=[(name, reason.label) for name, reason in REASONS.items()],
+        choices=lazy_choices(REASONS, lambda name: REASONS[name].label),
         initial="other",
         help_text=_("到账的不用管这一项"),
     )

@@ -16,9 +16,11 @@ from doudi.payments.models import Payment, Run
 from doudi.payments.workflow import UNSENT_STATES, PaymentState, RunState
 from doudi.registry.circumstances.queries import cards_on_record
 from doudi.values.divisions import COUNTY_CODE
+from doudi.values.translation import as_declared
 
 OUTCOME_TONES = {"paid": "good", "returned": "bad", "in_question": "warn"}
-_LABELS = {reason.label: reason for reason in REASONS.values()}
+with as_declared():  # a payment keeps its reason in Chinese
+    _LABELS = {reason.label: reason for reason in REASONS.values()}
 
 
 @dataclass(frozen=True)

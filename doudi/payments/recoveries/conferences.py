@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,11 +49,12 @@ def refer_to_conference(*, by: User, recovery: Recovery, question: str) -> Quest
         raise OutsideScope(_("这笔追缴不在您的辖区内。"))
     sentence = _("现在是“{state}”，不能这样办。").format(state=recovery.get_state_display())
     refuse_transition(RECOVERY_TRANSITIONS, recovery.state, "refer", sentence)
-    title = _("是否免予追回{programme}多发的{amount}元（{recovery}）").format(
-        programme=programme_label(recovery.programme),
-        amount=format_yuan(outstanding_of(recovery)),
-        recovery=f"{recovery.run.number}-{recovery.pk}",
-    )
+    with translation.override(settings.LANGUAGE_CODE):  # the title is recorded
+        title = _("是否免予追回{programme}多发的{amount}元（{recovery}）").format(
+            programme=programme_label(recovery.programme),
+            amount=format_yuan(outstanding_of(recovery)),
+            recovery=f"{recovery.run.number}-{recovery.pk}",
+        )
     return raise_question(
         by=by,
         kind="recovery_waiver",

@@ -15,7 +15,7 @@ from doudi.core.attachments.uploads import UploadField
 from doudi.payments.forms import reason_field
 from doudi.payments.recoveries.plans import MAX_INSTALMENTS
 from doudi.payments.workflow import RecoveryState
-from doudi.ui.forms import ActionForm, YuanField, date_field
+from doudi.ui.forms import ActionForm, DayField, YuanField, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 from doudi.values.money import MoneyError, parse_yuan
 
@@ -30,7 +30,7 @@ def _part_of(line: str) -> tuple[date, int]:
     """
     day, *amount = _SEPARATORS.split(line.strip(), maxsplit=1)
     try:
-        return forms.DateField().clean(day), parse_yuan(amount[0] if amount else "")
+        return DayField().clean(day), parse_yuan(amount[0] if amount else "")
     except (ValidationError, MoneyError):
         message = gettext("“{line}”读不出日期和金额，请写成：2026-12-31 200").format(line=line.strip()[:40])
         raise ValidationError(message) from None

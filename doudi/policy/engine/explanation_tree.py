@@ -17,7 +17,7 @@ from doudi.policy.engine.labels import format_figure
 from doudi.policy.engine.parameters import DatedValue, Figure
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Value
-from doudi.values.translation import Labels
+from doudi.values.translation import Labels, gettext_noop
 from doudi.values.translation import gettext as _
 
 MAXIMUM_DEPTH = 24
@@ -281,30 +281,30 @@ class Explainer:
 
 _PHRASES = Labels(
     {
-        "add": _("{first}＋{second}"),
-        "subtract": _("{first}－{second}"),
-        "multiply": _("{first}×{second}"),
-        "larger": _("{first}与{second}取高者"),
-        "smaller": _("{first}与{second}取低者"),
-        "divided_down": _("{first}÷{second}，不足一分舍去"),
-        "share_down": _("{first}×{second}，不足一分舍去"),
-        "share_up": _("{first}×{second}，不足一分进为一分"),
-        "share_half_up": _("{first}×{second}，四舍五入到分"),
+        "add": gettext_noop("{first}＋{second}"),
+        "subtract": gettext_noop("{first}－{second}"),
+        "multiply": gettext_noop("{first}×{second}"),
+        "larger": gettext_noop("{first}与{second}取高者"),
+        "smaller": gettext_noop("{first}与{second}取低者"),
+        "divided_down": gettext_noop("{first}÷{second}，不足一分舍去"),
+        "share_down": gettext_noop("{first}×{second}，不足一分舍去"),
+        "share_up": gettext_noop("{first}×{second}，不足一分进为一分"),
+        "share_half_up": gettext_noop("{first}×{second}，四舍五入到分"),
     }
 )
 _AGGREGATES = Labels(
     {
-        "total": _("{label}合计"),
-        "count": _("{label}人数"),
-        "any": _("{label}有无"),
-        "largest": _("{label}最大"),
+        "total": gettext_noop("{label}合计"),
+        "count": gettext_noop("{label}人数"),
+        "any": gettext_noop("{label}有无"),
+        "largest": gettext_noop("{label}最大"),
     }
 )
 _COMPARISONS = Labels(
     {
-        ("less", True): _("{first}低于{second}"),
-        ("less", False): _("{first}不低于{second}"),
-        ("less_equal", True): _("{first}不高于{second}"),
-        ("less_equal", False): _("{first}高于{second}"),
+        ("less", True): gettext_noop("{first}低于{second}"),
+        ("less", False): gettext_noop("{first}不低于{second}"),
+        ("less_equal", True): gettext_noop("{first}不高于{second}"),
+        ("less_equal", False): gettext_noop("{first}高于{second}"),
     }
 )

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.clock import today
@@ -115,13 +117,14 @@ class ConsentForm(PageForm):
         return name
 
     def updated_draft(self) -> Draft:
-        consent = Consent(
-            names=names_of_adults(self.draft.members),
-            signed=self.cleaned_data["signed"],
-            how="drawn" if self.png else "typed",
-            text=consent_text(),
-            departments=str(DEPARTMENTS),
-            until=str(UNTIL),
-            on=today().isoformat(),
-        )
+        with translation.override(settings.LANGUAGE_CODE):  # the Chinese text is what holds
+            consent = Consent(
+                names=names_of_adults(self.draft.members),
+                signed=self.cleaned_data["signed"],
+                how="drawn" if self.png else "typed",
+                text=consent_text(),
+                departments=str(DEPARTMENTS),
+                until=str(UNTIL),
+                on=today().isoformat(),
+            )
         return replace(self.draft, consent=consent)

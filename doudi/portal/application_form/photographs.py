@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.core.attachments import file_storage
 from doudi.core.attachments.actions import store_attachment
@@ -118,8 +119,8 @@ def put_file_back(file: DraftFile) -> None:
 
 
 def signature_label() -> str:
-    """Return the label of a drawn signature among a draft's files."""
-    return _("核对授权签名")
+    """Return the label of a drawn signature among a draft's files, which keep it in Chinese."""
+    return gettext_noop("核对授权签名")
 
 
 def _store_draft_file(draft: StoredDraft, label: str, file: InspectedFile) -> None:

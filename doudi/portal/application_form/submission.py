@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.casework import actions as casework
 from doudi.casework.cases.applicant import Applicant
@@ -42,7 +43,7 @@ def submit_draft(
     locked = StoredDraft.objects.select_for_update().filter(pk=stored.pk).first()
     if locked is None:
         raise AlreadySubmitted(_("这张表已经提交过，没有重复提交。"))
-    by = helper or Applicant(_("群众"))
+    by = helper or Applicant(gettext_noop("群众"))
     application, code = casework.send_application(
         by=by,
         channel=channel_of(helper, channel),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +21,7 @@ from doudi.casework.models import Application, Case
 from doudi.casework.office_details.queries import hotlines
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.loader import application_procedures
+from doudi.casework.procedures.procedure import Material
 from doudi.casework.procedures.steps import STEPS
 from doudi.casework.referrals.kinds import REFERRAL_KINDS
 from doudi.core.accounts.models import User
@@ -139,16 +142,14 @@ def _position(draft: Draft, key: str) -> dict[str, Any]:
 def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Take photographs: each material asked for once, files already added, and what is verified from data."""
     photographed, verified_from_data = materials_of(draft)
-    inputs = [(f"photo_{material.name}", material.label) for material in photographed]
-    inputs.append(("photo_other", _("其他照片或材料")))
-    if _helper(request) is not None:
-        inputs.append((f"photo_{_MANDATE}", _("委托书或与申请人的合影")))
     problem = ""
     if request.method == "POST":
         try:
             limit_uploads(request)
             draft, stored = _write_answered(request, draft, "materials")
-            add_files(stored, {str(label): request.FILES.getlist(name) for name, label in inputs})
+            with translation.override(settings.LANGUAGE_CODE):  # the files are kept under these labels
+                inputs = _photograph_inputs(request, photographed)
+            add_files(stored, {label: request.FILES.getlist(name) for name, label in inputs})
         except Refused as refused:
             problem = refused.message
         else:
@@ -157,7 +158,7 @@ def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("portal:page", key="materials") if "add" in request.POST else _redirect_to_next_page(draft)
     context = {
         **_position(draft, "materials"),
-        "inputs": inputs,
+        "inputs": _photograph_inputs(request, photographed),
         "verified_from_data": verified_from_data,
         "files": _photographs(request),
         "removed": _photographs(request, removed=True),
@@ -165,6 +166,15 @@ def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
         "most": MOST_FILES,
     }
     return render(request, "portal/materials.html", context, status=422 if problem else 200)
+
+
+def _photograph_inputs(request: HttpRequest, photographed: Sequence[Material]) -> list[tuple[str, str]]:
+    """Return the name of each field for files, and what they show."""
+    inputs = [(f"photo_{material.name}", material.label) for material in photographed]
+    inputs.append(("photo_other", _("其他照片或材料")))
+    if _helper(request) is not None:
+        inputs.append((f"photo_{_MANDATE}", _("委托书或与申请人的合影")))
+    return inputs
 
 
 def _photographs(request: HttpRequest, *, removed: bool = False) -> list[DraftFile]:

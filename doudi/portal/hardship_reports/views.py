@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from doudi.casework.cases.applicant import Applicant
@@ -30,7 +30,7 @@ def report_hardship(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, form: HardshipReportForm) -> None:
     limit_hardship_reports(request, form.cleaned_data["phone"])
-    report_by_citizen(by=Applicant(_("反映人")), report=form.report())
+    report_by_citizen(by=Applicant(gettext_noop("反映人")), report=form.report())
 
 
 @public_page

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from doudi.casework import actions as casework
@@ -70,7 +71,7 @@ def lost_code(request: HttpRequest) -> HttpResponse:
 def _request_recovery(request: HttpRequest, form: LostCodeForm) -> None:
     given = form.cleaned_data
     limit_recoveries(request, given["id_number"])
-    request_recovery(by=Applicant(_("群众")), **given)
+    request_recovery(by=Applicant(gettext_noop("群众")), **given)
 
 
 def _followed_application(request: HttpRequest) -> Application:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from doudi.casework import actions as casework
@@ -52,7 +53,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _object(request: HttpRequest, case: Case, text: str, who: str) -> None:
     limit_objections(request)
-    casework.record_objection(by=Applicant(_("群众")), case=case, text=text, who=who)
+    casework.record_objection(by=Applicant(gettext_noop("群众")), case=case, text=text, who=who)
 
 
 def _without_trace(response: HttpResponse) -> HttpResponse:

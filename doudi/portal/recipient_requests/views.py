@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from doudi.casework import actions as casework
@@ -64,20 +66,24 @@ def _send(request: HttpRequest, form: RequestForm) -> tuple[RecipientRequest, st
         files = attach_uploaded_files(form.photographs, by=by, village_code=village_code)
         return files + ([_store_signature(form, by, village_code)] if form.signature_png else [])
 
+    with translation.override(settings.LANGUAGE_CODE):  # the answers are stored with their labels
+        fields = form.labelled_fields()
     return casework.send_recipient_request(
         by=by,
         village=form.village,
         sender=casework.Sender(name, phone, id_tail, form.application),
-        content=casework.RequestContent(
-            form.kind, given["words"], form.labelled_fields(), given.get("account", ""), store_files
-        ),
+        content=casework.RequestContent(form.kind, given["words"], fields, given.get("account", ""), store_files),
     )
 
 
 def _store_signature(form: RequestForm, by: Applicant, village_code: str) -> Attachment:
     name, _type = identify_file("signature.png", form.signature_png, "photo")
     return store_attachment(
-        by=by, name=f"{_('手写签名')} {name}", content=form.signature_png, kind="photo", village_code=village_code
+        by=by,
+        name=f"{gettext_noop('手写签名')} {name}",
+        content=form.signature_png,
+        kind="photo",
+        village_code=village_code,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from doudi.casework.home_visits.forms import MAX_DRAWING_LENGTH, drawing_of
 from doudi.core.accounts.models import User
@@ -131,6 +132,6 @@ class FollowUpVisitForm(ActionForm):
             companions=cleaned["companions"],
             photo=None if is_for_another else picture,
             signed_record=picture if is_for_another else None,
-            signature=(str(_("签名.png")), cleaned["drawing"]) if cleaned["drawing"] else None,
+            signature=(gettext_noop("签名.png"), cleaned["drawing"]) if cleaned["drawing"] else None,
             seen_version=cleaned["seen_version"],
         )

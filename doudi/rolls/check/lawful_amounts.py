@@ -27,6 +27,7 @@ from doudi.rolls.model import Area, Family, Person, Problem, Sheet
 from doudi.rolls.problems import ProblemList
 from doudi.values.benefit_month import add_months
 from doudi.values.money import format_yuan
+from doudi.values.translation import Labels, gettext_noop
 from doudi.values.translation import gettext as _
 
 _TRIED_MONTHS = 48
@@ -218,18 +219,20 @@ def _compare(sheet: Sheet, table: DueTable, stated: _Stated, month: date, as_of:
     )
 
 
-_WORDS = {
-    "urban": _("城市"),
-    "rural": _("农村"),
-    "long_term": _("常补"),
-    "other": _("非常补"),
-    "full": _("全自理"),
-    "partial": _("半护理"),
-    "none": _("全护理"),
-    "orphan": _("孤儿"),
-    "de_facto_unattended": _("事实无人抚养"),
-    "hiv": _("艾滋病病毒感染儿童"),
-}
+_WORDS = Labels(
+    {
+        "urban": gettext_noop("城市"),
+        "rural": gettext_noop("农村"),
+        "long_term": gettext_noop("常补"),
+        "other": gettext_noop("非常补"),
+        "full": gettext_noop("全自理"),
+        "partial": gettext_noop("半护理"),
+        "none": gettext_noop("全护理"),
+        "orphan": gettext_noop("孤儿"),
+        "de_facto_unattended": gettext_noop("事实无人抚养"),
+        "hiv": gettext_noop("艾滋病病毒感染儿童"),
+    }
+)
 
 
 def _why(stated: _Stated) -> str:

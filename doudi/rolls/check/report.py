@@ -13,28 +13,32 @@ from doudi.values.benefit_month import format_month, format_month_in_words
 from doudi.values.masks import mask_account, mask_identity_number, mask_name, mask_phone
 from doudi.values.money import format_yuan
 from doudi.values.row_numbers import LEAST_EQUAL_FAULTS, row_numbers_in_words
-from doudi.values.translation import Labels
+from doudi.values.translation import Labels, gettext_noop
 from doudi.values.translation import gettext as _
 
 _IDENTITIES = frozenset({"id_number", "head_id", "carer_id", "guardian_id", "disability_certificate"})
 _NAMES = frozenset({"name", "head_name", "carer_name", "guardian_name", "account_holder"})
 _PHONES = frozenset({"phone", "carer_phone", "guardian_phone"})
 
-SEVERITIES: Mapping[Severity, str] = Labels({"fault": _("错误"), "warning": _("提醒"), "notice": _("说明")})
-KINDS = Labels({"roll": _("花名册"), "certificates": _("残疾人证名单"), "unknown": _("未识别")})
+SEVERITIES: Mapping[Severity, str] = Labels(
+    {"fault": gettext_noop("错误"), "warning": gettext_noop("提醒"), "notice": gettext_noop("说明")}
+)
+KINDS = Labels(
+    {"roll": gettext_noop("花名册"), "certificates": gettext_noop("残疾人证名单"), "unknown": gettext_noop("未识别")}
+)
 PROGRAMMES = Labels(
     {
-        "dibao": _("最低生活保障"),
-        "dibao_margin": _("低保边缘"),
-        "tekun": _("特困供养"),
-        "child_living": _("儿童基本生活费"),
-        "disabled_child_care": _("儿童照料护理补贴"),
-        "disability_living": _("困难残疾人生活补贴"),
-        "disability_nursing": _("重度残疾人护理补贴"),
-        "laid_off_1960s": _("精简退职老职工救济"),
+        "dibao": gettext_noop("最低生活保障"),
+        "dibao_margin": gettext_noop("低保边缘"),
+        "tekun": gettext_noop("特困供养"),
+        "child_living": gettext_noop("儿童基本生活费"),
+        "disabled_child_care": gettext_noop("儿童照料护理补贴"),
+        "disability_living": gettext_noop("困难残疾人生活补贴"),
+        "disability_nursing": gettext_noop("重度残疾人护理补贴"),
+        "laid_off_1960s": gettext_noop("精简退职老职工救济"),
     }
 )
-AREAS = Labels({"urban": _("城市"), "rural": _("农村")})
+AREAS = Labels({"urban": gettext_noop("城市"), "rural": gettext_noop("农村")})
 
 
 def masked_value(problem: Problem, sheet: Sheet) -> str:

@@ -16,6 +16,7 @@ from doudi.rolls.read.table import Table
 from doudi.rolls.vocabulary import is_grand_total_label, is_total_label
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 from doudi.values.text import compact
+from doudi.values.translation import Labels, gettext_noop
 from doudi.values.translation import gettext as _
 
 Scope = Literal["page", "running", "all"]
@@ -153,7 +154,13 @@ def _scope(line: TotalLine, candidates: dict[Scope, _Sums], *, last: bool) -> Sc
     return "all" if last and order[0] == "all" and best == "running" else best
 
 
-_SCOPE_LABELS = {"page": _("上一合计行以来各户"), "running": _("从头到此各户"), "all": _("全表各户")}
+_SCOPE_LABELS = Labels(
+    {
+        "page": gettext_noop("上一合计行以来各户"),
+        "running": gettext_noop("从头到此各户"),
+        "all": gettext_noop("全表各户"),
+    }
+)
 
 
 def _compare(table: Table, line: TotalLine, sums: _Sums) -> None:

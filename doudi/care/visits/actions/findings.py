@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.care.visits.answers import Needs
 from doudi.care.visits.models import CareFinding, CareVisit, PlannedVisit
@@ -92,11 +93,10 @@ def open_reassessment(*, by: User, finding: CareFinding) -> Case:
         household = locked.person.household
         if household is None:
             raise ReasonRequired(_("{name}没有登记家庭，请先在登记库里补上。").format(name=locked.person.name))
-        why = _("{day}探视时六项自理能力有变化。").format(day=locked.found_on)
+        why = gettext_noop("{day}探视时六项自理能力有变化。").format(day=locked.found_on)
         case = open_case(by=by, matter=REASSESSMENT, household=household, why=why)
-        _settle(
-            by=by, finding=locked, result=_Result.CASE, answer=_("发起{number}。").format(number=case.number), case=case
-        )
+        answer = gettext_noop("发起{number}。").format(number=case.number)
+        _settle(by=by, finding=locked, result=_Result.CASE, answer=answer, case=case)
         return case
 
 

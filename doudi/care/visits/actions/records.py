@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from doudi.care.visits.actions.findings import open_findings
 from doudi.care.visits.answers import QUESTIONS, SELF_CARE_TESTS, needs_of
@@ -220,7 +220,8 @@ def _open_pause(by: User, visit: CareVisit) -> None:
 
 def _report_death(by: User, person: Person, report: VisitReport) -> None:
     if open_report_of(person) is None and report.died_on is not None:
-        report_death(by=by, person=person, died_on=report.died_on, data_source=_("探视巡访"), note=report.remarks[:100])
+        source = gettext_noop("探视巡访")
+        report_death(by=by, person=person, died_on=report.died_on, data_source=source, note=report.remarks[:100])
 
 
 @action("care_visit.choose")

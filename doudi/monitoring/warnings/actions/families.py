@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.core.accounts.models import User
 from doudi.monitoring.warnings.actions.findings import end_warning
@@ -30,7 +30,7 @@ def end_with_family(
         The refusals of :func:`end_warning`.
     """
     end_warning(by=by, warning=warning, finding=finding, reason=reason, seen_version=seen_version)
-    words = _("与同一家的预警{rule}一并核实。{reason}").format(rule=warning.rule_id, reason=reason.strip())
+    words = gettext_noop("与同一家的预警{rule}一并核实。{reason}").format(rule=warning.rule_id, reason=reason.strip())
     for other in others:
         end_warning(by=by, warning=other, finding=finding, reason=words, seen_version=other.version)
     return len(others)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -31,6 +32,7 @@ from doudi.monitoring.warnings.precision.queries import Precision
 from doudi.monitoring.warnings.precision.workflow import RetirementState
 from doudi.monitoring.warnings.rule_texts import RULES_BY_ID, rule_label, sentence_of
 from doudi.ui.charts import BarPair, ChartPoint, ColumnChart, column_chart, pair_chart
+from doudi.ui.forms import mark_chinese
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, month
 from doudi.values.carries import carries
@@ -111,8 +113,10 @@ def rule_precision(request: StaffRequest, rule_id: str) -> HttpResponse:
     under_way = queries.retirement_of(rule_id)
     form = None
     if request.user.may(Permission.MANAGE_WARNING_RULES) and under_way is None:
-        reason = _("已办结{judged}条，准确率{shown}。").format(judged=one.judged, shown=one.shown) if one.judged else ""
+        words = gettext_noop("已办结{judged}条，准确率{shown}。")
+        reason = words.format(judged=one.judged, shown=one.shown) if one.judged else ""
         form = ProposeForm(request.POST if request.method == "POST" else None, initial=next_month_initial(reason))
+        mark_chinese(form, "reason")
         if form.perform(lambda: _propose(request, one, form)):
             messages.success(request, _("已提出，由另一人确认。"))
             return redirect("warnings:retirements")

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -76,7 +78,9 @@ def begin(request: StaffRequest, decided: str) -> HttpResponse:
     if change is None or not change.changed:
         raise Http404
     first_paid = _likely_pay_month(change)
-    initial = {"title": change.title[:80], "pay_month": first_paid.isoformat(), "paid_by": pay_day(first_paid)}
+    with translation.override(settings.LANGUAGE_CODE):  # the title is recorded
+        recorded = change_of(change.decided) or change
+    initial = {"title": recorded.title[:80], "pay_month": first_paid.isoformat(), "paid_by": pay_day(first_paid)}
     form = BeginRoundForm(change, request.POST if request.method == "POST" else None, initial=initial)
     made: list[NoticeRound] = []
     if form.perform(

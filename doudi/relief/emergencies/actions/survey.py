@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.casework import actions as casework
 from doudi.casework.models import Lead
@@ -136,7 +137,7 @@ def report_need(*, by: User, row: SurveyRow, text: str) -> SurveyRow:
             village=Division.objects.get(code=locked.village_code),
             need=Lead.Need.DISASTER,
             who=locked.name,
-            text=_("{name}摸排发现：{text}").format(
+            text=gettext_noop("{name}摸排发现：{text}").format(
                 name=locked.event.name, text=required_text(text, "text", _("请写明有什么困难。"), is_sealed=True)
             ),
         )
