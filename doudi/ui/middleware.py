@@ -103,7 +103,7 @@ class RefusalMiddleware:
         if isinstance(exception, Tampering) and not exception.is_recorded:
             match = request.resolver_match
             by = request.user if request.user.is_authenticated else SYSTEM
-            raise_alarm(by=by, verb=match.view_name if match else "", found=exception)
+            raise_alarm(by=by, verb=match.view_name if match else "", found=exception, is_of_page=True)
         if isinstance(exception, Refused):
             note_refusal(exception.code)
             return render(request, "ui/refusal.html", {"message": exception.message}, status=422)

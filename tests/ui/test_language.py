@@ -15,7 +15,8 @@ from django.utils import translation
 from doudi.core.accounts import actions
 from doudi.core.accounts.refusals import UnknownChoice
 from doudi.core.audit.models import Entry
-from doudi.core.refusals import OutsideScope
+from doudi.core.audit.trail import raise_alarm
+from doudi.core.refusals import OutsideScope, Tampering
 from doudi.registry import actions as registry_actions
 from doudi.ui import pdf
 from doudi.values.dates import format_date, with_dates_in_words
@@ -88,6 +89,14 @@ def test_records_are_chinese_and_refusals_in_the_language_of_the_user(cast: Cast
         assert translation.get_language() == "en"
     assert last_sentence() == "把字号改为大字。"
     assert refused.value.message.isascii()
+
+
+def test_an_alarm_of_an_english_page_is_recorded_in_chinese(cast: Cast) -> None:
+    with translation.override("en"):
+        raise_alarm(by=cast.officer, verb="page", found=Tampering("It was altered."), is_of_page=True)
+    assert last_sentence() == "存下的内容和系统存下时不一样（tampering）。"
+    raise_alarm(by=cast.officer, verb="page", found=Tampering("内容被改动。"), is_of_page=True)
+    assert last_sentence() == "内容被改动。"
 
 
 def test_documents_are_chinese(monkeypatch: pytest.MonkeyPatch) -> None:

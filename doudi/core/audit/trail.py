@@ -185,9 +185,16 @@ def _refuse_again(attempt: Callable[[], object]) -> None:
         transaction.set_rollback(True)
 
 
-def raise_alarm(*, by: Actor, verb: str, found: Tampering) -> None:
-    """Record that an action or a page met tampering; after an action was rolled back."""
-    draft = _Draft(with_dates_in_words(found.message), None, "", None, {"verb": verb, "code": found.code}, "")
+def raise_alarm(*, by: Actor, verb: str, found: Tampering, is_of_page: bool = False) -> None:
+    """Record that an action or a page met tampering; after an action was rolled back.
+
+    A page says it in the language of its reader: then the trail has a Chinese sentence with the code of the refusal.
+    """
+    sentence = with_dates_in_words(found.message)
+    if is_of_page and translation.get_language() != settings.LANGUAGE_CODE:
+        with translation.override(settings.LANGUAGE_CODE):
+            sentence = _("存下的内容和系统存下时不一样（{code}）。").format(code=found.code)
+    draft = _Draft(sentence, None, "", None, {"verb": verb, "code": found.code}, "")
     atomic_with_retry(lambda: _append(by, ALARM, draft))
     found.is_recorded = True
 
