@@ -18,7 +18,7 @@ from doudi.values.dates import format_date
 from doudi.values.money import MoneyError, format_yuan, parse_yuan
 from doudi.values.telephone_number import TelephoneNumberError, parse_telephone_number
 
-FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2999, 12, 31)
 DateT = TypeVar("DateT", date, date | None)
 _LARGEST_AMOUNT_FEN = 100_000_000_00
 
