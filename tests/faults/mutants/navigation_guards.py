@@ -19,7 +19,8 @@ MUTANTS = (
     Mutant(
         "navigation counts again after an act",
         _NAVIGATION,
-        "    shared_cache.delete_many([_counts_key(user), _desk_key(user)])",
+        "    shared_cache.delete_many([_counts_key(user), *"
+        "(_desk_key(user, code) for code, _name in settings.LANGUAGES)])",
         "    return",
         hints=("test_what_waits_is_counted_once_and_again_after_an_act",),
     ),

@@ -111,7 +111,7 @@ MUTANTS = (
     Mutant(
         "every row is answered or has its reason",
         _VISITS,
-        "    if unanswered:\n",
+        "    if missing:\n",
         "    if False:\n",
         hints=("test_row_without_an_answer_has_its_reason",),
     ),
