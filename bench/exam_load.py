@@ -101,6 +101,7 @@ def _prepare(officers: int, questions: int) -> tuple[int, list[str]]:
     from doudi.outreach.contests.questions.bank import refresh_bank
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     if not Division.objects.exists():
         load_divisions()
     county = Division.objects.get(level="county")
