@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST
 
 from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts.page_access import public_page
-from doudi.core.cookies import cookie_flags, cookie_name
+from doudi.core.cookies import cookie_name, keep_for_a_year
+from doudi.core.record_language import in_record_language
 
 COOKIE = "language"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
-_YEAR_SECONDS = 365 * 86_400
 
 
 class LanguageMiddleware:
@@ -32,7 +32,7 @@ class LanguageMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         # Loaded by the first request, the texts of modules would stay in the language of its user.
-        with translation.override(settings.LANGUAGE_CODE):
+        with in_record_language():
             import_module(settings.ROOT_URLCONF)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def choose(request: Any) -> HttpResponse:
     if request.user.is_authenticated:
         account_actions.choose_language(by=request.user, language=language)
     response = redirect(_return_address(request.POST.get("next", "")))
-    response.set_cookie(cookie_name(COOKIE), language, max_age=_YEAR_SECONDS, **cookie_flags())
+    keep_for_a_year(response, COOKIE, language)
     return response
 
 

@@ -9,14 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+
+from doudi.core.record_language import in_record_language
 
 
 def document_html(template: str, context: dict[str, Any]) -> str:
     """Render the template of a document; documents are in Chinese whatever language the user reads."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with in_record_language():
         return render_to_string(template, context)
 
 

@@ -27,12 +27,11 @@ def language_of_environment() -> str:
 
 @cache
 def _catalogue() -> catalogues.NullTranslations:
-    languages = [ENGLISH] if language_of_environment() == ENGLISH else []
-    return catalogues.translation("django", localedir=_CATALOGUES, languages=languages, fallback=True)
+    return catalogues.translation("django", localedir=_CATALOGUES, languages=[ENGLISH])
 
 
 def _of_environment(message: str) -> str:
-    return _catalogue().gettext(message) if message else ""
+    return _catalogue().gettext(message)
 
 
 _translate: Callable[[str], str] = _of_environment
@@ -57,7 +56,7 @@ def as_declared() -> Iterator[None]:
 
 def gettext(message: str) -> str:
     """Return ``message`` in the language in force, or in Chinese without a translation."""
-    return _translate(message)
+    return _translate(message) if message and is_english() else message
 
 
 def gettext_noop(message: str) -> str:
@@ -128,15 +127,16 @@ class _TranslatedAttribute:
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             raise AttributeError(self._name)
-        return _in_language(instance.__dict__[self._name])
+        return in_language(instance.__dict__[self._name])
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self._name] = value
 
 
-def _in_language(value: Any) -> Any:
-    if not is_english():
-        return value
+def in_language(value: Any) -> Any:
+    """Return a declared value with every text in the language in force, also within tuples, lists and mappings."""
     if isinstance(value, str):
-        return gettext(value) if value else value
-    return tuple(_in_language(one) for one in value) if isinstance(value, tuple) else value
+        return gettext(value)
+    if isinstance(value, tuple | list):
+        return type(value)(in_language(one) for one in value)
+    return {name: in_language(one) for name, one in value.items()} if isinstance(value, Mapping) else value

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doudi.api.v1.operations import service
-from doudi.values.translation import cached_per_language, gettext
+from doudi.values.translation import cached_per_language, in_language
 
 _DEEPEST = 3
 _METHODS = ("get", "post")
@@ -24,16 +24,7 @@ def described() -> dict[str, Any]:
     ]
     whole = _whole_document()
     shown = {"info": whole["info"], "tags": _by_tag(whole, operations), "scopes": _scopes(document)}
-    return {name: _in_language(part) for name, part in shown.items()}
-
-
-def _in_language(part: Any) -> Any:
-    """Return a part of what is shown with every text in the language of the reader."""
-    if isinstance(part, Mapping):
-        return {name: _in_language(one) for name, one in part.items()}
-    if isinstance(part, list | tuple):
-        return [_in_language(one) for one in part]
-    return gettext(part) if isinstance(part, str) and part else part
+    return dict(in_language(shown))
 
 
 def _whole_document() -> dict[str, Any]:

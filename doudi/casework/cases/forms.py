@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -19,6 +17,7 @@ from doudi.casework.models import LONGEST_REASON, Extension, Pause
 from doudi.casework.procedures.procedure import demandable_materials
 from doudi.casework.procedures.standard_reasons import standard_reasons_for
 from doudi.casework.recusal.queries import case_officers_of
+from doudi.core.record_language import in_record_language, is_record_language
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.tables import Text
 from doudi.values.translation import as_declared
@@ -373,9 +372,9 @@ def failed_conditions(view: CaseView) -> list[str]:
     """Return a reason for each condition that does not hold, with its clauses."""
     if view.assessment is None or view.hides_hiv_status:
         return []
-    is_english = translation.get_language() != settings.LANGUAGE_CODE
-    with translation.override(settings.LANGUAGE_CODE):  # they go into letters
-        assessment = assess_case(view.case) if is_english else view.assessment
+    is_read_as_recorded = is_record_language()
+    with in_record_language():  # they go into letters
+        assessment = view.assessment if is_read_as_recorded else assess_case(view.case)
         return [
             str(_("{name}不符合“{label}”（{references}）。")).format(
                 name=assessed.person.name, label=condition.label, references="、".join(condition.references)

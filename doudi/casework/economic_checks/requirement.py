@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from doudi.casework.economic_checks.actions.requests import living_members
@@ -29,6 +27,7 @@ from doudi.casework.refusals import DoubtsUnresolved
 from doudi.core.accounts.models import User
 from doudi.core.clock import this_month, today
 from doudi.core.process import refuse_same_person
+from doudi.core.record_language import in_record_language
 from doudi.registry.awards.queries import awards_not_ended
 from doudi.registry.models import Household
 from doudi.values.carries import carries
@@ -114,7 +113,7 @@ def check_doubts(case: Case) -> list[str]:
     status = check_status(case)
     if status.report is None or status.check is None:
         return []
-    with translation.override(settings.LANGUAGE_CODE):  # the settling of a doubt is recorded with its text
+    with in_record_language():  # the settling of a doubt is recorded with its text
         return [
             doubt_of(status.check, result)
             for result in counted_results(status.check)

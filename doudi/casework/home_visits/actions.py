@@ -7,9 +7,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -38,6 +36,7 @@ from doudi.core.attachments.models import Attachment
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.process import refuse_stale
+from doudi.core.record_language import in_record_language
 from doudi.core.refusals import ReasonRequired
 from doudi.registry.models import Person
 from doudi.values.carries import carries
@@ -167,7 +166,7 @@ def _refuse_unanswered_rows(case: Case, findings: Findings, asked: PersonFacts) 
         VisitRowsUnanswered
     """
     answered = {label for label, answer in (*findings.checklist, *findings.tests) if answer.strip()}
-    with translation.override(settings.LANGUAGE_CODE):  # the findings hold the questions in Chinese
+    with in_record_language():  # the findings hold the questions in Chinese
         missing = {
             question.name
             for question in questions_of(case)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi import policy
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS, SELF_CARE_TESTS, assess_case
 from doudi.casework.models import Case
 from doudi.casework.post_award.assessment import reassess
+from doudi.core.record_language import in_record_language
 from doudi.registry.models import Person
 
 CHECKLIST: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
@@ -90,7 +89,7 @@ def questions_together(cases: list[Case]) -> list[Question]:
 
 def _declared(text: Any) -> str:
     """Return a text in Chinese, whatever language the user reads: forms send it, and records keep it."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with in_record_language():
         return str(text)
 
 

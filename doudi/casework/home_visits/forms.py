@@ -8,10 +8,8 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.assessment import HOME_VISIT_FACTS
@@ -31,6 +29,7 @@ from doudi.casework.models import LONGEST_REASON, Case
 from doudi.casework.switches.queries import allows_remote_visits
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
+from doudi.core.record_language import in_record_language
 from doudi.ui.forms import ActionForm, FormData, date_field
 
 _PNG = "data:image/png;base64,"
@@ -184,7 +183,7 @@ class HomeVisitForm(ActionForm):
         for number in (2, 3):
             if user := self._others.get(cleaned[f"visitor_{number}"]):
                 visitors.append(ReportedVisitor(user, cleaned[f"drawing_{number}"]))
-        with translation.override(settings.LANGUAGE_CODE):  # the record has questions and answers in Chinese
+        with in_record_language():  # the record has questions and answers in Chinese
             questions = questions_together(self.cases)
             checklist, tests = self._in_words("check_", questions), self._in_words("asked_", questions)
         return HomeVisitReport(

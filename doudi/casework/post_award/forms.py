@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.actions import ChosenMeasure, ProposedMeasures
@@ -30,6 +28,7 @@ from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.recipient_requests.queries import sent_files
 from doudi.core.attachments.uploads import UploadField
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
+from doudi.core.record_language import in_record_language
 from doudi.registry.circumstance_kinds import KINDS, CircumstanceKind, Value
 from doudi.registry.models import Household, Person
 from doudi.ui.forms import ActionForm, FormData, NameField, date_field, refuse_future_date
@@ -62,7 +61,7 @@ class OpenCaseForm(ActionForm):
             if one.kind != "application" and "office" in one.opened_by
         ]
         person.choices = [("", "—"), *((str(one.pk), one.name) for one in self.people)]
-        with translation.override(settings.LANGUAGE_CODE):  # the reason is recorded
+        with in_record_language():  # the reason is recorded
             self.initial["why"] = self._change_in_words(chosen.get("kind", ""), chosen.get("person", ""))
 
     def _change_in_words(self, kind: str, person: str) -> str:

@@ -13,12 +13,10 @@ from doudi.console.navigation import tasks_by_entry, waiting_by_entry
 from doudi.console.tour.steps import tour_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.cookies import cookie_flags, cookie_name
+from doudi.core.cookies import keep_for_a_year
 from doudi.registry.people.queries import recently_viewed_links
 from doudi.ui.navigation import counts_of
 from doudi.ui.recently_viewed import recently_viewed
-
-_YEAR_SECONDS = 365 * 86_400
 
 
 @require_GET
@@ -44,5 +42,5 @@ def desk(request: StaffRequest) -> HttpResponse:
             "recent": queries.recent_changes(by=request.user),
         },
     )
-    response.set_cookie(cookie_name(settings.STAFF_BROWSER_COOKIE), "1", max_age=_YEAR_SECONDS, **cookie_flags())
+    keep_for_a_year(response, settings.STAFF_BROWSER_COOKIE, "1")
     return response

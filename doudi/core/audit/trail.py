@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.access_log.note import note_access
 from doudi.core.audit.chain import FIRST_HASH, link_of
 from doudi.core.audit.models import Entry, TrailHead
 from doudi.core.audit.sealed_subjects import SealedSubject
+from doudi.core.record_language import in_record_language, is_record_language
 from doudi.core.refusals import Refused, Tampering
 from doudi.core.transactions import advisory_lock, atomic_with_retry
 from doudi.values.dates import with_dates_in_words
@@ -163,13 +163,13 @@ def action(verb: str) -> Callable[[Callable[Arguments, Result]], Callable[Argume
                     _drafts.reset(token)
 
             try:
-                with translation.override(settings.LANGUAGE_CODE):
+                with in_record_language():
                     return atomic_with_retry(attempt)
             except Tampering as found:
                 raise_alarm(by=by, verb=verb, found=found)
                 raise
             except Refused:
-                if translation.get_language() != settings.LANGUAGE_CODE:
+                if not is_record_language():
                     _refuse_again(attempt)
                 raise
 
@@ -191,8 +191,8 @@ def raise_alarm(*, by: Actor, verb: str, found: Tampering, is_of_page: bool = Fa
     A page says it in the language of its reader: then the trail has a Chinese sentence with the code of the refusal.
     """
     sentence = with_dates_in_words(found.message)
-    if is_of_page and translation.get_language() != settings.LANGUAGE_CODE:
-        with translation.override(settings.LANGUAGE_CODE):
+    if is_of_page and not is_record_language():
+        with in_record_language():
             sentence = _("存下的内容和系统存下时不一样（{code}）。").format(code=found.code)
     draft = _Draft(sentence, None, "", None, {"verb": verb, "code": found.code}, "")
     atomic_with_retry(lambda: _append(by, ALARM, draft))

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import this_month, today
+from doudi.core.record_language import in_record_language
 from doudi.monitoring.warnings import actions
 from doudi.monitoring.warnings.act_forms import (
     CaseForm,
@@ -102,7 +101,7 @@ class WarningVerb:
 
     def form_for(self, by: User, warning: Warning, data: FormData = None) -> ActionForm:
         """Return its form, filled in as far as the warning knows."""
-        with translation.override(settings.LANGUAGE_CODE):  # what it is filled in with is recorded
+        with in_record_language():  # what it is filled in with is recorded
             initial = {**self.initial(warning), "seen_version": warning.version}
         if self.form is HandOverForm:
             return HandOverForm(colleagues_for(warning, by=by), data, initial=initial)

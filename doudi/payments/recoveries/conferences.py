@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +23,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.process import refuse_transition
+from doudi.core.record_language import in_record_language
 from doudi.core.refusals import OutsideScope
 from doudi.payments.models import Recovery, programme_label
 from doudi.payments.recoveries.actions import waive_recovery
@@ -49,7 +48,7 @@ def refer_to_conference(*, by: User, recovery: Recovery, question: str) -> Quest
         raise OutsideScope(_("这笔追缴不在您的辖区内。"))
     sentence = _("现在是“{state}”，不能这样办。").format(state=recovery.get_state_display())
     refuse_transition(RECOVERY_TRANSITIONS, recovery.state, "refer", sentence)
-    with translation.override(settings.LANGUAGE_CODE):  # the title is recorded
+    with in_record_language():  # the title is recorded
         title = _("是否免予追回{programme}多发的{amount}元（{recovery}）").format(
             programme=programme_label(recovery.programme),
             amount=format_yuan(outstanding_of(recovery)),

@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.clock import today
+from doudi.core.record_language import in_record_language
 from doudi.portal.application_form.consent import (
     DEPARTMENTS,
     MOST_SIGNATURE_CHARACTERS,
@@ -117,7 +116,7 @@ class ConsentForm(PageForm):
         return name
 
     def updated_draft(self) -> Draft:
-        with translation.override(settings.LANGUAGE_CODE):  # the Chinese text is what holds
+        with in_record_language():  # the Chinese text is what holds
             consent = Consent(
                 names=names_of_adults(self.draft.members),
                 signed=self.cleaned_data["signed"],

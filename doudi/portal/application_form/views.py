@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -31,6 +29,7 @@ from doudi.core.attachments import file_storage
 from doudi.core.attachments.file_types import identify_file
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.core.record_language import in_record_language
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.consent import DEPARTMENTS, UNTIL, consent_text
 from doudi.portal.application_form.consent_forms import ConsentForm
@@ -147,7 +146,7 @@ def _materials(request: HttpRequest, draft: Draft) -> HttpResponse:
         try:
             limit_uploads(request)
             draft, stored = _write_answered(request, draft, "materials")
-            with translation.override(settings.LANGUAGE_CODE):  # the files are kept under these labels
+            with in_record_language():  # the files are kept under these labels
                 inputs = _photograph_inputs(request, photographed)
             add_files(stored, {label: request.FILES.getlist(name) for name, label in inputs})
         except Refused as refused:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doudi.casework.recipient_requests.kinds import REQUEST_KINDS
 from doudi.core.accounts.page_access import public_page
-from doudi.core.cookies import cookie_flags, cookie_name
+from doudi.core.cookies import keep_for_a_year
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.portal.application_form.draft import clear_draft, read_draft, set_scanned_village, stored_draft
@@ -27,7 +27,6 @@ _POST_ONLY = frozenset(
     {*_RETURN_INSTEAD, "portal:remove_member", "portal:remove_photograph", "portal:start_application"}
 )
 _KEYS_OF_CITIZEN = (RECEIPT_KEY, FOLLOWED_KEY, SAVED_CODE_KEY, FOLLOWED_REQUEST_KEY, REQUEST_CODE_KEY)
-_YEAR_SECONDS = 365 * 86_400
 
 
 @carries("P18-21.a")
@@ -55,7 +54,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     """Switch between standard and large text; only a cookie keeps the choice."""
     density = "elder" if request.POST.get("density") == "elder" else "console"
     response = redirect(_return_address(request.POST.get("next", "")))
-    response.set_cookie(cookie_name("density"), density, max_age=_YEAR_SECONDS, **cookie_flags())
+    keep_for_a_year(response, "density", density)
     return response
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
@@ -19,6 +17,7 @@ from doudi.core.accounts.page_access import public_page
 from doudi.core.attachments.actions import store_attachment
 from doudi.core.attachments.file_types import identify_file
 from doudi.core.attachments.models import Attachment
+from doudi.core.record_language import in_record_language
 from doudi.portal.application_form.draft import read_draft
 from doudi.portal.application_form.photographs import MOST_FILES, attach_uploaded_files
 from doudi.portal.progress.session_keys import FOLLOWED_KEY, FOLLOWED_REQUEST_KEY, REQUEST_CODE_KEY
@@ -66,7 +65,7 @@ def _send(request: HttpRequest, form: RequestForm) -> tuple[RecipientRequest, st
         files = attach_uploaded_files(form.photographs, by=by, village_code=village_code)
         return files + ([_store_signature(form, by, village_code)] if form.signature_png else [])
 
-    with translation.override(settings.LANGUAGE_CODE):  # the answers are stored with their labels
+    with in_record_language():  # the answers are stored with their labels
         fields = form.labelled_fields()
     return casework.send_recipient_request(
         by=by,

@@ -42,6 +42,6 @@ def record_multiple_disability(
     )
     with transaction.atomic():
         recorded = record(kind="disability_category", value=MULTIPLE)
-        text = "、".join(str(WORD_LABELS[word]) for word in chosen)
+        text = "、".join(WORD_LABELS.declared(word) for word in chosen)
         record(kind=CONTAINED_DISABILITIES, value=text)
     return recorded

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.core.audit.trail import Actor
+from doudi.core.record_language import in_record_language
 from doudi.registry.circumstance_kinds import RIGID_EXPENSE_KINDS
 from doudi.registry.circumstances.actions import change_circumstance
 from doudi.registry.models import Circumstance, Household
@@ -80,7 +81,8 @@ def record_rigid_expenses(
     )
     with transaction.atomic():
         recorded = record(kind=RIGID_EXPENSE, value=counted_rigid_expense_fen(expenses))
-        record(kind=RIGID_EXPENSE_KINDS, value=expenses.text)
+        with in_record_language():
+            record(kind=RIGID_EXPENSE_KINDS, value=expenses.text)
     return recorded
 
 

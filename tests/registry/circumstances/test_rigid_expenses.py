@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from doudi.core.refusals import OutsideScope
+from doudi.registry.circumstances.multiple_disability import record_multiple_disability
 from doudi.registry.circumstances.rigid_expenses import (
     RigidExpenses,
     counted_rigid_expense_fen,
@@ -75,3 +77,14 @@ def test_the_page_asks_for_each_kind_and_shows_the_effect(family: Family, signed
     assert officer.post(page, SENT | {"medical_fen": "-1"}).status_code == 422
     assert officer.post(page, SENT).status_code == 302
     assert Circumstance.objects.get(kind="rigid_expense_fen").value == 21_200_50
+
+
+def test_what_an_english_officer_records_is_chinese(cast: Cast, family: Family) -> None:
+    expenses = RigidExpenses(medical_fen=12_000_00)
+    with translation.override("en"):
+        record_rigid_expenses(by=cast.officer, subject=family.household, expenses=expenses, since=DAY, source="paper")
+        record_multiple_disability(
+            by=cast.officer, subject=family.son, contained=["visual", "hearing"], since=DAY, source="paper"
+        )
+    assert Circumstance.objects.get(kind="rigid_expense_kinds").value == "医疗自付12,000.00"
+    assert Circumstance.objects.get(kind="contained_disabilities").value == "视力、听力"

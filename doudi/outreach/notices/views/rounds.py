@@ -6,12 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +18,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
 from doudi.core.divisions.scope import contains
+from doudi.core.record_language import in_record_language
 from doudi.outreach.notices import actions, queries
 from doudi.outreach.notices.changes import Change, change_of, changes
 from doudi.outreach.notices.columns import (
@@ -78,7 +77,7 @@ def begin(request: StaffRequest, decided: str) -> HttpResponse:
     if change is None or not change.changed:
         raise Http404
     first_paid = _likely_pay_month(change)
-    with translation.override(settings.LANGUAGE_CODE):  # the title is recorded
+    with in_record_language():  # the title is recorded
         recorded = change_of(change.decided) or change
     initial = {"title": recorded.title[:80], "pay_month": first_paid.isoformat(), "paid_by": pay_day(first_paid)}
     form = BeginRoundForm(change, request.POST if request.method == "POST" else None, initial=initial)
