@@ -15,6 +15,7 @@ from doudi.demo_site.contests import create_contests
 from doudi.demo_site.discovery import create_discovery
 from doudi.demo_site.monitoring import create_deliveries
 from doudi.demo_site.notices import create_notices
+from doudi.demo_site.offices import enter_office_details
 from doudi.demo_site.petitions import create_petitions
 from doudi.demo_site.publicity import create_publicity
 from doudi.demo_site.purchased_services import create_services
@@ -33,6 +34,7 @@ def fill_rooms() -> Iterator[str]:
 
 def _rooms() -> list[tuple[Callable[[], int], str]]:
     return [
+        (enter_office_details, _("县局和各乡镇的窗口、时间、电话 {number} 项（虚构）。")),
         (create_cases, _("另有 {number} 件虚拟的救助申请，停在不同的步骤。")),
         (_members_and_relief, _("{number} 件虚拟的临时救助，停在不同的步骤。")),
         (create_agreements, _("{number} 份虚拟的照料服务协议，另有一些人还没有照料人。")),

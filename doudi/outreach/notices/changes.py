@@ -41,6 +41,11 @@ class ChangedFigure:
         return f"{self.label}（{self.category_label}）" if self.category_label else self.label
 
     @property
+    def area(self) -> str:
+        """The area that it is for, by its category or by its parameter; empty if for both."""
+        return next((area for area in _AREAS if area == self.category or self.parameter.endswith(f"_{area}")), "")
+
+    @property
     def rise_fen(self) -> int:
         """How much it rises; below zero if it falls."""
         return self.new_fen - (self.old_fen or 0)
@@ -191,28 +196,55 @@ def _first_month(effective: date) -> date:
     return effective if effective.day == 1 else add_months(effective.replace(day=1), 1)
 
 
-def plain_words(change: Change, programme: str, area: str = "") -> str:
-    """Say in plain words which amounts of a programme changed, for an area where the amounts differ by area."""
-    sentences = []
-    for one in change.changed:
-        if programme != one.programme or (one.category in _AREAS and area and one.category != area):
-            continue
-        if one.category and one.category not in _AREAS:
-            continue  # whose it is depends on health or status, which a slip does not tell
+@dataclass(frozen=True)
+class AmountOfPeople:
+    """What people of one household get of a programme in a month by the law before and after, in fen."""
+
+    programme: str
+    area: str
+    people_number: int
+    from_fen: int
+    to_fen: int
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The figures that changed an amount: those told in plain words, and those whose clauses are its basis."""
+
+    told: tuple[ChangedFigure, ...]
+    cited: tuple[ChangedFigure, ...]
+
+
+@carries("P30-3.1")
+def cause_of(change: Change, amount: AmountOfPeople) -> Cause:
+    """Return the figures of the programme and area that the amount was and is; all that it may depend on if none is.
+
+    An amount that is no figure, such as a difference from an income or the sum of people of several classes, depends
+    on figures of health or status too. These are cited and not told: a slip does not say whose health is how.
+    """
+    possible = tuple(
+        one
+        for one in change.changed
+        if one.programme == amount.programme and (not amount.area or one.area in {"", amount.area})
+    )
+    sums = amount.from_fen, amount.to_fen
+    people = amount.people_number
+    same = tuple(one for one in possible if ((one.old_fen or 0) * people, one.new_fen * people) == sums)
+    if same:
+        return Cause(same, same)
+    return Cause(tuple(one for one in possible if not one.category or one.category in _AREAS), possible)
+
+
+def plain_words(figures: Iterable[ChangedFigure]) -> str:
+    """Say in plain words how figures changed, without the class of health or status that they are for."""
+    sentences: dict[str, None] = {}
+    for one in figures:
         if one.old_fen is None:
             sentence = _("{name}定为每人每月{new}元")
         elif one.rise_fen < 0:
             sentence = _("{name}从每人每月{old}元降到{new}元")
         else:
             sentence = _("{name}从每人每月{old}元提高到{new}元")
-        sentences.append(sentence.format(name=one.name, old=one.old_shown, new=one.new_shown))
+        name = one.name if one.category in _AREAS else one.label
+        sentences[sentence.format(name=name, old=one.old_shown, new=one.new_shown)] = None
     return "，".join(sentences)
-
-
-def clauses_of(change: Change, programme: str, area: str = "") -> tuple[str, ...]:
-    """Return the clauses that changed a programme's amounts, for an area."""
-    found: dict[str, None] = {}
-    for one in change.changed:
-        if programme == one.programme and not (one.category in _AREAS and area and one.category != area):
-            found |= dict.fromkeys(one.clauses)
-    return tuple(found)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.outreach.notices.changes import Change, ChangedFigure, change_of, short_yuan
-from doudi.outreach.notices.models import NoticeRound
+from doudi.outreach.notices.models import NoticeLine, NoticeRound
 from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.dates import format_date
@@ -30,6 +31,7 @@ class PublicText:
 
     heading: str
     lead: str
+    no_fee: str
     explanation: str
     groups: tuple[PublicGroup, ...]
     sentences: tuple[str, ...]
@@ -47,9 +49,10 @@ def public_text(prepared: NoticeRound) -> PublicText | None:
     return PublicText(
         heading=_heading(prepared, change),
         lead=_lead(prepared, change),
+        no_fee=_("不用申请，不收费。"),
         explanation=prepared.explanation,
         groups=_groups(change),
-        sentences=_sentences(change),
+        sentences=_sentences(prepared, change),
         papers=_papers(change),
         decided=prepared.decided,
         published_on=prepared.confirmed_on,
@@ -66,9 +69,9 @@ def _heading(prepared: NoticeRound, change: Change) -> str:
 def _lead(prepared: NoticeRound, change: Change) -> str:
     month = format_month_in_words(change.first_month)
     if prepared.pay_month > change.first_month:
-        words = _("从{month}算起，{day}前把差额补发到原来领钱的银行卡。不用申请，不收费。")
+        words = _("从{month}算起，{day}前把差额补发到原来领钱的银行卡。")
     else:
-        words = _("从{month}起按新标准发放，{day}前到账。不用申请，不收费。")
+        words = _("从{month}起按新标准发放，{day}前到账。")
     return words.format(month=month, day=format_date(prepared.paid_by))
 
 
@@ -80,14 +83,30 @@ def _groups(change: Change) -> tuple[PublicGroup, ...]:
     return tuple(PublicGroup(label, tuple(rows)) for label, rows in changed.items())
 
 
-def _sentences(change: Change) -> tuple[str, ...]:
+_NO_EXAMPLE = ("dibao", "child_living", "disabled_child_care")
+"""Dibao mostly pays a difference, and a benefit of a few children would point at them."""
+
+
+def _example(prepared: NoticeRound, change: Change) -> ChangedFigure | None:
+    """Return the first figure that rises of the benefit that most people get in full."""
+    lines = NoticeLine.objects.filter(notice__round=prepared, last_month=None).order_by()
+    people = dict(lines.values_list("programme").annotate(people=Sum("people_number")))
+    rising = [
+        one
+        for one in change.changed
+        if one.rise_fen > 0 and one.old_fen is not None and one.programme not in _NO_EXAMPLE
+    ]
+    return max(rising, key=lambda one: people.get(one.programme, 0), default=None)
+
+
+def _sentences(prepared: NoticeRound, change: Change) -> tuple[str, ...]:
     """Return the plain words below the table."""
-    largest = max(change.changed, key=lambda one: one.rise_fen)
     sentences = []
-    if largest.rise_fen > 0 and largest.old_fen is not None:
+    example = _example(prepared, change)
+    if example is not None:
         sentences.append(
             _("例如{name}，原来每人每月{old}元，现在{new}元，每月多{rise}元。").format(
-                name=largest.name, old=largest.old_shown, new=largest.new_shown, rise=short_yuan(largest.rise_fen)
+                name=example.name, old=example.old_shown, new=example.new_shown, rise=short_yuan(example.rise_fen)
             )
         )
     if any(one.parameter == "dibao_standard" for one in change.changed):

@@ -11,7 +11,15 @@ from doudi.casework.office_details.models import OfficeDetail
 from doudi.casework.office_details.queries import office_detail
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
-from doudi.outreach.notices.changes import Change, change_of, clauses_of, plain_words, references, short_yuan
+from doudi.outreach.notices.changes import (
+    AmountOfPeople,
+    Change,
+    cause_of,
+    change_of,
+    plain_words,
+    references,
+    short_yuan,
+)
 from doudi.outreach.notices.models import Notice, NoticeLine, NoticeRound
 from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
@@ -59,7 +67,7 @@ class SlipWriter:
         self.prepared = prepared
         self.change: Change | None = change_of(prepared.decided)
         self._asked: dict[str, str] = {}
-        self._reasons: dict[tuple[tuple[str, str], ...], tuple[str, str]] = {}
+        self._reasons: dict[tuple[AmountOfPeople, ...], tuple[str, str]] = {}
 
     @carries("P30-3.1")
     def slip_of(self, notice: Notice) -> Slip:
@@ -107,15 +115,16 @@ class SlipWriter:
         return _("{day}前打到您家原来领钱的银行卡，不用申请，不收费").format(day=format_date(self.prepared.paid_by))
 
     def _why(self, lines: list[NoticeLine]) -> tuple[str, str]:
-        key = tuple(sorted({(line.programme, line.area) for line in lines}))
+        if self.change is None:
+            return "", ""
+        key = tuple(
+            AmountOfPeople(line.programme, line.area, line.people_number, line.from_fen, line.to_fen) for line in lines
+        )
         if key not in self._reasons:
-            change = self.change
-            words = [plain_words(change, *one) for one in key] if change else []
-            clauses = [clause for one in key for clause in clauses_of(change, *one)] if change else []
-            self._reasons[key] = (
-                "；".join(dict.fromkeys(filter(None, words))),
-                references(dict.fromkeys(clauses)),
-            )
+            causes = [cause_of(self.change, amount) for amount in key]
+            words = (plain_words(cause.told) for cause in causes)
+            clauses = (clause for cause in causes for one in cause.cited for clause in one.clauses)
+            self._reasons[key] = "；".join(dict.fromkeys(filter(None, words))), references(dict.fromkeys(clauses))
         return self._reasons[key]
 
     def _ask(self, village_code: str) -> str:

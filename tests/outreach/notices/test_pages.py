@@ -45,6 +45,11 @@ def test_papers_of_a_village_and_the_poster(made: NoticeRound, cast: Cast, signe
     slips = client.get(f"/notices/{made.pk}/villages/{cast.village.code}/slips/open/").content.decode()
     assert "每月合计多60元，共660元" in slips
     assert client.get(f"/notices/{made.pk}/villages/{cast.village.code}/slips/sealed/").status_code == 302
+    village = f"/notices/{made.pk}/villages/{cast.village.code}/"
+    assert "印密封件" not in client.get(village).content.decode(), "there are none to print"
+    Notice.objects.filter(round=made).update(has_children_benefit=True)
+    assert "印密封件" in client.get(village).content.decode()
+    Notice.objects.filter(round=made).update(has_children_benefit=False)
     poster = client.get(f"/notices/{made.pk}/poster/a3/").content.decode()
     assert "钟桂英" not in poster
     assert "农村低保标准" in poster

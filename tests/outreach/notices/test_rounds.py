@@ -11,7 +11,7 @@ from doudi.core.audit.trail import SYSTEM
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import OutsideScope, PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.outreach.notices import actions, queries
-from doudi.outreach.notices.changes import change_of, changes, plain_words
+from doudi.outreach.notices.changes import AmountOfPeople, cause_of, change_of, changes, plain_words
 from doudi.outreach.notices.daily_tasks import run_due
 from doudi.outreach.notices.deliveries import record_deliveries, undo_deliveries
 from doudi.outreach.notices.models import Notice, NoticeRound
@@ -250,6 +250,57 @@ def test_changes_are_found_by_the_day_of_the_decision(cast: Cast, county: dict[s
     assert DECIDED in {one.decided for one in changes()}
     assert change.first_month == date(2023, 1, 1)
     assert change.papers == ("于民字〔2023〕30号",)
-    assert "低保" not in plain_words(change, "child_living", "rural")
-    assert plain_words(change, "tekun_care") == ""  # whose grade it is, a slip does not tell
-    assert "城市低保标准从每人每月825元提高到885元" in plain_words(change, "dibao", "urban")
+
+
+@pytest.mark.parametrize(
+    ("amount", "words", "places"),
+    [
+        (("dibao", "urban", 1, 825_00, 885_00), "城市低保标准从每人每月825元提高到885元", {"P30-1.1"}),
+        (("dibao", "rural", 1, 180_00, 220_00), "农村非常补对象最低补助从每人每月180元提高到220元", set()),
+        (("tekun_basic", "urban", 1, 1080_00, 1150_00), "城镇特困人员供养标准从每人每月1,080元", {"P30-1.3"}),
+        (("tekun_basic", "rural", 1, 780_00, 860_00), "农村特困人员供养标准从每人每月780元提高到860元", {"P30-1.4"}),
+        (("tekun_basic", "rural", 2, 2160_00, 2300_00), "农村特困人员供养标准从每人每月1,080元", {"P30-1.5"}),
+        (("child_living", "rural", 1, 1200_00, 1360_00), "儿童基本生活费标准（散居）从每人每月1,200元", set()),
+    ],
+)
+def test_slip_tells_the_figure_behind_an_amount(
+    cast: Cast, amount: tuple[str, str, int, int, int], words: str, places: set[str]
+) -> None:
+    change = change_of(DECIDED)
+    assert change is not None
+    cause = cause_of(change, AmountOfPeople(*amount))
+    told = plain_words(cause.told)
+    assert words in told
+    assert told.count("从每人每月") == 1
+    other = {"urban": "农村", "rural": "城"}[amount[1]]
+    assert other not in told
+    assert "自理" not in told
+    assert "失能" not in told
+    assert places <= {clause for one in cause.cited for clause in one.clauses}
+
+
+def test_slip_of_a_difference_tells_standard_and_minimum(cast: Cast) -> None:
+    change = change_of(DECIDED)
+    assert change is not None
+    told = plain_words(cause_of(change, AmountOfPeople("dibao", "rural", 1, 300_00, 360_00)).told)
+    assert "农村低保标准从每人每月600元提高到660元" in told
+    assert "农村非常补对象最低补助" in told
+    assert "城市" not in told
+
+
+def test_slip_tells_nobodys_health(cast: Cast) -> None:
+    change = change_of(DECIDED)
+    assert change is not None
+    of_two_classes = cause_of(change, AmountOfPeople("tekun_basic", "rural", 2, 1860_00, 2010_00))
+    assert plain_words(of_two_classes.told) == ""
+    assert {"P30-1.4", "P30-1.5"} <= {clause for one in of_two_classes.cited for clause in one.clauses}
+
+
+def test_public_example_is_a_benefit_that_most_get_in_full(cast: Cast, county: dict[str, Any], office: Office) -> None:
+    nursed = office.person("赵六")
+    office.award(nursed, "disability_nursing")
+    text = public_text(prepared_round(cast))
+    assert text is not None
+    assert text.sentences[0].startswith("例如重度残疾人护理补贴标准，原来每人每月80元，现在100元")
+    assert "儿童" not in text.sentences[0]
+    assert text.no_fee == "不用申请，不收费。"

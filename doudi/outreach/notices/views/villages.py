@@ -87,6 +87,7 @@ def _page(
         "code": code,
         "place": place_name(code),
         "reach": rows[0] if rows else None,
+        "has_sealed": queries.notices_of_village(found, code, by=request.user, only="children").exists(),
         "rows": [(notice, writer.slip_of(notice)) for notice in notices],
         "chosen": set(chosen),
         "form": form,
