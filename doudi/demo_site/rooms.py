@@ -22,6 +22,7 @@ from doudi.demo_site.purchased_services import create_services
 from doudi.demo_site.relief import create_relief
 from doudi.demo_site.stories import create_stories
 from doudi.demo_site.supervision import create_supervision
+from doudi.demo_site.telephones import register_telephones
 from doudi.values.translation import gettext as _
 
 
@@ -35,6 +36,7 @@ def fill_rooms() -> Iterator[str]:
 def _rooms() -> list[tuple[Callable[[], int], str]]:
     return [
         (enter_office_details, _("县局和各乡镇的窗口、时间、电话 {number} 项（虚构）。")),
+        (register_telephones, _("一个乡镇有 {number} 户登记了电话（虚构），标准调整的短信已打开。")),
         (create_cases, _("另有 {number} 件虚拟的救助申请，停在不同的步骤。")),
         (_members_and_relief, _("{number} 件虚拟的临时救助，停在不同的步骤。")),
         (create_agreements, _("{number} 份虚拟的照料服务协议，另有一些人还没有照料人。")),

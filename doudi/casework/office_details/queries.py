@@ -66,10 +66,15 @@ def supervision_telephones(village_code: str) -> str:
     )
 
 
-def hotlines(village_code: str) -> str:
-    """Return whom citizens ring with questions, as a sentence; where no telephone is entered, where they go."""
+def hotlines(place_code: str) -> str:
+    """Return whom citizens of a place ring with questions, as a sentence; without telephones, where they go.
+
+    Of a village or township these are the township and the county, of the county itself the county alone.
+    """
     name = OfficeDetail.Name.SUPERVISION_TELEPHONE
-    township, county = office_detail(village_code[:TOWNSHIP_DIGITS], name), office_detail(COUNTY_CODE, name)
+    township_code = place_code[:TOWNSHIP_DIGITS]
+    township = office_detail(township_code, name) if township_code != COUNTY_CODE else ""
+    county = office_detail(COUNTY_CODE, name)
     shown = [_("乡镇{number}").format(number=township)] if township else []
     shown += [_("县民政局{number}").format(number=county)] if county else []
     if not shown:

@@ -48,7 +48,7 @@ def send_messages_job(*, by: User, progress: Progress, round: int) -> None:  # n
     prepared = NoticeRound.objects.get(pk=round)
     if prepared.state != RoundState.CONFIRMED:
         return
-    notices = told_by_message(prepared).select_related("addressee").order_by("pk")
+    notices = told_by_message(prepared).select_related("addressee").prefetch_related("lines").order_by("pk")
     total, done = notices.count(), 0
     rows = notices.iterator(chunk_size=_AT_A_TIME)
     telephones: dict[str, str] = {}
@@ -76,7 +76,7 @@ def _text(prepared: NoticeRound, notice: Notice, phone: str, telephones: dict[st
         "before": format_yuan(notice.from_fen),
         "amount": format_yuan(notice.to_fen),
         "back": format_yuan(max(notice.back_fen, 0)),
-        "month": format_month_in_words(prepared.first_month),
+        "month": format_month_in_words(notice.first_month),
         "day": format_date(prepared.paid_by),
         "telephone": telephones[township],
     }

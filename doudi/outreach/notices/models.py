@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +130,11 @@ class Notice(models.Model):
     def change_fen(self) -> int:
         """What the household gets more in a month; below zero what it gets less."""
         return self.to_fen - self.from_fen
+
+    @property
+    def first_month(self) -> date:
+        """The first month in which something changes for the household."""
+        return min(line.first_month for line in self.lines.all())
 
 
 class NoticeLine(models.Model):

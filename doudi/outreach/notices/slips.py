@@ -81,8 +81,8 @@ class SlipWriter:
             is_sealed=notice.has_children_benefit,
             lines=tuple(_line(line) for line in lines),
             net=_net(notice, lines),
-            since=format_month_in_words(min(line.first_month for line in lines)),
-            back=self._back(notice, lines),
+            since=format_month_in_words(notice.first_month),
+            back=self._back(notice),
             paid=self._paid(notice),
             why=why,
             basis=basis,
@@ -93,10 +93,10 @@ class SlipWriter:
         """Return the slips of notices in their order."""
         return [self.slip_of(notice) for notice in notices]
 
-    def _back(self, notice: Notice, lines: list[NoticeLine]) -> str:
+    def _back(self, notice: Notice) -> str:
         if not notice.back_fen:
             return ""
-        first = min(line.first_month for line in lines)
+        first = notice.first_month
         last = add_months(self.prepared.pay_month, -1)
         span = format_month_in_words(first)
         if last > first:

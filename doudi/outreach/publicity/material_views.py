@@ -34,7 +34,7 @@ def _context(request: StaffRequest) -> dict[str, Any]:
         "material": material(),
         "address": address,
         "qr_code": qr_code(address),
-        "hotlines": hotlines(COUNTY_CODE),
+        "hotlines": hotlines(request.user.scope or COUNTY_CODE),
         "mark": "",
     }
 

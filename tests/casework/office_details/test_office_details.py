@@ -34,6 +34,15 @@ def test_hotlines_name_the_window_where_no_telephone_is_entered(cast: Cast) -> N
     assert hotlines(cast.village.code) == "咨询电话：县民政局0797-6230000"
 
 
+def test_hotlines_of_the_county_name_the_county_once(cast: Cast) -> None:
+    name = OfficeDetail.Name.SUPERVISION_TELEPHONE
+    township = cast.village.code[:9]
+    enter_office_detail(by=cast.bureau, place_code="360731", name=name, value="0797-6230000")
+    enter_office_detail(by=cast.bureau, place_code=township, name=name, value="0797-6230001")
+    assert hotlines("360731") == "咨询电话：县民政局0797-6230000"
+    assert hotlines(township) == hotlines(cast.village.code) == "咨询电话：乡镇0797-6230001，县民政局0797-6230000"
+
+
 @pytest.mark.parametrize(
     ("changed", "refusal", "field"),
     [

@@ -209,6 +209,29 @@ def test_messages_have_sums_only_and_go_to_telephones_without_children(cast: Cas
     assert [one.way for one in notice_of(made, county["plain"]).deliveries.all()] == ["message"]
 
 
+def test_message_counts_from_the_first_month_of_the_household(
+    cast: Cast, county: dict[str, Any], office: Office
+) -> None:
+    late = office.person("赵六")
+    registry_actions.change_circumstance(
+        by=cast.bureau,
+        subject=late,
+        kind="phone",
+        value="13700000002",
+        since=date(2022, 1, 1),
+        source="visit",
+    )
+    office.award(late, since=date(2023, 3, 1))
+    made = confirmed_round(cast)
+    for event in ("notice", "notice_back"):
+        text_actions.switch_event(by=cast.bureau, event=event, is_on=True, template_code="T1")
+    actions.send_messages(by=cast.bureau, prepared=made)
+    run_waiting_jobs()
+    texts = TextMessage.objects.filter(event="notice_back").order_by("pk")
+    assert ["2023年1月" in texts[0].text, "2023年3月" in texts[1].text] == [True, True]
+    assert "补发120.00元" in texts[1].text
+
+
 def test_slips_are_sealed_where_there_is_a_child(cast: Cast, county: dict[str, Any]) -> None:
     made = confirmed_round(cast)
     asked: dict[str, Any] = {"prepared": made, "village_code": cast.village.code}

@@ -81,7 +81,7 @@ def poster(request: StaffRequest, pk: int, size: str) -> HttpResponse:
         "size": size,
         "address": address,
         "qr_code": qr_code(address),
-        "hotlines": hotlines(COUNTY_CODE),
+        "hotlines": hotlines(request.user.scope or COUNTY_CODE),
         "mark": "" if found.is_out else _("未确认，不得张贴"),
         "is_out": found.is_out,
     }
