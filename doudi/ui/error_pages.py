@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -22,9 +23,22 @@ MACHINE_PATHS = ("/api/v1/", "/dci/", "/oauth/")
 
 def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
     if request.path.startswith(MACHINE_PATHS):
-        told = {"type": "about:blank", "title": title, "status": status, "detail": message, "instance": request.path}
-        return JsonResponse(told, status=status, content_type="application/problem+json")
+        return _problem(request, status, title, message)
     return render(request, "ui/error.html", {"title": title, "message": message, "status": status}, status=status)
+
+
+def _problem(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    """Return what programs read; the code that names the error to them is the name of the status."""
+    code = HTTPStatus(status).name.lower()
+    told = {
+        "type": f"urn:doudi:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": message,
+        "instance": request.path,
+    }
+    return JsonResponse(told, status=status, content_type="application/problem+json")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -33,7 +47,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if found := infrastructure_error_of(
         exception
     ):  # a session that could not be kept counts as a bad request to Django
-        return _in_trouble(found)
+        return _in_trouble(request, found)
     return _page(request, 400, _("请求有误"), _("这个请求不完整或已失效，请返回上一页重试。"))
 
 
@@ -64,10 +78,12 @@ _MISTAKE = InfrastructureError(
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Render the error page without the database, which may be what failed; say what failed if the error tells."""
-    return _in_trouble(infrastructure_error_of(sys.exception()) or _MISTAKE)
+    return _in_trouble(request, infrastructure_error_of(sys.exception()) or _MISTAKE)
 
 
-def _in_trouble(found: InfrastructureError) -> HttpResponse:
+def _in_trouble(request: HttpRequest, found: InfrastructureError) -> HttpResponse:
+    if request.path.startswith(MACHINE_PATHS):
+        return _problem(request, found.status, str(found.title), str(found.message))
     told = {"title": found.title, "message": found.message, "status": found.status}
     return HttpResponse(loader.render_to_string("ui/server_error.html", told), status=found.status)
 
