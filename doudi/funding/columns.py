@@ -8,7 +8,6 @@ from doudi.core.accounts.roles import Permission
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import amount_in_words, date_and_time, day, yuan
-from doudi.values.money import yuan_amount
 
 
 def _who_entered(name: str | None) -> str:
@@ -38,7 +37,6 @@ LEDGER_LIST = ListDeclaration(
             show=yuan,
             is_number=True,
             is_page_total=True,
-            excel=lambda row: yuan_amount(row.amount_fen),
         ),
         Column("transaction.basis", _("依据")),
         Column("transaction.note", _("说明"), is_extra=True),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from doudi.values.money import yuan_amount
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
 else:
@@ -31,7 +33,8 @@ class Column:
 
     In a list (``doudi.ui.lists``) a column may be sorted by the fields of ``sort``, summed over the whole list by the
     field ``total`` or over the rows shown where it is computed (``is_page_total``), and left out until somebody
-    chooses it (``is_extra``). ``excel`` returns a row's cell of the Excel export; otherwise it is what the page shows.
+    chooses it (``is_extra``). ``excel`` returns a row's cell of the Excel export; otherwise that is the amount in yuan
+    where ``name`` is one of fen, so that a spreadsheet can add it up, and else what the page shows.
     """
 
     name: str
@@ -67,7 +70,15 @@ class Column:
 
     def excel_value_of(self, row: Any) -> Any:
         """The value of a row in the Excel export."""
-        return self.excel(row) if self.excel else self.value_of(row)
+        if self.excel:
+            return self.excel(row)
+        value = lookup(row, self.name) if self.is_money else None
+        return yuan_amount(value) if isinstance(value, int) else self.value_of(row)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the value is an amount in fen, as its name says."""
+        return "fen" in self.name.rpartition(".")[2].split("_")
 
 
 @dataclass(frozen=True)

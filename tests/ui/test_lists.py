@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import pkgutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import openpyxl
@@ -17,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+import doudi
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.models import Entry
@@ -72,6 +78,39 @@ def test_sorts_totals_and_pages() -> None:
 def test_extra_columns_come_when_chosen_and_the_title_stays() -> None:
     assert [column.key for column in shown().columns] == ["name", "amount_fen"]
     assert [column.key for column in shown("columns=note").columns] == ["name", "note"]
+
+
+@pytest.mark.parametrize("name", ["amount_fen", "relief.total_fen", "fen_per_thousand", "fen"])
+def test_money_is_a_number_of_yuan_in_excel(name: str) -> None:
+    column = Column(name, "金额", show=yuan, is_number=True)
+    row: dict[str, Any] = {"amount_fen": 123_45, "fen_per_thousand": 123_45, "fen": 123_45}
+    row["relief"] = {"total_fen": 123_45}
+    assert column.value_of(row) == "¥123.45"
+    assert column.excel_value_of(row) == Decimal("123.45")
+    empty = dict.fromkeys(row, None)
+    assert column.excel_value_of(empty) == "—"
+
+
+def test_every_column_of_money_is_named_for_its_unit() -> None:
+    """A column that shows yuan without such a name would be text in Excel, which nobody can add up."""
+    unnamed = [
+        (module.__name__, column.name)
+        for module in modules_with_columns()
+        for column in columns_of(module)
+        if column.show is yuan and not column.is_money and column.excel is None
+    ]
+    assert unnamed == []
+
+
+def modules_with_columns() -> list[ModuleType]:
+    found = pkgutil.walk_packages(doudi.__path__, "doudi.")
+    return [import_module(one.name) for one in found if one.name.endswith((".columns", ".panels", ".views"))]
+
+
+def columns_of(module: ModuleType) -> Iterator[Column]:
+    for value in vars(module).values():
+        declared = value.columns if isinstance(value, ListDeclaration) else value
+        yield from (one for one in declared if isinstance(one, Column)) if isinstance(declared, tuple) else ()
 
 
 def test_order_that_is_not_offered_is_refused(signed_in: Any) -> None:

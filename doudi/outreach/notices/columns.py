@@ -8,7 +8,6 @@ from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import day, month, or_dash, yuan
-from doudi.values.money import yuan_amount
 
 ROUND_LIST = ListDeclaration(
     name="notices.rounds",
@@ -81,7 +80,6 @@ NOTICE_LIST = ListDeclaration(
             show=yuan,
             is_number=True,
             sort=("from_fen",),
-            excel=lambda row: yuan_amount(row.from_fen),
         ),
         Column(
             "to_fen",
@@ -89,7 +87,6 @@ NOTICE_LIST = ListDeclaration(
             show=yuan,
             is_number=True,
             sort=("to_fen",),
-            excel=lambda row: yuan_amount(row.to_fen),
         ),
         Column("change_fen", _("增减"), show=yuan, is_number=True),
         Column(
@@ -98,7 +95,6 @@ NOTICE_LIST = ListDeclaration(
             show=yuan,
             is_number=True,
             sort=("back_fen",),
-            excel=lambda row: yuan_amount(row.back_fen),
         ),
     ),
     empty=_("没有。"),

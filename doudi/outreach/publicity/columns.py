@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import day, or_dash, yuan
-from doudi.values.money import yuan_amount
 
 CAMPAIGN_LIST = ListDeclaration(
     name="publicity.campaigns",
@@ -19,7 +18,7 @@ CAMPAIGN_LIST = ListDeclaration(
         ),
         Column("first_day", _("开始"), show=day, is_unbroken=True, sort=("first_day",)),
         Column("last_day", _("结束"), show=day, is_unbroken=True),
-        Column("budget_fen", _("经费预算"), show=yuan, is_number=True, excel=lambda row: yuan_amount(row.budget_fen)),
+        Column("budget_fen", _("经费预算"), show=yuan, is_number=True),
     ),
     empty=_("还没有宣传月。"),
 )
@@ -49,7 +48,6 @@ TOWNSHIP_LIST = ListDeclaration(
             show=yuan,
             is_number=True,
             total="spent_fen",
-            excel=lambda row: yuan_amount(row.spent_fen),
         ),
         Column("missing_shown", _("还没做的")),
     ),
@@ -72,7 +70,6 @@ ACTIVITY_LIST = ListDeclaration(
             show=yuan,
             is_number=True,
             total="spent_fen",
-            excel=lambda row: yuan_amount(row.spent_fen),
         ),
     ),
     empty=_("还没有活动。"),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import day, yuan
-from doudi.values.money import format_yuan
 
 RELIEF_LIST = ListDeclaration(
     name="relief.cases",
@@ -25,7 +24,6 @@ RELIEF_LIST = ListDeclaration(
             show=lambda fen: yuan(fen) if fen else "—",
             is_number=True,
             total="total_fen",
-            excel=lambda row: format_yuan(row.total_fen) if row.total_fen else "",
             sort=("total_fen",),
         ),
         Column("state", _("状态"), sort=("case__step",)),

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
 from doudi.ui.templatetags.ui import date_and_time, day, or_dash, yuan
-from doudi.values.money import yuan_amount
-
-
-def _premium(row: Any) -> Any:
-    return yuan_amount(row.premium_fen)
-
-
-def _paid(row: Any) -> Any:
-    return yuan_amount(row.paid_fen or 0)
 
 
 def _sum(fen: int | None) -> str:
@@ -35,11 +24,11 @@ POLICY_LIST = ListDeclaration(
         Column("household.village_id", _("村（居）"), show=place_name, sort=("household__village",)),
         Column("insured_number", _("被保险人数"), is_number=True),
         Column("get_payer_display", _("谁出的保费"), sort=("payer",)),
-        Column("premium_fen", _("保费"), show=yuan, is_number=True, sort=("premium_fen",), excel=_premium),
+        Column("premium_fen", _("保费"), show=yuan, is_number=True, sort=("premium_fen",)),
         Column("first_day", _("保险期自"), show=day, is_unbroken=True, sort=("first_day",)),
         Column("last_day", _("保险期至"), show=day, is_unbroken=True, sort=("last_day",)),
         Column("claim_number", _("理赔次数"), is_number=True),
-        Column("paid_fen", _("赔付金额"), show=_sum, is_number=True, excel=_paid),
+        Column("paid_fen", _("赔付金额"), show=_sum, is_number=True),
     ),
     empty=_("还没有登记防返贫保险。"),
 )
