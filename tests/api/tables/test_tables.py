@@ -20,6 +20,7 @@ from tests.conftest import Family
 
 pytestmark = pytest.mark.django_db
 GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "tables.md"
+NOTEBOOK = Path(__file__).parents[3] / "docs" / "notebooks" / "tables.ipynb"
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
@@ -67,3 +68,18 @@ def test_the_example_of_the_guide_runs(folder: Path, monkeypatch: pytest.MonkeyP
     exec(compile(code, str(GUIDE), "exec"), result)  # noqa: S102 - our own guide
     assert sum(people for _area, people, _income in result["by_area"]) == 2
     assert {income for _area, _people, income in result["by_area"]} == {200.0}
+
+
+def test_notebook_runs_from_the_first_cell(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    result: dict[str, Any] = {}
+    for number, cell in enumerate(cells):
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == [], "what a cell answers depends on the county and is not kept"
+            exec(compile("".join(cell["source"]), f"{NOTEBOOK.name} cell {number}", "exec"), result)  # noqa: S102 - our own notebook
+    recipients = {township: number for township, number, _people, _share in result["per_thousand"]}
+    assert sum(recipients.values()) == 2
+    assert {share for *_others, share in result["per_thousand"]} == {500.0}, "one of the two people of each township"
+    assert {median for *_others, median in result["incomes"]} == {200.0}
+    assert result["differences"] == []
