@@ -3,6 +3,7 @@
 # Tests of locks, constraints, hand-written SQL and sums run on PostgreSQL; most of them again on SQLite, with all others.
 # DOUDI_BOTH=1 runs all of them on both. Pages, documents and the law itself are the same on both databases and run once.
 # DOUDI_ALL=1 runs those marked long as well: kills and full disks, further journeys in a browser, further tests on Spark.
+# It also takes the whole of checks of which a run takes a part: each such test says at its top how large the part is.
 set -eu
 cd "$(dirname "$0")/.."
 scripts/install.sh --dev
@@ -31,7 +32,8 @@ if scripts/postgresql.sh true; then
         for folder in payments/take_over/test_confirmation.py payments/bank_exchange payments/test_four_hands.py payments/test_pages.py \
             payments/test_worklist.py payments/computation payments/runs payments/recoveries payments/self_audit \
             payments/certificate payments/statements payments/holds payments/withdrawals payments/family_file \
-            payments/calendar payments/statistical_returns \
+            payments/calendar payments/statistical_returns payments/test_refusals.py payments/invariants \
+            payments/test_authority_endings.py payments/personal_data_copies \
             monitoring/low_income monitoring/judgements monitoring/warnings/store_rules registry/law_inputs \
             registry/moves registry/household_accounts registry/circumstances registry/deaths funding lawbook/standards \
             casework/recognitions casework/post_award casework/worklist casework/cases/test_hard_cases.py \
