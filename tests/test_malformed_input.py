@@ -54,8 +54,8 @@ ARBITRARY_VALUES = (
 )
 DRAWS = int(os.environ.get("DOUDI_MALFORMED_DRAWS", "1"))
 """Requests per address, role and seed; ``make simulation`` sends more, from more seeds."""
-OF_ADDRESSES = int(os.environ.get("DOUDI_MALFORMED_PART", "4"))
-"""Each role asks one of so many addresses, drawn; ``make simulation`` asks all."""
+OF_ADDRESSES = int(os.environ.get("DOUDI_MALFORMED_PART") or ("4" if os.environ.get("DOUDI_ALL") else "12"))
+"""Each role asks one of so many addresses, drawn; ``make test-all`` a quarter, ``make simulation`` all."""
 SEEDS = int(os.environ.get("DOUDI_MALFORMED_SEEDS", "1"))
 FORM_INPUTS = int(os.environ.get("DOUDI_MALFORMED_FORMS", "250"))
 """Forms sent with a wrong value or file in each seed; `make simulation` sends 100,000."""

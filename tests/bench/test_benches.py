@@ -1,4 +1,7 @@
-"""Every benchmark runs in a small form, so that a change of the product cannot break it unnoticed."""
+"""Every benchmark runs in a small form, so that a change of the product cannot break it unnoticed.
+
+Each starts processes of its own and takes seconds; no part of the product needs a benchmark to work.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import pytest
 
 from bench.__main__ import is_peer_installed
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -74,7 +78,6 @@ def test_monitoring_bench_finds_what_was_planted(tmp_path: Path) -> None:
     assert sum(line.startswith(("| W", "| M")) for line in rows(report)) == 2 * 21
 
 
-@pytest.mark.long
 def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
     small = (
@@ -100,12 +103,10 @@ def test_web_bench_gets_no_wrong_response(tmp_path: Path) -> None:
     assert "| 出错 | 0 | 0 | 达到 |" in rows(report)
 
 
-@pytest.mark.long
 def test_payroll_bench_runs(tmp_path: Path) -> None:
     run_bench("bench.money", data=tmp_path, PEOPLE="60", MONTHS="2", REPORT="no")
 
 
-@pytest.mark.long
 def test_page_costs_bench_measures_every_role(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
 
@@ -118,7 +119,6 @@ def test_page_costs_bench_measures_every_role(tmp_path: Path) -> None:
     assert len(rows(report)) == 22
 
 
-@pytest.mark.long
 def test_take_over_bench_takes_in_every_month(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
 
@@ -127,7 +127,6 @@ def test_take_over_bench_takes_in_every_month(tmp_path: Path) -> None:
     assert len(rows(report)) == 8
 
 
-@pytest.mark.long
 def test_delivery_bench_takes_every_row_in(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
 

@@ -1,6 +1,7 @@
 """Many applications run by simulated officers under a controlled clock: every open case has a next step.
 
-Twenty-five in every run of the tests; ``make simulation CASES=2000`` runs more and prints the figures.
+Thirteen in every run of the tests, twenty-five in ``make test-all``; ``make simulation CASES=2000`` runs more and
+prints the figures.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from tests.clock import Clock
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
-MANY = int(os.environ.get("DOUDI_SIMULATED", "25"))
+MANY = int(os.environ.get("DOUDI_SIMULATED") or ("25" if os.environ.get("DOUDI_ALL") else "13"))
 SEED = 20251123
 ARRIVING_DAYS, LONGEST_DAYS = 20, 400
 SURNAMES, GIVEN = "钟谢刘邱段易肖曾赖管", ("有福", "春兰", "石生", "水英", "木根", "桂香", "长发", "细妹")

@@ -1,5 +1,8 @@
 """Every effect of every step of a payroll is a place to crash at; afterwards the step is done again, and all is as if
-nothing had happened."""
+nothing had happened.
+
+Each crash takes half a second: a run crashes at every fourth effect of each step, ``make test-all`` at all of them.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ from tests.payments.conftest import Office, clock, office
 __all__ = ["clock", "office"]
 pytestmark = pytest.mark.django_db
 APRIL = date(2023, 4, 1)
+ONE_OF = 1 if os.environ.get("DOUDI_ALL") else 4
 WRITES = ("INSERT", "UPDATE", "DELETE")
 APPS = ("payments_", "bank_exchange_", "funding_", "registry_", "audit_")
 
@@ -79,18 +83,21 @@ def state(folder: Path) -> dict[str, Any]:
 
 
 def crash_everywhere(step: Callable[[], Any], folder: Path, again: Callable[[], Any] | None = None) -> int:
-    """Do a step, crashing at its first effect, at its second, and so on until it comes through."""
+    """Do a step, crashing at its first effect, at its next chosen one, and so on until it comes through.
+
+    Return how often it crashed.
+    """
     before = state(folder)
     crashes = 0
     while True:
-        effects = Effects(at=crashes + 1)
+        effects = Effects(at=1 + crashes * ONE_OF)
         try:
             with effects.watched():
                 step()
         except Crash:
             crashes += 1
             if again is None:
-                assert state(folder) == before, f"crashed at effect {crashes}: half done"
+                assert state(folder) == before, f"crashed at effect {effects.at}: half done"
             else:
                 again()
             assert [str(one) for one in invariants.check_all()] == []
@@ -131,5 +138,5 @@ def test_a_crash_at_every_effect_of_a_month(office: Office, tmp_path: Path, sett
     crashes["answer"] = crash_everywhere(lambda: banking.accept_answer(**take), folder)
     crashes["close"] = crash_everywhere(lambda: actions.close_run(by=office.cast.finance, run=run), folder)
     assert sorted(run.payments.values_list("state", flat=True)) == ["paid", "paid", "returned"]
-    assert all(number >= 2 for number in crashes.values()), crashes
-    assert sum(crashes.values()) > 30
+    assert all(number >= 2 // ONE_OF + 1 for number in crashes.values()), crashes
+    assert sum(crashes.values()) > 30 // ONE_OF

@@ -1,4 +1,9 @@
-"""A small piece of the simulation; `make faults` plays as long as one likes."""
+"""A piece of the simulation, which takes a minute; `make faults` plays as long as one likes.
+
+Every run plays applications (``tests/casework/test_simulation.py``) and temporary relief
+(``tests/relief/test_simulated_months.py``); each fault that is played here has a test of its own in this folder or in
+``tests/payments``.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ from doudi import policy
 from tests.conftest import Cast
 from tests.faults.simulation import Simulation, SteadyClock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)
@@ -23,10 +28,7 @@ def declared_law() -> Iterator[None]:
     policy.law_in_force.use([])
 
 
-@pytest.mark.parametrize(
-    ("seed", "months"),
-    [(1, 1), pytest.param(1, 3, marks=pytest.mark.long), pytest.param(2, 3, marks=pytest.mark.long)],
-)
+@pytest.mark.parametrize(("seed", "months"), [(1, 1), (1, 3), (2, 3)])
 def test_simulated_months_with_faults(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, seed: int, months: int
 ) -> None:
