@@ -1,4 +1,7 @@
-"""Operations: keys, backup and restore, doctor, audit trail."""
+"""Operations: keys, backup and restore, doctor, audit trail.
+
+The program takes three seconds to start: tests share one backup, and commands that follow each other one start.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from doudi.core.encryption.cipher import seal_bytes
 from doudi.core.encryption.sealed_stream import SealedReader, SealedWriter
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+RunAll = Callable[..., list[subprocess.CompletedProcess[str]]]
 
 
 def command_over(data: Path, module: str = "doudi.commandline") -> Run:
@@ -49,6 +53,24 @@ def doudi(tmp_path: Path) -> Run:
     return command_over(tmp_path / "data")
 
 
+def commands_over(data: Path) -> RunAll:
+    """Return a function that runs several commands, each a list of words, one after the other; see forked_commands."""
+    together = command_over(data, "tests.commandline.forked_commands")
+
+    def run(*commands: list[str], **settings: str) -> list[subprocess.CompletedProcess[str]]:
+        done = together(json.dumps(commands), **settings)
+        assert done.returncode == 0, done.stderr
+        return [subprocess.CompletedProcess(**answer) for answer in json.loads(done.stdout)]
+
+    return run
+
+
+@pytest.fixture
+def doudi_all(tmp_path: Path) -> RunAll:
+    """Several commands in one start of the program, with the same data as ``doudi``."""
+    return commands_over(tmp_path / "data")
+
+
 @pytest.fixture(scope="session")
 def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a county of 800 people, and the data that ``doudi load`` made of it."""
@@ -68,21 +90,38 @@ def filled(loaded_once: Path, tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def backed_up_once(loaded_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of that folder with a backup of its data, and with the key that the backup is sealed with."""
+    folder = tmp_path_factory.mktemp("backed-up") / "all"
+    shutil.copytree(loaded_once, folder)
+    saved = command_over(folder / "data")("backup", "--out", str(folder / "backup"))
+    assert saved.returncode == 0, saved.stderr
+    return folder
+
+
+@pytest.fixture
+def backed_up(backed_up_once: Path, tmp_path: Path) -> Path:
+    """The same registry after its backup: copies of the data and of the file ``backup`` beside them."""
+    shutil.copytree(backed_up_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "data"
+
+
+def test_backup_is_restored_whole(
+    doudi: Run, doudi_all: RunAll, backed_up_once: Path, backed_up: Path, tmp_path: Path
+) -> None:
+    assert (backed_up_once / "backup").stat().st_mode & 0o077 == 0
     out = tmp_path / "backup"
-    assert doudi("backup", "--out", str(out)).returncode == 0
-    assert out.stat().st_mode & 0o077 == 0
-    again = doudi("backup", "--out", str(out))
+    again, occupied = doudi_all(["backup", "--out", str(out)], ["restore", str(out)])
     assert (again.returncode, "已经存在" in again.stderr) == (2, True)
-    occupied = doudi("restore", str(out))
     assert (occupied.returncode, "不是空的" in occupied.stderr) == (2, True)
     elsewhere = str(tmp_path / "elsewhere")
     restored = doudi("restore", str(out), DOUDI_DATA=elsewhere)
     assert "逐表核对无误" in restored.stdout + restored.stderr
-    keys = {"DOUDI_DATA": elsewhere, "DOUDI_KEYS": str(filled / "keys.json")}
+    keys = {"DOUDI_DATA": elsewhere, "DOUDI_KEYS": str(backed_up / "keys.json")}
     assert doudi("audit", "verify", **keys).returncode == 0
     counts = []
-    for folder in (filled, Path(elsewhere)):
+    for folder in (backed_up, Path(elsewhere)):
         with sqlite3.connect(folder / "doudi.sqlite3") as store:
             counts.append(store.execute("SELECT count(*), sum(length(id_number)) FROM registry_person").fetchone())
     assert counts[0] == counts[1]
@@ -90,12 +129,13 @@ def test_backup_is_restored_whole(doudi: Run, filled: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.attack
-def test_backup_is_unreadable_and_changes_are_found(doudi: Run, filled: Path, tmp_path: Path) -> None:
+def test_backup_is_unreadable_and_changes_are_found(
+    doudi: Run, doudi_all: RunAll, backed_up: Path, tmp_path: Path
+) -> None:
     """Neither a name nor a key is in it; changed, cut, extended or sealed with another key, it is refused whole."""
     out, elsewhere = tmp_path / "backup", tmp_path / "elsewhere"
-    doudi("backup", "--out", str(out))
     content = out.read_bytes()
-    with sqlite3.connect(filled / "doudi.sqlite3") as store:
+    with sqlite3.connect(backed_up / "doudi.sqlite3") as store:
         (name,) = store.execute("SELECT name FROM registry_person LIMIT 1").fetchone()
     assert name.encode() not in content
     assert b"SQLite format" not in content
@@ -108,9 +148,9 @@ def test_backup_is_unreadable_and_changes_are_found(doudi: Run, filled: Path, tm
         "plain": b"not sealed at all",
     }
     for label, forgery in forged.items():
-        path = tmp_path / label
-        path.write_bytes(forgery)
-        refused = doudi("restore", str(path), DOUDI_DATA=str(elsewhere))
+        (tmp_path / label).write_bytes(forgery)
+    restores = [["restore", str(tmp_path / label)] for label in forged]
+    for label, refused in zip(forged, doudi_all(*restores, DOUDI_DATA=str(elsewhere)), strict=True):
         assert refused.returncode == 2, label
         assert "不能恢复" in refused.stderr, label
     other_key = tmp_path / "other-key"
@@ -121,15 +161,13 @@ def test_backup_is_unreadable_and_changes_are_found(doudi: Run, filled: Path, tm
 
 
 @pytest.mark.attack
-def test_backup_older_than_the_last_bank_file_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+def test_backup_older_than_the_last_bank_file_is_refused(doudi_all: RunAll, backed_up: Path, tmp_path: Path) -> None:
     out, archive = tmp_path / "backup", tmp_path / "bank-files"
-    doudi("backup", "--out", str(out))
     archive.mkdir()
     (archive / f"DF2023050001.{'ab' * 32}").write_bytes(b"1\nsealed")
     elsewhere = {"DOUDI_DATA": str(tmp_path / "elsewhere"), "DOUDI_BANK_FILES": str(archive)}
-    refused = doudi("restore", str(out), **elsewhere)
+    refused, taken = doudi_all(["restore", str(out)], ["restore", str(out), "--before-bank-files"], **elsewhere)
     assert (refused.returncode, "DF2023050001" in refused.stderr) == (2, True)
-    taken = doudi("restore", str(out), "--before-bank-files", **elsewhere)
     assert taken.returncode == 0, taken.stderr
 
 
@@ -140,10 +178,9 @@ def test_database_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_p
     assert (refused.returncode, "banking.0001_bank_files" in refused.stderr) == (2, True)
 
 
-def test_backup_of_an_older_version_is_refused(doudi: Run, filled: Path, tmp_path: Path) -> None:
+def test_backup_of_an_older_version_is_refused(doudi: Run, backed_up: Path, tmp_path: Path) -> None:
     out, older = tmp_path / "backup", tmp_path / "older"
-    doudi("backup", "--out", str(out))
-    secret = bytes.fromhex((filled / "backup-key").read_text(encoding="ascii"))
+    secret = bytes.fromhex((backed_up / "backup-key").read_text(encoding="ascii"))
     with (
         out.open("rb") as sealed,
         io.BufferedReader(SealedReader(sealed, secret)) as opened,
@@ -174,7 +211,7 @@ def sealed_attachment(data: Path) -> Path:
     return path
 
 
-def test_key_rotation_re_encrypts_everything(doudi: Run, filled: Path) -> None:
+def test_key_rotation_re_encrypts_everything(doudi_all: RunAll, filled: Path) -> None:
     def sealed_with(prefix: str) -> int:
         with sqlite3.connect(filled / "doudi.sqlite3") as store:
             question = "SELECT count(*) FROM registry_person WHERE id_number LIKE ?"
@@ -183,13 +220,13 @@ def test_key_rotation_re_encrypts_everything(doudi: Run, filled: Path) -> None:
     assert sealed_with("1") == 800
     (filled / "attachments" / "ab").mkdir(parents=True)
     shutil.copyfile(sealed_attachment(filled), filled / "attachments" / "ab" / "one")
-    rotated = doudi("keys", "rotate")
+    rotated, shown, verified = doudi_all(["keys", "rotate"], ["keys", "status"], ["audit", "verify"])
     assert rotated.returncode == 0, rotated.stderr
     assert (sealed_with("1"), sealed_with("2")) == (0, 800)
-    status = doudi("keys", "status").stdout
+    status = shown.stdout
     assert re.search(r"密钥 1（旧）：数据 0 项，文件 0 个", status), status
     assert re.search(r"密钥 2（现用）：数据 [1-9][0-9]* 项，文件 1 个", status), status
-    assert doudi("audit", "verify").returncode == 0
+    assert verified.returncode == 0
 
 
 def test_audit_verify_finds_a_changed_row(doudi: Run, filled: Path) -> None:
