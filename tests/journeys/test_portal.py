@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import time
@@ -47,9 +48,10 @@ def on(page: Any) -> None:
         page.click("main button.main")
 
 
-def check_page(page: Any, name: str = "") -> None:
+def check_page(page: Any, name: str = "", *, with_axe: bool = True) -> None:
     """Read by everybody, nothing beyond the edge."""
-    assert violations(page) == [], page.url
+    if with_axe:
+        assert violations(page) == [], page.url
     beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert beyond <= 0, (page.url, beyond)
     if name:
@@ -214,18 +216,23 @@ def test_self_check_leads_to_application(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("elder", [False, True])
 def test_every_portal_page_is_accessible(sign_in: SignIn, elder: bool) -> None:
-    """Each page is opened on a phone, and its window then widened to a screen: styles follow the width."""
+    """Each page is opened on a phone, and its window then widened to a screen: styles follow the width.
+
+    Axe looks at it in one of the two widths, in the other one where the letters are large; ``make test-all`` lets it
+    look at both.
+    """
     page = sign_in(None, width=360)
     if elder:
         page.goto("/apply/")
         with page.expect_navigation():
             page.click("text=大字版")
-    for address in PAGES:
+    for place, address in enumerate(PAGES):
         page.set_viewport_size({"width": 360, "height": 900})
         page.goto(address)
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            check_page(page)
+            is_turn = (place % 2 == 0) == ((width == 360) != elder)
+            check_page(page, with_axe=is_turn or bool(os.environ.get("DOUDI_ALL")))
             if elder:
                 assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 20
                 low = page.evaluate(TOO_LOW)
