@@ -41,7 +41,8 @@ fi
 # shellcheck disable=SC2086
 play marked $run -m attack tests
 # Foreign rows on every page, malformed requests at every address, forged steps, altered answers of the bank.
-export DOUDI_MALFORMED_SEEDS=2 DOUDI_MALFORMED_PART=1
+# With DOUDI_ALL=1 every page is written out for every role.
+export DOUDI_ALL=1 DOUDI_MALFORMED_SEEDS=2 DOUDI_MALFORMED_PART=1
 # shellcheck disable=SC2086
 play pages $run tests/test_page_access.py tests/test_malformed_input.py tests/casework/test_crafted_posts.py \
     tests/payments/bank_exchange/test_bank_answers.py
