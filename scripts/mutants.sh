@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 scripts/install.sh --dev
+export DOUDI_ALL=1 # a fault that only a test marked long notices is noticed all the same
 if [ -n "${CARRIERS:-}" ]; then
     exec .venv/bin/python -m tests.faults.mutants.carriers -j "${J:-1}" ${RESUME:+--resume} ${ONLY:+--only $ONLY}
 fi
