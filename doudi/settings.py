@@ -285,6 +285,7 @@ RIGHTS_REVIEW_DAYS = 183
 """How often the security administrator goes through all accounts and their rights."""
 MFA_ADAPTER = "doudi.core.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "doudi.core.accounts.allauth_forms.EnrolmentForm",
     "authenticate": "doudi.core.accounts.allauth_forms.CodeForm",
     "reauthenticate": "doudi.core.accounts.allauth_forms.FreshCodeForm",
 }

@@ -99,7 +99,7 @@ def _store() -> Iterator[Finding]:
         current = True
     except SystemExit:
         current = False
-    yield current, _("数据库结构是最新的（不是就运行 doudi serve 或 manage.py migrate）")
+    yield current, _("数据库结构是最新的（不是就运行 doudi database migrate）")
     if current:
         from doudi.core.database_guards import missing_triggers
 

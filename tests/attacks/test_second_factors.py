@@ -104,6 +104,41 @@ def test_an_enrolled_phone_waits_until_the_leader_has_seen_its_owner(cast: Cast)
     assert client.get("/").status_code == 200
 
 
+def test_the_code_of_an_enrolment_asks_for_no_password_and_no_second_code(divisions: Any) -> None:
+    """Who has just given the password and a code sees the recovery codes, and may open accounts, at once."""
+    people = [FirstAccount(f"first{n}", "某人", identity_number(timezone.now().date(), n), PASSWORD) for n in (1, 2)]
+    open_first_accounts(by=SYSTEM, system=people[0], security=people[1])
+    User.objects.update(is_password_change_due=False)
+    client = with_password("first1")
+    assert "扫这个码" in client.get(reverse(ENROL)).content.decode()
+    answer = client.post(reverse(ENROL), {"code": code(secret=client.session["mfa.totp.secret"])}, follow=True)
+    assert answer.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    page = answer.content.decode()
+    assert page.count("去工作台") == 1
+    assert "共10个，还有10个没有用过" in page
+    sent = client.post(reverse("console:open_account"), {"username": "xin"})
+    assert "还有几处需要修改" in sent.content.decode(), "the form is read, no code is asked for"
+
+
+def test_the_wait_names_who_confirms(cast: Cast) -> None:
+    """The township's leader sends officers and cadres to themselves; nobody sends a leader to a leader."""
+
+    def told(name: str) -> str:
+        client = with_password(name)
+        client.get(reverse(ENROL))
+        client.post(reverse(ENROL), {"code": code(secret=client.session["mfa.totp.secret"])})
+        return client.get(reverse("account_waiting")).content.decode()
+
+    for name, confirmer in (
+        ("officer", f"找本乡镇负责人（{cast.leader.name}）"),
+        ("leader", f"找安全管理员（{cast.security_administrator.name}）"),
+        ("security_administrator", f"找系统管理员（{cast.system_administrator.name}）"),
+    ):
+        assert confirmer in told(name)
+    User.objects.filter(pk=cast.leader.pk).update(is_active=False)
+    assert "找安全管理员" in told("cadre"), "a township without a leader"
+
+
 def test_a_leader_confirms_and_revokes_in_the_own_township_only(cast: Cast) -> None:
     for user in (cast.other_officer, cast.bureau, cast.leader):
         TOTP.activate(user, SECRET)

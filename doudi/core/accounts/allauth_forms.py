@@ -8,6 +8,7 @@ from allauth.account.forms import ChangePasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,14 @@ class CodeForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]  # the pac
 
 class FreshCodeForm(_CountedCode, ReauthenticateForm):  # type: ignore[misc]  # the package has no types
     """The code of a user who is signed in."""
+
+
+class EnrolmentForm(ActivateTOTPForm):  # type: ignore[misc]  # the package has no types
+    """The first code of a phone that is being enrolled."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("手机上显示的6位动态码")
 
 
 class CountedChangePasswordForm(ChangePasswordForm):  # type: ignore[misc]  # the package has no types

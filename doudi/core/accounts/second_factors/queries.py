@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission, Role
+from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.scope import contains
 
 _OF_TOWNSHIP = (Role.VILLAGE_CADRE, Role.TOWNSHIP_OFFICER)
@@ -41,6 +43,19 @@ def may_confirm(by: User, user: User) -> bool:
     if by.role == Role.SYSTEM_ADMINISTRATOR:
         return bool(user.role == Role.SECURITY_ADMINISTRATOR)
     return True
+
+
+def confirmer_in_words(user: User) -> str:
+    """Say who confirms the second factor of a user: the role, and the names where there are some."""
+    township = User.objects.filter(role=Role.TOWNSHIP_LEADER, division=(user.division_id or "")[:TOWNSHIP_DIGITS])
+    if user.role in _OF_TOWNSHIP and township.filter(is_active=True).exists():
+        found, role = township, _("本乡镇负责人")
+    elif user.role == Role.SECURITY_ADMINISTRATOR:
+        found, role = User.objects.filter(role=Role.SYSTEM_ADMINISTRATOR), str(Role.SYSTEM_ADMINISTRATOR.label)
+    else:
+        found, role = User.objects.filter(role=Role.SECURITY_ADMINISTRATOR), str(Role.SECURITY_ADMINISTRATOR.label)
+    names = "、".join(found.filter(is_active=True).order_by("pk").values_list("name", flat=True))
+    return _("{role}（{names}）").format(role=role, names=names) if names else role
 
 
 def accounts_confirmable_by(by: User) -> QuerySet[User]:
