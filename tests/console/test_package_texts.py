@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, override
 
 from tests.conftest import Cast
@@ -23,3 +25,9 @@ def test_the_password_page_is_polite(signed_in: Any, cast: Cast) -> None:
     page = signed_in("officer").get("/account/password/").content.decode()
     assert "您的密码必须包含至少" in page
     assert "你的" not in page
+
+
+def test_a_short_password_is_refused_in_chinese() -> None:
+    with override(settings.LANGUAGE_CODE), pytest.raises(ValidationError) as refused:
+        validate_password("tN7-xq")
+    assert refused.value.messages == ["密码太短，至少要10个字符。"]
