@@ -12,6 +12,7 @@ from doudi.casework.cases.actions.pauses import is_paused
 from doudi.casework.cases.dependent_matters import is_waiting_for_basis
 from doudi.casework.cases.forms import CaseForm
 from doudi.casework.cases.kinds import case_kind
+from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import CaseView, reviewed_by_same_user
 from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
 from doudi.casework.home_visits.checklist import FACTS_BY_QUESTION_GROUP
@@ -57,6 +58,15 @@ class NextStep:
     home_visit_label: str
 
 
+def _deadline_label(case: Case) -> str:
+    """Say what the nearest deadline is of: the step, the whole case, or one of the limits on the way."""
+    if case.next_due_of in {"", "step"}:
+        return _("本步骤期限")
+    if case.next_due_of == "total":
+        return _("办结期限")
+    return _("{limit}的期限").format(limit=LIMIT_LABELS[case.next_due_of])
+
+
 def next_step(view: CaseView, by: User, sent: VerbForm | None = None) -> NextStep:
     """Return what ``by`` can do next; ``sent`` is a form that was refused and is shown again."""
     case = view.case
@@ -73,7 +83,7 @@ def next_step(view: CaseView, by: User, sent: VerbForm | None = None) -> NextSte
         heading=_("下一步") if forms else _("已办结") if case.is_closed else _("待他人办理"),
         hint=_("这一件是您审核的，要由另一位负责人（或代办的人）确认。") if reviewed_by_same_user(case, by) else "",
         task=case.declared_step.task if case.declared_step else "",
-        deadline_label=_("本步骤期限") if case.step_due_on == case.next_due_on else _("办结期限"),
+        deadline_label=_deadline_label(case),
         deadline=case.next_due_on,
         urgency_label=URGENCY_LABELS[view.urgency],
         urgency_tone="" if case.is_closed else _URGENCY_TONES.get(view.urgency, ""),

@@ -74,6 +74,15 @@ def test_one_primary_verb_and_others_folded(staff: Cast, signed_in: Any) -> None
     assert "/do/propose/" in text
 
 
+def test_the_nearest_deadline_is_named_for_what_it_is_of(staff: Cast, clock: Clock, signed_in: Any) -> None:
+    """A limit on the way is not the day by which the case has to be done."""
+    case = accepted(staff)
+    assert case.next_due_on < case.due_on
+    text = re.sub(r"\s+", " ", shown(signed_in("officer"), case))
+    assert "启动调查的期限" in text
+    assert text.count("办结期限") == 1, "only in the table of deadlines"
+
+
 def test_proposer_is_not_offered_the_review(staff: Cast, signed_in: Any) -> None:
     from tests.casework.conftest import with_opinion
 
