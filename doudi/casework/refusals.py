@@ -257,6 +257,12 @@ class MeasureRequired(Refused):
     code = "measure_required"
 
 
+class IncomeUnverified(Refused):
+    """The income that was assessed is not registered, and nobody's income was verified."""
+
+    code = "income_unverified"
+
+
 class AwardsChanged(Refused):
     """The awards changed after the opinion."""
 

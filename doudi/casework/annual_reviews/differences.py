@@ -12,6 +12,7 @@ from doudi import policy
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, facts_of_households
+from doudi.registry.law_inputs.unlisted_income import unlisted_income_fen
 from doudi.registry.models import Award, Household
 from doudi.values.dates import age_on, format_date
 from doudi.values.money import format_yuan
@@ -100,10 +101,13 @@ def _assessed_differently(family: ReviewedFamily) -> list[str]:
     assessed = policy.rule_book().assess_household(facts.row, facts.people, facts.awards, month, today())
     living = {row["person_id"] for row in facts.people}
     found = []
+    unlisted_fen = unlisted_income_fen(facts)
+    if unlisted_fen:
+        found.append(_("核定的月人均收入{amount}元没有明细，须逐人核实").format(amount=format_yuan(unlisted_fen)))
     for award in family.awards:
         if award.person.number not in living or award.person.death_date is not None:
             continue
-        if award.programme == "dibao" and award.assessed_income_fen is not None:
+        if award.programme == "dibao" and award.assessed_income_fen is not None and not unlisted_fen:
             now = assessed.dibao_income_fen(award.person.number)
             if now != award.assessed_income_fen:
                 found.append(

@@ -20,6 +20,7 @@ from doudi.policy import PersonVerdict
 from doudi.registry.circumstance_kinds import HUKOU_ELSEWHERE
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import HouseholdFacts
+from doudi.registry.law_inputs.unlisted_income import INCOME_KINDS, unlisted_income_fen
 from doudi.registry.models import Award, Person
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
@@ -96,6 +97,16 @@ class Reassessment:
     income: Any
     doubts: tuple[str, ...]
     lines: tuple[AwardLine, ...]
+    unlisted_income_fen: int = 0
+    """The income a head that the awards assessed and the registry does not list: a family taken over from a roll."""
+
+    is_income_verified: bool = False
+    """Whether the case has verified somebody's income."""
+
+    @property
+    def lacks_income(self) -> bool:
+        """Whether the figures count no income although the awards assessed one."""
+        return bool(self.unlisted_income_fen) and not self.is_income_verified
 
     def as_data(self) -> dict[str, Any]:
         """Return the reassessment as JSON values, for a decision."""
@@ -152,9 +163,32 @@ def reassess(case: Case) -> Reassessment | None:
         replace(one, suggested=measure if _changes_support_form(facts, one) else without_effectless_change(measure))
         for one, measure in zip(lines, measures, strict=True)
     ]
-    return Reassessment(
-        month, facts, assessed.income_per_head_fen, incomes_fen, assessed.income, assessed.doubts, tuple(lines)
+    reassessed = Reassessment(
+        month,
+        facts,
+        assessed.income_per_head_fen,
+        incomes_fen,
+        assessed.income,
+        assessed.doubts,
+        tuple(lines),
+        unlisted_income_fen(facts),
+        _is_income_verified(case),
     )
+    return replace(reassessed, lines=tuple(map(_unraised, lines))) if reassessed.lacks_income else reassessed
+
+
+def _is_income_verified(case: Case) -> bool:
+    """Whether somebody's income is among the verified changes or the answers of the home visit."""
+    answered = any(INCOME_KINDS & answers.keys() for answers in case.investigated_facts.values())
+    return answered or case.verified_changes.filter(kind__in=INCOME_KINDS).exists()
+
+
+def _unraised(line: AwardLine) -> AwardLine:
+    """Suggest that dibao goes on as it is: computed without the income that was assessed, it would seem too little."""
+    measure = line.suggested
+    if line.award is None or measure.programme != "dibao" or measure.does != CHANGE:
+        return line
+    return replace(line, suggested=replace(measure, does=CONTINUE, new_fen=measure.old_fen))
 
 
 def _verdict(assessed: Any, person: str, programme: str) -> PersonVerdict | None:

@@ -18,6 +18,7 @@ from doudi.registry.circumstances.hiv_confidentiality import may_see_hiv_status,
 from doudi.registry.dated_rows import ONE_DAY, Subject
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import HouseholdFacts, household_facts
+from doudi.registry.law_inputs.unlisted_income import INCOME_KINDS, unlisted_income_fen
 from doudi.registry.models import Award, Circumstance, Household, Person
 from doudi.values.money import format_yuan
 
@@ -48,7 +49,8 @@ class DueEffect:
 class ChangeEffect:
     """What a change does: values, income per head, dues of this month, and awards that only a reassessment changes.
 
-    ``lost`` and ``gained`` name who would no longer, or newly, meet the conditions of what they receive.
+    ``lost`` and ``gained`` name who would no longer, or newly, meet the conditions of what they receive;
+    ``unlisted_income_fen`` is the income a head that the awards assessed and the registry did not list before.
     """
 
     household: Household
@@ -63,6 +65,7 @@ class ChangeEffect:
     needs_matter: bool = False
     unknown_law: str = ""
     kind: str = ""
+    unlisted_income_fen: int = 0
     person: Person | None = None
 
     @property
@@ -193,6 +196,7 @@ def _effect(before: HouseholdFacts, after: HouseholdFacts, change: _Change, *, b
         lost=lost,
         gained=gained,
         needs_matter=bool(is_reassessed or lost or gained),
+        unlisted_income_fen=unlisted_income_fen(before) if kind in INCOME_KINDS else 0,
     )
 
 

@@ -80,7 +80,7 @@ def test_list_names_first_what_the_registry_says_otherwise(staff: Cast, family: 
     assert reviews["R1"].differences == []
     assert reviews["H1"].differences == [
         "易小明没有一起保障",
-        "钟桂英评估的月收入200.00元，按现在的登记是0.00元",
+        "核定的月人均收入200.00元没有明细，须逐人核实",
     ]
     listed = queries.families(by=staff.officer, year=2025, village=staff.village.code)
     assert [one.household.number for one in listed] == ["H1", "R1"]

@@ -283,6 +283,56 @@ def test_gradual_exit_lasts_the_declared_months(staff: Cast, home: Family) -> No
     assert case.outcome == "changed"
 
 
+def test_gradual_exit_without_a_job_is_refused(staff: Cast, home: Family) -> None:
+    """It would last until this month, that is, end the award at once under another name."""
+    case = opened(staff, home)
+    found(staff, case, home.mother, "wage_fen", 3000_00, date(2025, 7, 10))
+    fading = {one.award.number: actions.ChosenMeasure("fade") for one in reassess(case).lines if one.award}
+    with_check_report(case, staff.officer)
+    proposed = suggested(case, chosen=fading, override_reason="就业增收")
+    with pytest.raises(refusals.MeasureRequired, match="就业的日期"):
+        actions.propose_measures(by=staff.officer, case=case, proposed=proposed)
+
+
+def taken_over(cast: Cast, clock: Clock) -> Family:
+    """A family as a roll gives it: an income a head that was assessed, and nobody's income registered."""
+    clock.on(date(2025, 7, 15))
+    family = make_family(cast.officer, cast.village, "8")
+    for person, number in ((family.mother, "A8M"), (family.son, "A8S")):
+        Award.objects.filter(person=person).delete()
+        award(cast, person, number, "dibao", dibao_class="other", assessed_income_fen=505_00)
+    clock.on(date(2025, 9, 1))
+    return family
+
+
+def test_an_income_that_only_the_roll_gives_is_not_taken_for_none(staff: Cast, clock: Clock, signed_in: Any) -> None:
+    family = taken_over(staff, clock)
+    case = opened(staff, family)
+    reassessed = reassess(case)
+    assert (reassessed.income_per_head_fen, reassessed.unlisted_income_fen) == (0, 505_00)
+    assert {(one.suggested.does, one.suggested.new_fen - one.suggested.old_fen) for one in reassessed.lines} == {
+        ("continue", 0)
+    }
+    assert (
+        "核定的月人均收入是¥505.00，登记里没有明细"
+        in signed_in("officer").get(case.get_absolute_url()).content.decode()
+    )
+    raised = {one.award.number: actions.ChosenMeasure("change") for one in reassessed.lines if one.award}
+    with_check_report(case, staff.officer)
+    proposed = suggested(case, chosen=raised, override_reason="没有收入")
+    with pytest.raises(refusals.IncomeUnverified, match=r"505\.00"):
+        actions.propose_measures(by=staff.officer, case=case, proposed=proposed)
+
+
+def test_verified_incomes_are_what_a_family_of_a_roll_is_reassessed_by(staff: Cast, clock: Clock) -> None:
+    family = taken_over(staff, clock)
+    case = opened(staff, family)
+    found(staff, case, family.mother, "wage_fen", 5_010_00, date(2025, 8, 1))
+    reassessed = reassess(case)
+    assert (reassessed.income_per_head_fen, reassessed.lacks_income) == (2_505_00, False)
+    assert {one.suggested.does for one in reassessed.lines} == {"end"}
+
+
 @pytest.mark.clause("MCA57-31", "SC649-13", "SAL2026-46")
 def test_reviews_are_due_by_class_and_opened_once(staff: Cast, home: Family, clock: Clock) -> None:
     assert run_due() == 0

@@ -67,6 +67,16 @@ def test_area_of_the_household_changes_the_due_itself(cast: Cast, family: Family
     assert "不变" not in effect.sentence
 
 
+def test_income_that_only_the_roll_gives_is_named(cast: Cast, signed_in: Any, family: Family) -> None:
+    """The registry counts from nothing; the award was assessed with 200 yuan a head that nobody's income bears out."""
+    effect = effect_of_change(family.mother, "wage_fen", 100_00, by=cast.officer)
+    assert effect is not None
+    assert effect.unlisted_income_fen == 200_00
+    page = reverse("registry:change_person", args=[family.mother.pk])
+    text_of = text(signed_in("officer").post(page, filled("100", "preview")))
+    assert "核定的月人均收入是¥200.00，登记里没有明细" in text_of
+
+
 def test_contact_data_has_no_effect(cast: Cast, family: Family) -> None:
     assert effect_of_change(family.household, "address", "上屋组12号", by=cast.officer) is None
 

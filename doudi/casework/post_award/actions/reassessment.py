@@ -29,6 +29,7 @@ from doudi.casework.post_award.assessment import (
     END,
     GRADUAL_EXIT,
     MEASURE_LABELS,
+    AwardLine,
     Measure,
     Reassessment,
     measures_of,
@@ -43,6 +44,7 @@ from doudi.casework.refusals import (
     DoubtsUnresolved,
     HearingIncomplete,
     HomeVisitRequired,
+    IncomeUnverified,
     MeasureRequired,
     OverrideReasonRequired,
     UnknownCircumstanceKind,
@@ -60,6 +62,7 @@ from doudi.registry.circumstances.actions import refuse_kinds_of_two_people
 from doudi.registry.models import Award, Circumstance, Household, Person, Source
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
+from doudi.values.money import format_yuan
 
 VERIFIABLE_KINDS = frozenset({*FACT_KINDS, "employed_since", HUKOU_ELSEWHERE})
 """Kinds that a case registers by its decision; a death is reported and confirmed in the registry instead."""
@@ -142,7 +145,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
     Raises:
         OutsideScope, StaleVersion, TransitionNotAllowed, RoleNotAllowed, ClockPaused, HomeVisitRequired,
         ReasonRequired, MeasureRequired,
-        DoubtsUnresolved, OverrideReasonRequired, AssessorNotIndependent
+        DoubtsUnresolved, IncomeUnverified, OverrideReasonRequired, AssessorNotIndependent
     """
     locked = lock_case_for(case, "propose_measures", by, seen_version)
     refuse_opinion_of_assessor(locked, by)
@@ -157,6 +160,7 @@ def propose_measures(*, by: User, case: Case, proposed: ProposedMeasures, seen_v
         raise AwardsChanged(_("这个家庭现在没有人，请先登记家庭成员。"))
     measures = _measured(reassessed, proposed)
     _refuse_open_doubts(locked, reassessed, measures)
+    _refuse_more_without_income(reassessed, measures)
     differs = any(measure.does != line.suggested.does for line, measure in _suggested_and_chosen(reassessed, measures))
     if differs and not proposed.override_reason.strip():
         message = _("与系统测算的结果不同，请写明理由。")
@@ -191,8 +195,16 @@ def _measured(reassessed: Reassessment, proposed: ProposedMeasures) -> list[Meas
         if chosen is None or chosen.does not in MEASURE_LABELS or (chosen.does == ADD) != (line.award is None):
             message = _("请选择{name}的{label}怎么办。").format(name=line.person.name, label=line.label)
             raise MeasureRequired(message)
+        _refuse_exit_without_month(line, chosen)
         measures.append(_one_measure(line.suggested, chosen, reassessed.month))
     return with_amounts(reassessed.facts, reassessed.incomes_fen, measures)
+
+
+def _refuse_exit_without_month(line: AwardLine, chosen: ChosenMeasure) -> None:
+    """Refuse a gradual exit that the facts do not bear out: it would end at once, as if the award were stopped."""
+    if chosen.does == GRADUAL_EXIT and line.suggested.does != GRADUAL_EXIT and chosen.last_month is None:
+        message = _("{name}的渐退还算不出发放到哪个月：先把就业的日期和收入登记为查实的变化。")
+        raise MeasureRequired(message.format(name=line.person.name))
 
 
 def _one_measure(suggested: Measure, chosen: ChosenMeasure, month: date) -> Measure:
@@ -221,6 +233,14 @@ def _refuse_open_doubts(case: Case, reassessed: Reassessment, measures: list[Mea
     gives_more = any(measure.does == ADD or measure.new_fen > measure.old_fen for measure in measures)
     if unresolved and gives_more and "property" in case.procedure.asks:
         raise DoubtsUnresolved(_("还有疑点没有查清：{doubts}。").format(doubts="、".join(unresolved)))
+
+
+def _refuse_more_without_income(reassessed: Reassessment, measures: list[Measure]) -> None:
+    """Refuse more dibao that is computed without the income which was assessed, before anybody's is verified."""
+    gives_more = any(one.programme == "dibao" and one.new_fen > one.old_fen for one in measures)
+    if reassessed.lacks_income and gives_more:
+        message = _("核定的月人均收入{amount}元没有明细，测算按没有收入算：先把各人现在的收入登记为查实的变化。")
+        raise IncomeUnverified(message.format(amount=format_yuan(reassessed.unlisted_income_fen)))
 
 
 def _in_words(measure: Measure) -> str:
