@@ -135,7 +135,8 @@ def explain_differences(
     """Give the reason for a family's difference, and for those of all families with equal figures if asked.
 
     Args:
-        same_reason: confirm the reason that a rule found, for all families of the roll that wait with it.
+        same_reason: give the reason that a rule found for all families of the roll of which nobody has given one:
+            confirm it, or have what the raised standard left unpaid paid back.
         pays_back: the shortfall of the months paid stays due, with a reason; otherwise it counts as settled.
 
     Returns:
@@ -152,6 +153,9 @@ def explain_differences(
     if pays_back:
         required_text(pays_back_why, "pays_back_why", _("请写明为什么要补发以前月份的差额。"))
     rows = _chosen(locked, compared, equal_ones=equal_ones, same_reason=same_reason and reason == compared.reason)
+    if pays_back:
+        rows = rows.filter(back_fen__gt=0)
+    back = rows.aggregate(total=Sum("back_fen"))["total"] or 0
     number = rows.update(
         reason=reason,
         words=words.strip()[:MAX_REASON_LENGTH],
@@ -161,7 +165,6 @@ def explain_differences(
     )
     if not number:
         raise OutsideScope(_("这一户的差异已有变化，请重新打开页面。"))
-    back = rows.aggregate(total=Sum("back_fen"))["total"] or 0
     record(
         _("说明花名册“{name}”{number}户的差异：{reason}。{back}").format(
             name=locked.attachment.name,
@@ -181,14 +184,18 @@ def _chosen(
 ) -> QuerySet[FamilyComparison]:
     rows = FamilyComparison.objects.filter(roll=roll, is_different=True)
     if same_reason:
-        return families_to_confirm(compared)
+        return families_of_same_reason(compared)
     return rows.filter(equal_key=compared.equal_key) if equal_ones else rows.filter(pk=compared.pk)
 
 
-def families_to_confirm(compared: FamilyComparison) -> QuerySet[FamilyComparison]:
-    """Return the families of a roll that wait with the same reason to be confirmed as a family."""
+def families_of_same_reason(compared: FamilyComparison) -> QuerySet[FamilyComparison]:
+    """Return the families of a roll with the reason that a rule found for a family, where nobody has given one.
+
+    Only of reasons that are given for many at once: one to confirm, and the raised standard.
+    """
     rows = FamilyComparison.objects.filter(roll=compared.roll_id, is_different=True, explained_by=None)
-    return rows.filter(reason=compared.reason) if compared.reason in REASONS_TO_CONFIRM else rows.none()
+    given_together = (*REASONS_TO_CONFIRM, DifferenceReason.RATE)
+    return rows.filter(reason=compared.reason) if compared.reason in given_together else rows.none()
 
 
 def unexplained(roll: RollFile) -> QuerySet[FamilyComparison]:

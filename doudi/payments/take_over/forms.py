@@ -83,7 +83,7 @@ class DifferenceForm(ActionForm):
         help_text=_("要补发的必须写明；不补发的，差额就此了结，以后不补也不追"),
     )
 
-    def __init__(self, compared: FamilyComparison, equal_number: int, to_confirm: int, *args: Any) -> None:
+    def __init__(self, compared: FamilyComparison, equal_number: int, same_number: int, *args: Any) -> None:
         super().__init__(*args)
         self.fields["reason"].initial, self.fields["words"].initial = compared.reason, compared.words
         self.fields["pays_back"].initial = compared.pays_back
@@ -92,10 +92,13 @@ class DifferenceForm(ActionForm):
             self.fields["equal_ones"].label = _("差额相同的{number}户一并说明").format(number=equal_number)
         else:
             del self.fields["equal_ones"]
-        if to_confirm > 1:
-            self.fields["same_reason"].label = _("“{reason}”待确认的{number}户都看过，一并确认").format(
-                reason=compared.get_reason_display(), number=to_confirm
+        if same_number > 1:
+            text = (
+                _("“{reason}”待确认的{number}户都看过，一并确认")
+                if compared.is_to_confirm
+                else _("原因同是“{reason}”的{number}户一并说明")
             )
+            self.fields["same_reason"].label = text.format(reason=compared.get_reason_display(), number=same_number)
         else:
             del self.fields["same_reason"]
         if compared.back_fen <= 0:

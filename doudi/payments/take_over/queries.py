@@ -88,6 +88,26 @@ def back_payment_fen(roll: RollFile) -> int:
     return int(total["x"] or 0)
 
 
+@dataclass(frozen=True)
+class LeftByStandard:
+    """What a raised standard left unpaid in earlier months, of which nobody has said whether it is paid back."""
+
+    families: int
+    fen: int
+    first: FamilyComparison
+
+
+def left_by_standard(roll: RollFile) -> LeftByStandard | None:
+    """Return what a raised standard left unpaid and nobody has decided on; None where there is nothing."""
+    rows = FamilyComparison.objects.filter(
+        roll=roll, reason=DifferenceReason.RATE, explained_by=None, back_fen__gt=0
+    ).order_by("pk")
+    first = rows.first()
+    if first is None:
+        return None
+    return LeftByStandard(rows.count(), int(rows.aggregate(x=Sum("back_fen"))["x"] or 0), first)
+
+
 @dataclass
 class TownshipRow:
     """A township in the overview of the county."""

@@ -17,7 +17,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.payments import actions
 from doudi.payments.models import FamilyComparison
 from doudi.payments.take_over import columns, queries
-from doudi.payments.take_over.differences import families_to_confirm
+from doudi.payments.take_over.differences import families_of_same_reason
 from doudi.payments.take_over.forms import DifferenceForm, PaidMonthsForm
 from doudi.payments.take_over.paid_months import paid_programmes
 from doudi.registry.roll_import.models import RollFile
@@ -63,6 +63,7 @@ def differences(request: StaffRequest, pk: int) -> HttpResponse:
         "filters": queries.counts_of_filters(roll),
         "reconciliation": queries.reconciliation(roll),
         "back_payment_fen": queries.back_payment_fen(roll),
+        "left_by_standard": queries.left_by_standard(roll),
         "columns": columns.DIFFERENCE_COLUMNS,
         "total_columns": columns.TOTAL_COLUMNS,
         "shown": page_of(request, queries.differences(roll, chosen)),
@@ -120,8 +121,8 @@ def explain_difference(request: StaffRequest, pk: int) -> HttpResponse:
     compared = get_object_or_404(rows, pk=pk)
     roll = _roll(request, compared.roll_id)
     equal = FamilyComparison.objects.filter(roll=roll, is_different=True, equal_key=compared.equal_key).count()
-    to_confirm = families_to_confirm(compared).count()
-    form = DifferenceForm(compared, equal, to_confirm, *([request.POST] if request.method == "POST" else []))
+    same = families_of_same_reason(compared).count()
+    form = DifferenceForm(compared, equal, same, *([request.POST] if request.method == "POST" else []))
     if form.perform(lambda: actions.explain_differences(by=request.user, compared=compared, **form.cleaned_data)):
         messages.success(request, _("已说明。"))
         return redirect("payments:differences", pk=roll.pk)

@@ -30,6 +30,7 @@ from doudi.registry.roll_import.column_choices import column_choices_for, save_c
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 from doudi.registry.roll_import.refusals import BirthDateRequired, FaultsRemain, NothingToImport
 from doudi.registry.roll_import.staged_families import (
+    ACCOUNT_FAULTS,
     FamilyData,
     family_data,
     has_money_difference,
@@ -279,7 +280,7 @@ def apply_corrections(family: StagedFamily, roll: RollFile, corrections: dict[st
         data["village_code"], data["village_found"] = corrections["village_code"], True
     if corrections.get("dibao_class"):
         data["dibao_class"] = corrections["dibao_class"]
-    codes = {"bank_account_length"} if corrections.get("bank_account") else set()
+    codes = ACCOUNT_FAULTS if corrections.get("bank_account") else frozenset()
     remaining = [
         problem
         for problem in family.problems

@@ -13,6 +13,7 @@ from doudi.registry.models import Sex
 from doudi.registry.roll_import.column_choices import column_choices_for, column_name
 from doudi.registry.roll_import.equal_faults import EqualFaults
 from doudi.registry.roll_import.models import RollFile, StagedFamily
+from doudi.registry.roll_import.staged_families import ACCOUNT_FAULTS
 from doudi.rolls.column_labels import selectable_columns
 from doudi.ui.forms import ActionForm, date_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
@@ -70,7 +71,7 @@ class StagedFamilyForm(ActionForm):
                 )
             if not person["id_number"]:
                 self._add_birth_fields(person)
-        if "bank_account_length" in codes:
+        if codes & ACCOUNT_FAULTS:
             self.fields["bank_account"] = forms.RegexField(
                 r"^[0-9 ]{16,23}$",
                 label=_("银行卡号"),

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from doudi.core.accounts.models import User
 from doudi.core.divisions.scope import ScopedQuerySet
+from doudi.registry.roll_import.column_choices import column_choices_for, column_name
 from doudi.registry.roll_import.models import RollFile, StagedFamily
 
 
@@ -46,3 +47,20 @@ def card_counts(roll: RollFile) -> CardCounts:
         ready.filter(head_has_card=True, without_card__gt=0).count(),
         ready.filter(head_has_card=False).count(),
     )
+
+
+def unused_columns(roll: RollFile) -> list[str]:
+    """Return the columns of a roll with values that were not recognised, where families have faults; else none.
+
+    A column that the township said is of no use is not asked about again.
+    """
+    if not StagedFamily.objects.filter(roll=roll, status=StagedFamily.Status.FAULTY).exists():
+        return []
+    chosen = column_choices_for(roll)
+    columns = [column for sheet in roll.sheets for column in sheet["columns"] if not column["meaning"]]
+    named = [
+        (column["letter"], column["header"])
+        for column in columns
+        if column.get("examples") and column_name(column["header"], column["letter"]) not in chosen
+    ]
+    return list(dict.fromkeys(f"{letter} {header}".strip() for letter, header in named))

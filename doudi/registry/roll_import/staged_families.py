@@ -27,6 +27,10 @@ FamilyData = dict[str, Any]
 _MOST_EXAMPLES, _LONGEST_EXAMPLE = 2, 24
 _UNUSED = {"other", "other_money"}
 _STATUS_OF_DUPLICATE = "duplicate_person"
+ACCOUNT_FAULTS = frozenset(
+    {"bank_account_missing", "bank_account_length", "bank_account_characters", "bank_account_precision_lost"}
+)
+"""Faults that entering the account mends."""
 
 
 def sheet_summary(sheet: Sheet) -> FamilyData:

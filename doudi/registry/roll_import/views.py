@@ -96,6 +96,7 @@ def roll(request: StaffRequest, pk: int) -> HttpResponse:
         "changes": [(value, label, changes.get(value, 0)) for value, label in StagedFamily.Change.choices],
         "absent_people": roll_file.absent_people[:_MAXIMUM_ABSENT_PEOPLE],
         "has_equal_faults": roll_file.state == RollFile.State.STAGED and has_equal_faults(roll_file),
+        "unused_columns": queries.unused_columns(roll_file),
         "is_own": roll_file.uploaded_by_id == request.user.pk,
         "cards": queries.card_counts(roll_file) if roll_file.state == RollFile.State.STAGED else None,
     }

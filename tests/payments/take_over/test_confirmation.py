@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import Sum
+from django.urls import reverse
 
+from doudi.core.audit.models import Entry
 from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import (
     OutsideScope,
@@ -142,6 +144,23 @@ def test_back_pay_is_paid_only_where_an_officer_chose_it(office: Office, roll: R
     assert paid == {"王大山": 660_00 + 4 * 60_00, "李秀英": 660_00, "张有福": 660_00}
     back = Line.objects.filter(payment__run=run, person__name="王大山", month=APRIL).get()
     assert (back.due_fen, back.sent_fen, back.amount_fen) == (660_00, 600_00, 60_00)
+
+
+def test_what_a_raised_standard_left_unpaid_is_chosen_for_all_at_once(
+    office: Office, roll: RollFile, signed_in: Any
+) -> None:
+    """Families of every size have other differences; who forgets one of them settles it."""
+    client = signed_in("officer")
+    page = reverse("payments:differences", args=[roll.pk])
+    assert "2户以前月份少发¥720.00，还没有选随首批补发" in client.get(page).content.decode()
+    assert "原因同是“标准不同”的2户一并说明" in client.get(compared(roll, "王大山").get_absolute_url()).content.decode()
+    given = {"reason": "rate", "words": "", "pays_back": True, "pays_back_why": "于民字〔2023〕30号自1月起执行"}
+    assert explain(office, roll, "王大山", same_reason=True, **given) == 2
+    assert queries.back_payment_fen(roll) == 4 * 60_00 + 4 * 120_00
+    assert "还没有选随首批补发" not in client.get(page).content.decode()
+    assert not compared(roll, "张有福").pays_back
+    said = Entry.objects.filter(verb="take_over.explain").latest("pk").sentence
+    assert "720.00元随首批补发" in said
 
 
 def test_rise_decided_after_the_take_over_is_paid_back(office: Office) -> None:

@@ -60,6 +60,18 @@ def test_unrecognised_columns_can_be_chosen(roll: RollFile, signed_in: Any) -> N
     assert client.get(address).context["form"]["column_3"].initial == "dibao_class"
 
 
+def test_the_page_names_columns_that_were_not_used(roll: RollFile, signed_in: Any, cast: Cast) -> None:
+    """Whoever sees every family with a fault is told of the column that would mend them all."""
+    page, client = reverse("roll_import:roll", args=[roll.pk]), signed_in("officer")
+    StagedFamily.objects.filter(roll=roll).update(status=StagedFamily.Status.FAULTY)
+    text = client.get(page).content.decode()
+    assert "没有用到的列：" in text
+    assert "D 档" in text
+    again(roll, cast.officer, {**TOLD, "跟当家人": "other"})
+    StagedFamily.objects.filter(roll=roll).update(status=StagedFamily.Status.FAULTY)
+    assert "没有用到的列" not in client.get(page).content.decode()
+
+
 def test_columns_without_header_are_chosen_by_letter(cast: Cast) -> None:
     roll = hand_in(cast.officer, cast.village.code[:9], "甲,乙,丙,丁,戊,己,庚")
     assert roll.state == RollFile.State.UNREADABLE

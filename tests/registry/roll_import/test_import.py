@@ -31,7 +31,7 @@ from doudi.registry.models import Award, Circumstance, Household, Membership, Pe
 from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import actions, queries, refusals
 from doudi.registry.roll_import.models import RollFile, StagedFamily
-from tests.conftest import PASSWORD, Cast
+from tests.conftest import PASSWORD, Cast, identity_number
 from tests.deaths_and_cards import record_card
 
 pytestmark = pytest.mark.django_db
@@ -226,8 +226,6 @@ def faulty_family(roll: RollFile) -> StagedFamily:
 
 
 def test_identity_number_is_corrected(roll: RollFile, officer: Any) -> None:
-    from tests.conftest import identity_number
-
     family = faulty_family(roll)
     rows = [person["row"] for person in family.data["persons"] if not person["id_number"]]
     with pytest.raises(refusals.FaultsRemain):
@@ -238,6 +236,27 @@ def test_identity_number_is_corrected(roll: RollFile, officer: Any) -> None:
     actions.correct_staged_family(by=officer, family=family, corrections={"id_numbers": numbers})
     family.refresh_from_db()
     assert family.status == "ready"
+
+
+def test_a_missing_card_is_entered(cast: Cast, signed_in: Any) -> None:
+    """The fault says to enter the account; the page of the family has a field for it."""
+    number = identity_number(date(1970, 5, 1), 30)
+    header = "姓名,身份证号码,与户主关系,保障类别,月人均补差,户月补助金额,银行账号"
+    line = f"王大山,{number},户主,常补,600,600,"
+    content = "\n".join(["2023年4月农村低保花名册", header, line])
+    roll = actions.upload_roll(
+        by=cast.officer, name="低保.csv", content=content.encode(), township_code=cast.village.code[:9]
+    )
+    run_waiting_jobs()
+    family = StagedFamily.objects.get(roll=roll)
+    assert "bank_account_missing" in {one["code"] for one in family.problems}
+    page = reverse("roll_import:correct", args=[family.pk])
+    client = signed_in("officer")
+    assert 'name="bank_account"' in client.get(page).content.decode()
+    assert client.post(page, {"bank_account": "6228 4800 0000 0000 011"}).status_code == 302
+    family.refresh_from_db()
+    assert family.data["bank_account"] == "6228480000000000011"
+    assert "bank_account_missing" not in {one["code"] for one in family.problems}
 
 
 def test_other_faults_are_accepted_with_reason(roll: RollFile, officer: Any) -> None:
