@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from doudi.console.desk import queries
 from doudi.console.desk.month import month_charts, month_panel
+from doudi.console.first_steps.queries import first_steps
 from doudi.console.navigation import tasks_by_entry, waiting_by_entry
 from doudi.console.tour.steps import tour_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -31,6 +32,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         request,
         "console/desk.html",
         {
+            "first_steps": first_steps(by=request.user),
             "tour_steps": () if request.user.tour_finished_at else tour_of(request.user.role),
             "month": month_panel(by=request.user),
             "charts": month_charts(by=request.user),
