@@ -13,6 +13,7 @@ from doudi.console.account_proposals.forms import ProposalDecisionForm, Proposal
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.proposals import queries
 from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, or_dash
 
@@ -40,7 +41,7 @@ def account_proposal(request: StaffRequest, pk: int) -> HttpResponse:
         (_("身份证号"), proposal.id_number or "—"),
         *([(_("现在"), f"{proposal.account.get_role_display()} {proposal.account.place}")] if proposal.account else []),
         (_("提出的角色"), proposal.get_role_display() or "—"),
-        (_("提出的所在地"), or_dash(proposal.get_department_display() or str(proposal.division or ""))),
+        (_("提出的所在地"), or_dash(proposal.get_department_display() or place_name(proposal.division_id or ""))),
         (_("原因"), proposal.why),
         (_("提出"), f"{proposal.proposed_by.name} {date_and_time(proposal.proposed_at)}"),
         (_("有效期至"), date_and_time(proposal.expires_at)),

@@ -16,7 +16,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.scope import contains
 from doudi.payments.family_file.columns import FAMILY_PAYMENT_COLUMNS, UNPAID_COLUMNS
 from doudi.payments.family_file.unpaid import UnpaidMonth, payments_of_the_dead, unpaid_months
-from doudi.payments.models import Line, Payment, programme_label
+from doudi.payments.models import Line, Payment, Run, programme_label
 from doudi.payments.workflow import PaymentState
 from doudi.registry.households.panels import FamilyFile
 from doudi.ui.pagination import Page
@@ -39,6 +39,13 @@ class FamilyPayment:
     def tone(self) -> str:
         """The tone of the tag of its state."""
         return PAYMENT_TONES.get(PaymentState(self.payment.state), "warn")
+
+    @property
+    def state_label(self) -> str:
+        """The state in words; what an earlier system paid has no bank answer and no card here."""
+        if self.payment.run.kind == Run.Kind.OPENING and self.payment.state == PaymentState.PAID:
+            return _("原系统已发")
+        return str(self.payment.get_state_display())
 
     @property
     def months(self) -> str:

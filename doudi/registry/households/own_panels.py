@@ -13,6 +13,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.policy import WORD_LABELS
+from doudi.registry.household_accounts.queries import account_of
 from doudi.registry.households.columns import AWARD_COLUMNS, CARD_COLUMNS
 from doudi.registry.households.panels import FamilyFile, FamilyPanel, register_panel
 from doudi.registry.models import Award, Circumstance, Person
@@ -74,7 +75,7 @@ class CardRow:
 
 
 def cards_panel(file: FamilyFile) -> Mapping[str, Any] | None:
-    """Return the bank cards of a family, masked, those in use first, and who has none."""
+    """Return the bank cards of a family, masked, those in use first, who has none, and who is paid for all."""
     cards = Circumstance.objects.filter(
         file.during_stays("person", "recorded_at__date"), kind="bank_account", withdrawn_at=None
     )
@@ -90,6 +91,7 @@ def cards_panel(file: FamilyFile) -> Mapping[str, Any] | None:
         "rows": rows,
         "columns": CARD_COLUMNS,
         "without": without,
+        "household_account": account_of(file.household) if file.household and without else None,
         "may_reveal": file.by.may(Permission.REVEAL_PERSONAL_DATA),
     }
 

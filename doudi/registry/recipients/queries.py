@@ -15,6 +15,7 @@ from doudi.core.clock import this_month, today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.registry.awards.queries import awards_in_force
+from doudi.registry.household_accounts.queries import accounts_in_force
 from doudi.registry.law_inputs.facts_for_rules import facts_for_rules
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.models import Award, Circumstance, Household, Person
@@ -46,7 +47,10 @@ def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
         within = people.filter(birth_date__gte=born, birth_date__lt=add_months(born, _AHEAD_MONTHS))
         return within.filter(pk__in=children.values("person_id"))
     recorded = Circumstance.objects.filter(kind=lack, withdrawn_at=None, person__isnull=False)
-    return people.exclude(pk__in=recorded.values("person_id"))
+    lacking = people.exclude(pk__in=recorded.values("person_id"))
+    if lack == "bank_account":  # whoever is paid into the card of the head needs none
+        return lacking.exclude(household__in=accounts_in_force().values("household_id"))
+    return lacking
 
 
 def recipients(

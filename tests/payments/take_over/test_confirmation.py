@@ -123,6 +123,16 @@ def test_history_adds_up_to_the_roll_and_points_at_its_rows(office: Office, roll
     assert (run.state, run.prepared_by, run.approved_by) == ("closed", office.cast.officer, office.cast.leader)
 
 
+def test_what_the_earlier_system_paid_is_called_so(office: Office, roll: RollFile, signed_in: Any) -> None:
+    """No bank has told this system that it arrived, and it went to no card known here."""
+    explain(office, roll)
+    confirm(office.cast.leader, roll)
+    household = Household.objects.filter(number__startswith="R").order_by("pk").first()
+    assert household is not None
+    page = signed_in("officer").get(household.get_absolute_url()).content.decode()
+    assert "原系统已发" in page
+
+
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_history_of_a_roll_is_append_only(office: Office, roll: RollFile, verb: str) -> None:
     explain(office, roll)

@@ -78,6 +78,26 @@ def test_two_people_bring_a_list_into_force(cast: Cast, family: Family, township
         actions.reject_household_accounts(by=cast.leader, account_list=account_list, why="晚了")
 
 
+def test_nobody_paid_into_the_card_of_the_head_lacks_one(
+    cast: Cast, family: Family, township: str, signed_in: Any
+) -> None:
+    from doudi.registry.recipients.queries import recipients
+
+    def lacking() -> list[str]:
+        return [person.name for person in recipients(by=cast.officer, lacks="bank_account")]
+
+    page = family.household.get_absolute_url()
+    assert lacking() == [family.son.name]
+    assert f"没有银行卡：{family.son.name}" in signed_in("officer").get(page).content.decode()
+    account_list = proposed(cast, family, township)
+    actions.confirm_household_accounts(by=cast.leader, account_list=account_list)
+    assert lacking() == []
+    assert (
+        f"一户一卡：{family.son.name}的钱发到{family.mother.name}的卡"
+        in signed_in("officer").get(page).content.decode()
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
