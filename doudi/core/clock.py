@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-# Imported before the clock is turned: this cache writes when a row expires by the machine's clock and must read it by
-# the same one, or what a demonstration keeps for seconds it keeps for years.
-import django.core.cache.backends.db  # noqa: F401
+# This cache writes by the machine's clock when a row expires, and must read it by the same clock: what a demonstration
+# keeps for seconds it would keep for years.
+import django.core.cache.backends.db  # noqa: F401 - imported before the clock is turned
 from django.utils import timezone
 
 _real_now = timezone.now

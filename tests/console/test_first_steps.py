@@ -1,4 +1,4 @@
-"""What a new county does first is on the desk of whoever does it, until money has gone out."""
+"""What a new county does first is on the desk of the user who does it, until money has gone out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_an_empty_county_tells_everybody_what_to_begin_with(cast: Cast, signed_i
     assert "第一次发放以前，先办这几件" in signed_in("officer").get("/").content.decode()
 
 
-def test_the_system_administrator_is_told_which_accounts_lack(cast: Cast) -> None:
+def test_administrator_sees_missing_roles(cast: Cast) -> None:
     User.objects.filter(role=Role.FINANCE_OFFICER).update(is_active=False)
     (step,) = first_steps(by=cast.system_administrator)
     assert not step.is_done

@@ -1,1 +1,1 @@
-"""What a new county does first, on the desk of whoever does it."""
+"""What a new county does first, on the desk of the user who does it."""

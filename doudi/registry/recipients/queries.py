@@ -48,7 +48,7 @@ def _lacking(people: Any, in_force: QuerySet[Award], lack: str) -> Any:
         return within.filter(pk__in=children.values("person_id"))
     recorded = Circumstance.objects.filter(kind=lack, withdrawn_at=None, person__isnull=False)
     lacking = people.exclude(pk__in=recorded.values("person_id"))
-    if lack == "bank_account":  # whoever is paid into the card of the head needs none
+    if lack == "bank_account":  # people paid into the card of the head need none
         return lacking.exclude(household__in=accounts_in_force().values("household_id"))
     return lacking
 

@@ -61,7 +61,7 @@ def test_unrecognised_columns_can_be_chosen(roll: RollFile, signed_in: Any) -> N
 
 
 def test_the_page_names_columns_that_were_not_used(roll: RollFile, signed_in: Any, cast: Cast) -> None:
-    """Whoever sees every family with a fault is told of the column that would mend them all."""
+    """An officer who sees every family with a fault is told of the column that would mend them all."""
     page, client = reverse("roll_import:roll", args=[roll.pk]), signed_in("officer")
     StagedFamily.objects.filter(roll=roll).update(status=StagedFamily.Status.FAULTY)
     text = client.get(page).content.decode()
