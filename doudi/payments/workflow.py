@@ -12,10 +12,10 @@ from doudi.core.process import TransitionTable
 class RunState(TextChoices):
     """The state of a payroll run."""
 
-    PREPARED = "prepared", _("待乡镇核对")
+    PREPARED = "prepared", _("待核对")
     REVIEWED = "reviewed", _("待县局批准")
     APPROVED = "approved", _("待财务发放")
-    RELEASED = "released", _("已送银行")
+    RELEASED = "released", _("已拨付，待结账")
     CLOSED = "closed", _("已结账")
     DISCARDED = "discarded", _("已作废")
 

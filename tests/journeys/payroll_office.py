@@ -75,7 +75,7 @@ class PayrollOffice:
         assert "待财务发放" in director.inner_text("main")
         finance = self.at("finance", run)
         finance.click("button:has-text('拨付')")
-        assert "已送银行" in finance.inner_text("main")
+        assert "已拨付，待结账" in finance.inner_text("main")
         return finance
 
     def close(self) -> None:
