@@ -141,6 +141,27 @@ def test_account_of_a_department_is_proposed_on_the_page(cast: Cast, signed_in: 
     assert "县残联" in administrator.get(reverse("console:accounts")).content.decode()
 
 
+def test_next_proposal_follows_the_one_confirmed(cast: Cast, signed_in: Any) -> None:
+    administrator, security = signed_in("system_administrator"), signed_in("security_administrator")
+    for person in (cast.officer, cast.leader):
+        given = {"act": "reset_password", "password": "another-long-word-9", "why": "忘记密码"}
+        administrator.post(address(person), given)
+    first, second = AccountProposal.objects.order_by("pk")
+    pages = [reverse("console:account_proposal", args=[one.pk]) for one in (first, second)]
+    assert security.post(pages[0], {"answer": "confirm"}).url == pages[1]
+    assert security.post(pages[1], {"answer": "confirm"}).url == reverse("console:account_proposals")
+    administrator.post(address(cast.bureau), given)
+    administrator.post(address(cast.director), given)
+    page = reverse("console:account_proposal", args=[AccountProposal.objects.latest("pk").pk])
+    withdrawn = administrator.post(page, {"answer": "withdraw", "reason": "不用了"})
+    assert withdrawn.url == reverse("console:account_proposals"), "who proposes has no next one to decide"
+
+
+def test_role_of_a_new_account_is_chosen(signed_in: Any) -> None:
+    page = signed_in("system_administrator").get(reverse("console:open_account")).content.decode()
+    assert '<option value="" selected>请选择</option>' in page
+
+
 def test_new_rights_over_money_stand_on_the_directors_desk(cast: Cast, signed_in: Any) -> None:
     cast.finance.rights_since = timezone.now()
     cast.finance.save()

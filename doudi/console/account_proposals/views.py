@@ -33,8 +33,9 @@ def account_proposal(request: StaffRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(queries.proposals(), pk=pk)
     form = ProposalDecisionForm(request.user, proposal, request.POST if request.method == "POST" else None)
     if form.perform(form.carry_out):
-        messages.success(request, _("已办理。"))
-        return redirect("console:account_proposals")
+        waiting = queries.next_proposal() if request.user.may(Permission.MANAGE_SECURITY) else None
+        messages.success(request, _("已办理，这是下一项。") if waiting else _("已办理。"))
+        return redirect("console:account_proposal", waiting.pk) if waiting else redirect("console:account_proposals")
     facts = [
         (_("登录名"), proposal.username),
         (_("姓名"), proposal.name),

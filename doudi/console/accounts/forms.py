@@ -33,7 +33,8 @@ class _RoleForm(ActionForm):
     """A role and where it works."""
 
     role = forms.ChoiceField(
-        label=_("角色"), choices=[(role.value, role.label) for role in Role if role is not Role.CITIZEN]
+        label=_("角色"),
+        choices=[("", _("请选择")), *((role.value, role.label) for role in Role if role is not Role.CITIZEN)],
     )
     division = PickerField(
         "divisions",

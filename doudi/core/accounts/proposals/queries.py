@@ -26,6 +26,11 @@ def waiting_proposals() -> QuerySet[AccountProposal]:
     return AccountProposal.objects.filter(state=AccountProposal.State.PROPOSED, expires_at__gt=timezone.now())
 
 
+def next_proposal() -> AccountProposal | None:
+    """Return the proposal that has waited longest for its confirmation; None if none waits."""
+    return waiting_proposals().order_by("pk").first()
+
+
 def overdue_proposals() -> QuerySet[AccountProposal]:
     """Return proposals that nobody decided in time."""
     return AccountProposal.objects.filter(state=AccountProposal.State.PROPOSED, expires_at__lte=timezone.now())
