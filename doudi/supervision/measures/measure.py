@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models import Aggregate, Count, Expression, F, Q, QuerySet, Sum, TextChoices
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.supervision.measures.periods import Period
 from doudi.ui.tables import Text
+from doudi.values.money import format_yuan
 
 _TENTH = Decimal("0.1")
 _HUNDREDTH = Decimal("0.01")
@@ -29,6 +30,7 @@ class Form(TextChoices):
 
     SHARE = "share", gettext_lazy("比例")
     PER_THOUSAND = "per_thousand", gettext_lazy("每千人")
+    MONEY_PER_THOUSAND = "money_per_thousand", gettext_lazy("每千人金额")
     COUNT = "count", gettext_lazy("数量")
 
 
@@ -68,6 +70,7 @@ class Measure:
         rows: the rows of a period; None while no room fills the measure.
         village: the field of the rows with their village or township code.
         counted: which of the rows make the numerator, where it depends on the period by a function; all if empty.
+        amount: what the rows of the numerator are summed by, in fen, where money is counted instead of rows.
         base: the denominator by township where it is not the rows: people per township.
         title: how a row is named in the list behind.
         page: the address of a row.
@@ -83,6 +86,7 @@ class Measure:
     rows: Callable[[Period], QuerySet[Any]] | None = None
     village: str = "village_code"
     counted: Q | Callable[[Period], Q] = field(default_factory=Q)
+    amount: Expression | F | None = None
     base: Callable[[Period], Mapping[str, int]] | None = None
     title: Callable[[Any], str] = str
     page: Callable[[Any], str] = field(default=lambda row: str(row.get_absolute_url()))
@@ -107,7 +111,7 @@ class Measure:
             raise ValueError(self.name)
         counted = self.counted_in(period)
         every = Count("pk", distinct=True)
-        of_numerator = Count("pk", filter=counted, distinct=True)
+        of_numerator = Sum(self.amount, filter=counted) if self.amount else Count("pk", filter=counted, distinct=True)
         found = counts_by_township(self.rows(period), self.village, of_numerator, every)
         if self.form == Form.COUNT:
             return {township: Figure(number) for township, (number, _all) in found.items()}
@@ -119,12 +123,15 @@ class Measure:
         }
 
     def value(self, figure: Figure) -> Decimal | None:
-        """Return a figure as a number: percent, per thousand, or a count; None where there is nothing to divide by."""
+        """Return a figure as a number: percent, per thousand (yuan where it is money), or a count.
+
+        None where there is nothing to divide by.
+        """
         if self.form == Form.COUNT:
             return Decimal(figure.numerator)
         if not figure.denominator:
             return None
-        of = 100 if self.form == Form.SHARE else 1000
+        of = _FACTORS[self.form]
         return (Decimal(figure.numerator) * of / figure.denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
     def shown(self, figure: Figure | None) -> str:
@@ -138,19 +145,27 @@ class Measure:
         if self.form == Form.SHARE:
             permille = figure.numerator * 1000 // figure.denominator
             return f"{permille // 10}.{permille % 10}%"
+        if self.form == Form.MONEY_PER_THOUSAND:
+            return _("{yuan}元").format(yuan=self.value(figure))
         per_thousand = Decimal(figure.numerator) * 1000 / figure.denominator
         return f"{per_thousand.quantize(_TENTH, ROUND_HALF_UP)}‰"
 
     def fraction(self, figure: Figure | None) -> str:
         """Write numerator and denominator; nothing for a count."""
-        return f"{figure.numerator}/{figure.denominator}" if figure and figure.denominator is not None else ""
+        if figure is None or figure.denominator is None:
+            return ""
+        if self.form == Form.MONEY_PER_THOUSAND:
+            return f"{format_yuan(figure.numerator)}/{figure.denominator}"
+        return f"{figure.numerator}/{figure.denominator}"
 
 
+_FACTORS = {Form.SHARE: 100, Form.PER_THOUSAND: 1000, Form.MONEY_PER_THOUSAND: 10}
+"""What a fraction is multiplied by: percent, per thousand, and yuan for a thousand out of fen for one."""
 _MEASURES: dict[str, Measure] = {}
 
 
-def counts_by_township(rows: QuerySet[Any], village: str, *counts: Count) -> dict[str, tuple[int, ...]]:
-    """Return counts of rows by township, in nine digits; ``village`` is the field with their village or township."""
+def counts_by_township(rows: QuerySet[Any], village: str, *counts: Aggregate) -> dict[str, tuple[int, ...]]:
+    """Return counts or sums of rows by township, in nine digits; ``village`` is the field with their place."""
     names = [f"count_{place}" for place in range(len(counts))]
     grouped = (
         rows.order_by()
@@ -158,7 +173,7 @@ def counts_by_township(rows: QuerySet[Any], village: str, *counts: Count) -> dic
         .values("of_township")
         .annotate(**dict(zip(names, counts, strict=True)))
     )
-    return {row["of_township"]: tuple(row[name] for name in names) for row in grouped}
+    return {row["of_township"]: tuple(row[name] or 0 for name in names) for row in grouped}
 
 
 def register_measures(*measures: Measure) -> None:

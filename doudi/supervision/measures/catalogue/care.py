@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from doudi.care.agreements.models import Agreement
 from doudi.care.charity.matches.models import Match
 from doudi.care.charity.matches.workflow import GIVEN_STATES
+from doudi.care.services.kinds import OrderState
+from doudi.care.services.models import WorkOrder
 from doudi.care.visits.models import CareFinding, PlannedVisit
 from doudi.care.visits.workflow import VisitState
 from doudi.core.clock import today
 from doudi.registry.models import Award
 from doudi.supervision.measures.catalogue.in_time import by_its_day, fell_due
-from doudi.supervision.measures.catalogue.people import in_force_on
+from doudi.supervision.measures.catalogue.people import in_force_on, recipients
 from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
 from doudi.supervision.measures.periods import Period
 
@@ -39,7 +41,28 @@ def _visits(period: Period) -> QuerySet[PlannedVisit]:
     return rows.exclude(state=VisitState.CANCELLED).select_related("person")
 
 
+def _accepted_services(period: Period) -> QuerySet[WorkOrder]:
+    rows: QuerySet[WorkOrder] = WorkOrder.objects.filter(
+        state=OrderState.ACCEPTED, delivered_day__gte=period.first, delivered_day__lte=period.last
+    )
+    return rows.select_related("person")
+
+
 register_measures(
+    Measure(
+        "service_money_per_thousand",
+        _("购买服务资金"),
+        _("本期验收的购买服务的金额，每千名在享对象"),
+        Group.TRUST,
+        form=Form.MONEY_PER_THOUSAND,
+        rows=_accepted_services,
+        village="person__village_id",
+        amount=F("units") * F("contract__unit_price_fen"),
+        base=recipients,
+        title=lambda row: row.person.name,
+        page=lambda row: str(row.person.get_absolute_url()),
+        clauses=("P18-22.c",),
+    ),
     Measure(
         "care_agreements",
         _("照料服务协议签订率"),

@@ -11,7 +11,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.procedures.steps import CLOSED
 from doudi.casework.worklist.models import Assignment
 from doudi.core.accounts.models import User
-from doudi.core.accounts.roles import TOWNSHIP_ROLES
+from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.clock import today
 from doudi.monitoring.low_income.models import LayerPeriod
 from doudi.registry.models import Award, Person
@@ -48,6 +48,11 @@ def recipients(period: Period) -> dict[str, int]:
 
 def _officers(_period: Period) -> QuerySet[User]:
     rows: QuerySet[User] = User.objects.filter(is_active=True, role__in=TOWNSHIP_ROLES)
+    return rows
+
+
+def _helpers(_period: Period) -> QuerySet[User]:
+    rows: QuerySet[User] = User.objects.filter(is_active=True, role__in=(Role.VILLAGE_CADRE, Role.SOCIAL_WORKER))
     return rows
 
 
@@ -130,6 +135,19 @@ register_measures(
         Group.TRUST,
         form=Form.PER_THOUSAND,
         rows=_officers,
+        village="division_id",
+        base=recipients,
+        title=lambda row: row.name,
+        page=lambda _row: "",
+        clauses=("P18-22.c",),
+    ),
+    Measure(
+        "helpers_per_thousand",
+        _("村级和社工力量"),
+        _("村（居）干部和社会工作者，每千名在享对象"),
+        Group.TRUST,
+        form=Form.PER_THOUSAND,
+        rows=_helpers,
         village="division_id",
         base=recipients,
         title=lambda row: row.name,
