@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "doudi.supervision.time_limits",
     "doudi.supervision.error_tolerance",
     "doudi.supervision.impact_assessments",
+    "doudi.supervision.surveys",
     "doudi.supervision.evaluations",
     "doudi.supervision.work_plans",
     "doudi.supervision.cockpit",

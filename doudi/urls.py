@@ -49,6 +49,7 @@ urlpatterns = [
     path("time-limits/", include("doudi.supervision.time_limits.urls")),
     path("error-tolerance/", include("doudi.supervision.error_tolerance.urls")),
     path("impact-assessments/", include("doudi.supervision.impact_assessments.urls")),
+    path("surveys/", include("doudi.supervision.surveys.urls")),
     path("evaluations/", include("doudi.supervision.evaluations.urls")),
     path("plans/", include("doudi.supervision.work_plans.urls")),
     path("county/", include("doudi.supervision.cockpit.urls")),

@@ -43,6 +43,7 @@ from tests.supervision.inspections.places import inspection_round, inspection_ro
 from tests.supervision.petitions.petition_rows import petition_rows
 from tests.supervision.places import evaluation_in_comment, plan_rows, talk_rows
 from tests.supervision.rectification.places import doubt, doubt_list, rectification_finding, rectification_plan
+from tests.supervision.surveys.survey_rows import survey_rows
 from tests.supervision.tip_offs.tip_off_rows import tip_off_rows
 
 
@@ -76,6 +77,7 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
         **inspection_round(cast),
         "impact_assessment": proposed_assessment(cast.bureau),
         **evaluation_in_comment(cast),
+        **survey_rows(cast, (family, other_family)),
         **contest_rows(cast),
         **training_rows(cast),
         **notice_rows(cast, (family, other_family)),
@@ -117,6 +119,8 @@ def make_places(cast: Cast, family: Any, other_family: Any) -> Any:
             "publicity_activity": activity_of(for_both["campaign_of_publicity"], by),
             **guide_rows(by),
             "evaluated_township": [for_both["evaluation"].pk, one.household.village.code[:9]],
+            "surveyed_township": [for_both["survey"].pk, one.household.village.code[:9]],
+            "entered_figure": [for_both["evaluation"].pk, one.household.village.code[:9], "E26"],
             **service_rows(cast, by, one, found.get("own", {}).get("service_settlement")),
         }
     families = {"own": family, "foreign": other_family}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.page_rules.groups import BUYERS, CHANGES, STAFF, SUPERVISION, TIP_OFFS, Rules
+from tests.page_rules.groups import BUYERS, CHANGES, COUNTY, STAFF, SUPERVISION, TIP_OFFS, Rules
 
 PAGES: Rules = {
     "supervision_tip_offs:tip_offs": {"may": TIP_OFFS},
@@ -25,9 +25,27 @@ PAGES: Rules = {
     "supervision_evaluations:evaluations": {"may": SUPERVISION},
     "supervision_evaluations:evaluation": {"may": SUPERVISION, "of_county": "evaluation"},
     "supervision_evaluations:report": {"may": SUPERVISION, "of_county": "evaluation"},
+    "supervision_evaluations:figures": {"may": SUPERVISION, "of_county": "evaluation"},
+    "supervision_evaluations:figure": {
+        "may": SUPERVISION,
+        "given": "entered_figure",
+        "county_too": {"inspection_group"},
+    },
     "supervision_evaluations:township": {
         "may": SUPERVISION,
         "given": "evaluated_township",
+        "county_too": {"inspection_group"},
+    },
+    "supervision_surveys:surveys": {"may": SUPERVISION},
+    "supervision_surveys:new_survey": {"may": BUYERS},
+    "supervision_surveys:survey": {"may": SUPERVISION, "of_county": "survey"},
+    "supervision_surveys:sample": {"may": COUNTY, "of_county": "survey"},
+    "supervision_surveys:sampled": {"may": COUNTY, "of_county": "sampled"},
+    "supervision_surveys:answer_sheet": {"may": BUYERS, "of_county": "survey"},
+    "supervision_surveys:upload": {"may": BUYERS, "of_county": "survey"},
+    "supervision_surveys:township": {
+        "may": SUPERVISION,
+        "given": "surveyed_township",
         "county_too": {"inspection_group"},
     },
     "supervision_work_plans:newest": {"may": SUPERVISION},

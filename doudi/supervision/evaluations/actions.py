@@ -1,9 +1,10 @@
-"""Compute an evaluation, ask the townships, answer what they object to, freeze it (P18-19, SAL2026-69)."""
+"""Compute an evaluation, enter what the system lacks, ask the townships, answer, freeze (P18-19, SAL2026-69)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -12,41 +13,55 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
+from doudi.core.attachments.actions import store_upload
+from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
+from doudi.core.divisions.models import VILLAGE_DIGITS
 from doudi.core.divisions.queries import township_governments
 from doudi.core.process import advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
-from doudi.core.refusals import OutsideScope, TransitionNotAllowed, required_text
-from doudi.supervision.evaluations.indicators import indicator_from, points_of, set_for
-from doudi.supervision.evaluations.models import LONGEST_TEXT, Evaluation, Score, ScoreObjection
-from doudi.supervision.evaluations.refusals import ObjectionsOpen, YearNotEvaluable
+from doudi.core.refusals import OutsideScope, ReasonRequired, TransitionNotAllowed, required_text
+from doudi.supervision.evaluations.indicators import Indicator, indicator_from, points_of, set_for
+from doudi.supervision.evaluations.models import (
+    LONGEST_REFERENCE,
+    LONGEST_TEXT,
+    EnteredFigure,
+    Evaluation,
+    Score,
+    ScoreObjection,
+)
+from doudi.supervision.evaluations.queries import figures_of, manual_indicator, missing_scores
+from doudi.supervision.evaluations.refusals import (
+    FigureNotAllowed,
+    FiguresMissing,
+    ObjectionsOpen,
+    YearNotEvaluable,
+)
 from doudi.supervision.evaluations.workflow import EVALUATION_TRANSITIONS, EvaluationState
-from doudi.supervision.measures.measure import Figure, Form
+from doudi.supervision.measures.measure import Figure, Form, measure_named
 from doudi.supervision.measures.periods import year_of
 from doudi.values.carries import carries
 
 
+def _score(evaluation: Evaluation, indicator: Indicator, township: str, figure: Figure) -> Score:
+    won = points_of(indicator, figure)
+    return Score(
+        evaluation=evaluation,
+        indicator=indicator.id,
+        township_code=township,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        possible=0 if won is None else indicator.possible,
+        won=won or 0,
+    )
+
+
 def _write_scores(evaluation: Evaluation) -> int:
-    period = year_of(date(evaluation.year, 1, 1))
-    rows = []
-    for data in evaluation.indicators:
-        indicator = indicator_from(data)
-        figures = indicator.of.figures(period)
-        nothing = Figure(0, None if indicator.of.form == Form.COUNT else 0)
-        for township in township_governments():
-            figure = figures.get(township.code, nothing)
-            won = points_of(indicator, figure)
-            rows.append(
-                Score(
-                    evaluation=evaluation,
-                    indicator=indicator.id,
-                    township_code=township.code,
-                    numerator=figure.numerator,
-                    denominator=figure.denominator,
-                    possible=0 if won is None else indicator.possible,
-                    won=won or 0,
-                )
-            )
+    rows = [
+        _score(evaluation, indicator, township, figure)
+        for indicator in map(indicator_from, evaluation.indicators)
+        for township, figure in figures_of(evaluation, indicator).items()
+    ]
     evaluation.scores.all().delete()
     Score.objects.bulk_create(rows, batch_size=500)
     return len(rows)
@@ -98,6 +113,131 @@ def compute(*, by: User, evaluation: Evaluation, seen_version: int | None = None
     number = _write_scores(locked)
     advance(locked, "compute", EVALUATION_TRANSITIONS)
     record(_("重新测算“{title}”，{number}项得分。").format(title=locked.title, number=number), subject=locked)
+    return locked
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is entered for a township: numerator and denominator, with what proves them and why they are so.
+
+    Attributes:
+        numerator: what was counted, money in fen.
+        denominator: of how many; None for a count and where another measure's denominator holds.
+    """
+
+    numerator: int
+    denominator: int | None
+    reason: str
+    reference: str = ""
+    evidence: Upload | None = None
+
+
+@carries("P18-19", "P18-22.c")
+@action("evaluation.enter_figure")
+def enter_figure(
+    *, by: User, evaluation: Evaluation, indicator: str, township: str, given: Given, seen_version: int | None = None
+) -> EnteredFigure:
+    """Enter a figure that the system does not hold; one that was entered before is replaced, and its points fall away.
+
+    Raises:
+        PermissionRequired, StaleVersion, TransitionNotAllowed, FigureNotAllowed, ReasonRequired, NumberInText
+        EmptyFile, FileTooLarge, WrongFileType
+    """
+    require_permission(by, Permission.MANAGE_SUPERVISION)
+    locked = _locked(evaluation, "enter_figure", seen_version)
+    found = manual_indicator(locked, indicator)
+    if found is None or township not in {one.code for one in township_governments()}:
+        raise FigureNotAllowed(_("没有这项由人录入的指标，或者没有这个乡镇。"))
+    denominator = _denominator_of(locked, found, township, given)
+    reference = given.reference.strip()[:LONGEST_REFERENCE]
+    if not reference and given.evidence is None:
+        message = _("请上传证据，或者写明证据的出处。")
+        raise ReasonRequired(message, reference=message)
+    if reference:
+        required_text(reference, "reference")
+    reason = required_text(given.reason, "reason", _("请写明数字从哪里来。"))[:LONGEST_TEXT]
+    rows = locked.entered_figures.filter(indicator=found.id, township_code=township)
+    before = rows.filter(replaced_by=None).first()
+    evidence = given.evidence
+    made = EnteredFigure.objects.create(
+        evaluation=locked,
+        indicator=found.id,
+        township_code=township,
+        numerator=given.numerator,
+        denominator=denominator,
+        evidence=store_upload(by=by, upload=evidence, village_code=township.ljust(VILLAGE_DIGITS, "0"))
+        if evidence
+        else None,
+        reference=reference,
+        reason=reason,
+        entered_by=by,
+        entered_on=today(),
+        replaces=before,
+    )
+    locked.scores.filter(indicator=found.id, township_code=township).delete()
+    advance(locked, "enter_figure", EVALUATION_TRANSITIONS)
+    record(
+        _("录入{place}“{title}”的{indicator}，待另一人确认。").format(
+            place=made.place, title=locked.title, indicator=found.id
+        ),
+        subject=locked,
+        village_code=township,
+        why=reason,
+        new={"numerator": made.numerator, "denominator": made.denominator},
+    )
+    return made
+
+
+def _denominator_of(evaluation: Evaluation, indicator: Indicator, township: str, given: Given) -> int | None:
+    """Return the denominator of an entered figure: none, that of a measure, or the one given.
+
+    Raises:
+        FigureNotAllowed
+    """
+    if given.numerator < 0:
+        raise FigureNotAllowed(_("数字不能小于0。"), numerator=_("数字不能小于0。"))
+    form = Form(indicator.form)
+    if form == Form.COUNT:
+        return None
+    if base := measure_named(indicator.base):
+        figure = base.figures(year_of(date(evaluation.year, 1, 1))).get(township)
+        return (figure.denominator or 0) if figure else 0
+    if given.denominator is None or given.denominator < 0:
+        raise FigureNotAllowed(_("请填写分母。"), denominator=_("请填写分母。"))
+    if form == Form.SHARE and given.numerator > given.denominator:
+        message = _("分子不能大于分母，请核对。")
+        raise FigureNotAllowed(message, numerator=message)
+    return given.denominator
+
+
+@carries("P18-19")
+@action("evaluation.confirm_figure")
+def confirm_figure(*, by: User, figure: EnteredFigure, seen_version: int | None = None) -> EnteredFigure:
+    """Confirm a figure that another person entered; it counts from then on.
+
+    Raises:
+        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, FigureNotAllowed
+    """
+    require_permission(by, Permission.CONFIRM_SUPERVISION)
+    evaluation = _locked(figure.evaluation, "confirm_figure", seen_version)
+    locked = lock_row(EnteredFigure.objects.all(), figure.pk)
+    if locked.confirmed_by_id is not None or EnteredFigure.objects.filter(replaces=locked).exists():
+        raise FigureNotAllowed(_("这个数字已经确认，或者已经另外录入。"))
+    refuse_same_person(by, locked.entered_by_id, sentence=_("这个数字是您录入的，由另一人确认。"))
+    indicator = manual_indicator(evaluation, locked.indicator)
+    assert indicator is not None  # noqa: S101 - it was entered for one
+    locked.confirmed_by, locked.confirmed_on = by, today()
+    locked.save(update_fields=["confirmed_by", "confirmed_on"])
+    figure_counted = Figure(locked.numerator, locked.denominator)
+    _score(evaluation, indicator, locked.township_code, figure_counted).save()
+    advance(evaluation, "confirm_figure", EVALUATION_TRANSITIONS)
+    record(
+        _("确认{place}“{title}”的{indicator}。").format(
+            place=locked.place, title=evaluation.title, indicator=locked.indicator
+        ),
+        subject=evaluation,
+        village_code=locked.township_code,
+    )
     return locked
 
 
@@ -177,11 +317,30 @@ def answer_objection(*, by: User, objection: ScoreObjection, is_accepted: bool, 
     return locked
 
 
+_ENTERED = (
+    "pk",
+    "replaces_id",
+    "indicator",
+    "township_code",
+    "numerator",
+    "denominator",
+    "evidence__sha256",
+    "reference",
+    "reason",
+    "entered_by_id",
+    "confirmed_by_id",
+)
+"""What of an entered figure belongs to the hash."""
+
+
 def content_hash(evaluation: Evaluation) -> str:
-    """Return the SHA-256 over the indicators and all points of an evaluation."""
+    """Return the SHA-256 over the indicators, all points, and what was entered with its evidence."""
     names = ("indicator", "township_code", "numerator", "denominator", "possible", "won")
     rows = list(evaluation.scores.order_by("indicator", "township_code").values_list(*names))
-    text = json.dumps([evaluation.year, evaluation.indicators, rows], ensure_ascii=False, sort_keys=True)
+    content: list[object] = [evaluation.year, evaluation.indicators, rows]
+    if entered := list(evaluation.entered_figures.order_by("pk").values_list(*_ENTERED)):
+        content.append(entered)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -191,7 +350,8 @@ def freeze(*, by: User, evaluation: Evaluation, seen_version: int | None = None)
     """Freeze an evaluation after the time for comments; a leader does it who did not compute it.
 
     Raises:
-        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ObjectionsOpen
+        PermissionRequired, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ObjectionsOpen,
+        FiguresMissing
     """
     require_permission(by, Permission.CONFIRM_SUPERVISION)
     locked = _locked(evaluation, "freeze", seen_version)
@@ -200,6 +360,10 @@ def freeze(*, by: User, evaluation: Evaluation, seen_version: int | None = None)
         raise ObjectionsOpen(_("征求意见还没有截止。"))
     if locked.objections.filter(is_accepted=None).exists():
         raise ObjectionsOpen(_("还有意见没有答复。"))
+    if missing := sum(missing_scores(locked).values()):
+        raise FiguresMissing(
+            _("还缺{number}个数字：人工指标要录入并由另一人确认，调查结果要确认后重新测算。").format(number=missing)
+        )
     locked.frozen_by, locked.frozen_on, locked.content_hash = by, today(), content_hash(locked)
     advance(locked, "freeze", EVALUATION_TRANSITIONS)
     record(_("“{title}”定稿，校验码{hash}。").format(title=locked.title, hash=locked.content_hash[:12]), subject=locked)

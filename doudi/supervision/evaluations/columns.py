@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.supervision.evaluations.indicators import IndicatorGroup
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day
+from doudi.ui.templatetags.ui import day, or_dash
 
 EVALUATION_LIST = ListDeclaration(
     name="evaluations.all",
@@ -32,8 +32,23 @@ RANKING_LIST = ListDeclaration(
         Column("support", IndicatorGroup.SUPPORT.label, is_number=True),
         Column("management", IndicatorGroup.MANAGEMENT.label, is_number=True),
         Column("effect", IndicatorGroup.EFFECT.label, is_number=True),
+        Column("missing", _("尚缺"), is_number=True, sort=("missing",)),
         Column("applied", _("适用指标"), is_number=True, is_extra=True),
     ),
+    page_size=100,
+)
+FIGURE_LIST = ListDeclaration(
+    name="evaluations.figures",
+    title=_("人工录入的数字"),
+    columns=(
+        Column("place", _("乡镇"), link="url", is_title=True, sort=("code",)),
+        Column("indicator.label", _("指标"), sort=("indicator.id",)),
+        Column("figure", _("数字"), is_number=True),
+        Column("state", _("状态"), sort=("state",)),
+        Column("row.entered_by.name", _("录入人"), show=or_dash),
+        Column("row.confirmed_by.name", _("确认人"), show=or_dash),
+    ),
+    empty=_("这一年没有由人录入的指标。"),
     page_size=100,
 )
 SCORE_LIST = ListDeclaration(

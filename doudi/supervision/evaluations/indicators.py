@@ -2,6 +2,9 @@
 
 An indicator gives all its points at the target and none at the floor, in between in proportion; a figure beyond the
 target wins no more. Points are counted in hundredths, rounded half up.
+
+Most indicators are measures of the system. One marked ``manual: true`` is entered by the bureau with evidence, because
+the system does not hold it; one with ``formula: survey`` is the result of the year's survey by a third party.
 """
 
 from __future__ import annotations
@@ -14,12 +17,14 @@ from typing import Any
 
 import yaml
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from doudi.supervision.measures.measure import Figure, Measure, measure_named
+from doudi.supervision.measures.measure import Figure, Form, Group, Measure, measure_named
 from doudi.values.carries import carries
 
 HUNDREDTHS = 100
+_SURVEY_LABEL = _("群众满意度（第三方调查）")
 
 
 class IndicatorGroup(TextChoices):
@@ -31,9 +36,24 @@ class IndicatorGroup(TextChoices):
     INNOVATION = "innovation", _("工作创新")
 
 
+class Formula(TextChoices):
+    """Where the figure of an indicator comes from."""
+
+    MEASURE = "measure", _("系统数据")
+    MANUAL = "manual", _("人工录入")
+    SURVEY = "survey", _("第三方调查")
+
+
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: a measure of the year with its points, floor and target, in the unit of the measure."""
+    """An indicator: a figure of the year with its points, floor and target, in the unit of the figure.
+
+    Attributes:
+        measure: the measure whose figure it is; its own name where it is none.
+        title: what a manual one measures, as the file of the year says.
+        form: how a manual one is written.
+        base: the measure whose denominator a manual one has; empty where it is entered.
+    """
 
     id: str
     group: str
@@ -41,6 +61,10 @@ class Indicator:
     points: int
     floor: Decimal
     target: Decimal
+    formula: str = Formula.MEASURE.value
+    title: str = ""
+    form: str = Form.SHARE.value
+    base: str = ""
 
     @property
     def possible(self) -> int:
@@ -54,6 +78,10 @@ class Indicator:
         Raises:
             ValueError: there is none of the name.
         """
+        if self.formula == Formula.MANUAL:
+            return Measure(self.id, gettext(self.title), "", Group.SUPERVISION, form=Form(self.form))
+        if self.formula == Formula.SURVEY:
+            return Measure(self.id, _SURVEY_LABEL, "", Group.SUPERVISION)
         found = measure_named(self.measure)
         if found is None:
             raise ValueError(self.measure)
@@ -66,7 +94,12 @@ class Indicator:
 
     def as_data(self) -> dict[str, Any]:
         """Return the indicator to be kept with an evaluation."""
-        return {
+        more: dict[str, Any] = {}
+        if self.formula == Formula.MANUAL:
+            more = {"manual": True, "title": self.title, "form": self.form, "base": self.base}
+        elif self.formula == Formula.SURVEY:
+            more = {"formula": self.formula}
+        return more | {
             "id": self.id,
             "group": self.group,
             "measure": self.measure,
@@ -78,13 +111,18 @@ class Indicator:
 
 def indicator_from(data: dict[str, Any]) -> Indicator:
     """Return an indicator kept with an evaluation, or one of a file."""
+    formula = Formula.MANUAL if data.get("manual") else Formula(data.get("formula", Formula.MEASURE))
     return Indicator(
         str(data["id"]),
         IndicatorGroup(data["group"]).value,
-        str(data["measure"]),
+        str(data["measure"] if formula == Formula.MEASURE else formula.value),
         int(data["points"]),
         Decimal(str(data["floor"])),
         Decimal(str(data["target"])),
+        formula=formula.value,
+        title=str(data.get("title", "")),
+        form=Form(data.get("form", Form.SHARE)).value,
+        base=str(data.get("base", "")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Evaluations of a year, the points of each township, and what townships object to."""
+"""Evaluations of a year, figures entered for them, the points of each township, and what townships object to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
+from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.queries import place_name
 from doudi.supervision.evaluations.workflow import EvaluationState
 
 LONGEST_TEXT = 500
+LONGEST_REFERENCE = 200
 
 
 class Evaluation(models.Model):
@@ -71,6 +73,57 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.township_code}"
+
+
+class EnteredFigure(models.Model):
+    """A figure of a township that the system does not hold: entered with evidence, confirmed by another person.
+
+    Never edited: a change is a new row that points at the one it ``replaces``. Money is in fen.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="entered_figures")
+    indicator = models.CharField(_("指标"), max_length=8)
+    township_code = models.CharField(_("乡镇"), max_length=9)
+    numerator = models.PositiveBigIntegerField(_("分子"))
+    denominator = models.PositiveBigIntegerField(_("分母"), null=True)
+    evidence = models.ForeignKey(
+        Attachment, verbose_name=_("证据"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reference = models.CharField(_("证据出处"), max_length=LONGEST_REFERENCE, blank=True)
+    reason = models.CharField(_("录入说明"), max_length=LONGEST_TEXT)
+    entered_by = user_key(db_index=False)
+    entered_on = models.DateField(_("录入日期"))
+    confirmed_by = user_key(null=True, db_index=False)
+    confirmed_on = models.DateField(_("确认日期"), null=True)
+    replaces = models.OneToOneField(
+        "self", verbose_name=_("代替"), null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+
+    class Meta:
+        verbose_name = _("录入的评价数字")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
+                name="evaluation_figure_by_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__isnull=False) | ~Q(reference=""), name="evaluation_figure_with_evidence"
+            ),
+            models.UniqueConstraint(
+                fields=("evaluation", "indicator", "township_code"),
+                condition=Q(replaces=None),
+                name="one_first_figure_of_an_indicator",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.township_code} {self.numerator}"
+
+    @property
+    def place(self) -> str:
+        """The name of the township."""
+        return place_name(self.township_code)
 
 
 class ScoreObjection(models.Model):

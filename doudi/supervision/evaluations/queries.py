@@ -1,23 +1,27 @@
-"""The ranking of townships in an evaluation, the points of one township, and other weights tried out."""
+"""The figures and the ranking of townships in an evaluation, the points of one township, other weights tried out."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doudi.core.accounts.models import User
-from doudi.core.divisions.queries import place_name
-from doudi.supervision.evaluations.indicators import HUNDREDTHS, Indicator, IndicatorGroup, indicator_from
-from doudi.supervision.evaluations.models import Evaluation, Score, ScoreObjection
+from doudi.core.divisions.queries import place_name, township_governments
+from doudi.supervision.evaluations.indicators import HUNDREDTHS, Formula, Indicator, IndicatorGroup, indicator_from
+from doudi.supervision.evaluations.models import EnteredFigure, Evaluation, Score, ScoreObjection
 from doudi.supervision.evaluations.workflow import EvaluationState
-from doudi.supervision.measures.measure import Figure
+from doudi.supervision.measures.measure import Figure, Form
+from doudi.supervision.measures.periods import year_of
+from doudi.supervision.surveys.queries import confirmed_survey, satisfied_figures
 
 _GRADES = (
     (90_00, gettext_lazy("优秀")),
@@ -36,6 +40,37 @@ def evaluations(*, by: User) -> QuerySet[Evaluation]:
 def indicators_of(evaluation: Evaluation) -> list[Indicator]:
     """Return the indicators of an evaluation."""
     return [indicator_from(one) for one in evaluation.indicators]
+
+
+def manual_indicator(evaluation: Evaluation, name: str) -> Indicator | None:
+    """Return an indicator whose figures are entered; None where the evaluation has no such one."""
+    found = (one for one in indicators_of(evaluation) if one.id == name and one.formula == Formula.MANUAL)
+    return next(found, None)
+
+
+def figures_of(evaluation: Evaluation, indicator: Indicator) -> dict[str, Figure]:
+    """Return the figures of an indicator by township; a township is left out while its figure is not there yet."""
+    if indicator.formula == Formula.MANUAL:
+        rows = evaluation.entered_figures.filter(
+            indicator=indicator.id, replaced_by=None, confirmed_by__isnull=False
+        ).values_list("township_code", "numerator", "denominator")
+        return {code: Figure(numerator, denominator) for code, numerator, denominator in rows}
+    if indicator.formula == Formula.SURVEY:
+        survey = confirmed_survey(evaluation.year)
+        if survey is None:
+            return {}
+        asked = satisfied_figures(survey)
+        return {one.code: asked.get(one.code, Figure(0, 0)) for one in township_governments()}
+    found = indicator.of.figures(year_of(date(evaluation.year, 1, 1)))
+    nothing = Figure(0, None if indicator.of.form == Form.COUNT else 0)
+    return {one.code: found.get(one.code, nothing) for one in township_governments()}
+
+
+def missing_scores(evaluation: Evaluation) -> Counter[str]:
+    """Return how many indicators of each township have no figure yet, which is not nought."""
+    waited_for = [one.id for one in indicators_of(evaluation) if one.formula != Formula.MEASURE]
+    there = set(evaluation.scores.filter(indicator__in=waited_for).values_list("indicator", "township_code"))
+    return Counter(one.code for one in township_governments() for name in waited_for if (name, one.code) not in there)
 
 
 def scaled(won: Decimal, possible: Decimal) -> int:
@@ -60,6 +95,7 @@ class Ranked:
     total: int
     groups: Mapping[str, int]
     applied: int
+    missing: int = 0
 
     @property
     def place(self) -> str:
@@ -73,7 +109,9 @@ class Ranked:
 
     @property
     def grade(self) -> str:
-        """The grade by the national frame: 90, 80, 60."""
+        """The grade by the national frame: 90, 80, 60; none while a figure is missing."""
+        if self.missing:
+            return _("尚未齐全")
         return next(str(grade) for least, grade in _GRADES if self.total >= least)
 
     @property
@@ -99,6 +137,7 @@ def ranking(evaluation: Evaluation, *, weights: Mapping[str, int] | None = None,
         possible_of[one.group] += one.possible
     sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     applied: dict[str, int] = defaultdict(int)
+    missing = missing_scores(evaluation)
     for indicator, code, won, possible in evaluation.scores.values_list(
         "indicator", "township_code", "won", "possible"
     ):
@@ -119,16 +158,16 @@ def ranking(evaluation: Evaluation, *, weights: Mapping[str, int] | None = None,
     ranked = []
     for code, total, shares in totals:
         rank = 1 + sum(other > total for _code, other, _shares in totals)
-        ranked.append(Ranked(evaluation, code, rank, total, shares, applied[code]))
+        ranked.append(Ranked(evaluation, code, rank, total, shares, applied[code], missing[code]))
     return [one for one in ranked if not township or one.code == township]
 
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """The points of a township for an indicator, with the figure and the list behind it."""
+    """The points of a township for an indicator, with the figure and the list behind it; no score: not there yet."""
 
     indicator: Indicator
-    score: Score
+    score: Score | None
     url: str
 
     @property
@@ -139,6 +178,8 @@ class ScoreLine:
     @property
     def figure(self) -> str:
         """The figure of the township."""
+        if self.score is None:
+            return _("尚未录入确认") if self.indicator.formula == Formula.MANUAL else _("调查尚未确认")
         measure, figure = self.indicator.of, Figure(self.score.numerator, self.score.denominator)
         return f"{measure.shown(figure)} {measure.fraction(figure)}".strip()
 
@@ -150,6 +191,8 @@ class ScoreLine:
     @property
     def points(self) -> str:
         """Points won of those possible; a dash where it does not apply."""
+        if self.score is None:
+            return _("尚未计分")
         if not self.score.possible:
             return "—"
         return f"{points_shown(self.score.won)}/{points_shown(self.score.possible)}"
@@ -160,11 +203,76 @@ def score_lines(evaluation: Evaluation, township: str) -> list[ScoreLine]:
     scores = {one.indicator: one for one in evaluation.scores.filter(township_code=township)}
     lines = []
     for indicator in indicators_of(evaluation):
-        if indicator.id in scores:
-            page = reverse("supervision_measures:rows", args=[indicator.measure])
-            query = urlencode({"period": str(evaluation.year), "place": township})
-            lines.append(ScoreLine(indicator, scores[indicator.id], f"{page}?{query}"))
+        if indicator.id in scores or indicator.formula != Formula.MEASURE:
+            lines.append(ScoreLine(indicator, scores.get(indicator.id), _behind(evaluation, indicator, township)))
     return lines
+
+
+def _behind(evaluation: Evaluation, indicator: Indicator, township: str) -> str:
+    """Return the page with what is behind a figure; nothing while there is none."""
+    if indicator.formula == Formula.MANUAL:
+        return reverse("supervision_evaluations:figure", args=[evaluation.pk, township, indicator.id])
+    if indicator.formula == Formula.SURVEY:
+        survey = confirmed_survey(evaluation.year)
+        return reverse("supervision_surveys:township", args=[survey.pk, township]) if survey else ""
+    query = urlencode({"period": str(evaluation.year), "place": township})
+    return f"{reverse('supervision_measures:rows', args=[indicator.measure])}?{query}"
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure that is entered, of a township: the row that counts or waits; None where nobody entered it."""
+
+    evaluation: Evaluation
+    indicator: Indicator
+    code: str
+    row: EnteredFigure | None
+
+    @property
+    def place(self) -> str:
+        """The name of the township."""
+        return place_name(self.code)
+
+    @property
+    def figure(self) -> str:
+        """The figure, or that it is not there yet."""
+        if self.row is None:
+            return _("尚未录入")
+        measure, figure = self.indicator.of, Figure(self.row.numerator, self.row.denominator)
+        return f"{measure.shown(figure)} {measure.fraction(figure)}".strip()
+
+    @property
+    def state(self) -> str:
+        """Whether it is confirmed."""
+        if self.row is None:
+            return "—"
+        return _("已确认") if self.row.confirmed_by_id else _("待另一人确认")
+
+    @property
+    def url(self) -> str:
+        """The page of the figure."""
+        return reverse("supervision_evaluations:figure", args=[self.evaluation.pk, self.code, self.indicator.id])
+
+
+def figure_lines(evaluation: Evaluation, *, by: User) -> list[FigureLine]:
+    """Return the figures that are entered, of a township's own people theirs; those that are missing first."""
+    rows = evaluation.entered_figures.filter(replaced_by=None).select_related("entered_by", "confirmed_by")
+    found = {(one.indicator, one.township_code): one for one in rows}
+    own = by.township_code
+    lines = [
+        FigureLine(evaluation, indicator, one.code, found.get((indicator.id, one.code)))
+        for indicator in indicators_of(evaluation)
+        if indicator.formula == Formula.MANUAL
+        for one in township_governments()
+        if not own or one.code == own
+    ]
+    return sorted(lines, key=lambda line: bool(line.row and line.row.confirmed_by_id))
+
+
+def entered_rows(evaluation: Evaluation, indicator: str, township: str) -> list[EnteredFigure]:
+    """Return every row that was entered for a figure, the latest first."""
+    rows = evaluation.entered_figures.filter(indicator=indicator, township_code=township)
+    return list(rows.select_related("entered_by", "confirmed_by", "evidence").order_by("-pk"))
 
 
 def objections(evaluation: Evaluation, *, by: User) -> QuerySet[ScoreObjection]:

@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.evaluations, name="evaluations"),
     path("<int:pk>/", views.evaluation, name="evaluation"),
     path("<int:pk>/report/", views.report, name="report"),
+    path("<int:pk>/figures/", views.figures, name="figures"),
+    path("<int:pk>/figures/<slug:code>/<slug:indicator>/", views.figure, name="figure"),
     path("<int:pk>/townships/<slug:code>/", views.township, name="township"),
 ]

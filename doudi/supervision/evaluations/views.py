@@ -1,4 +1,4 @@
-"""Pages of evaluations: all of them, the ranking of one, the points of a township, the report as A4."""
+"""Pages of evaluations: all, the ranking of one, figures entered, the points of a township, the report as A4."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,10 +17,11 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.supervision.evaluations import actions, queries
-from doudi.supervision.evaluations.columns import EVALUATION_LIST, RANKING_LIST, SCORE_LIST
+from doudi.supervision.evaluations.columns import EVALUATION_LIST, FIGURE_LIST, RANKING_LIST, SCORE_LIST
 from doudi.supervision.evaluations.forms import (
     AnswerForm,
     ButtonForm,
+    FigureForm,
     ObjectionForm,
     OpenForm,
     PublishForm,
@@ -107,6 +108,8 @@ def evaluation(request: StaffRequest, pk: int) -> HttpResponse:
         "is_tried": chosen is not None,
         "steps": [(name, step.label, forms[name]) for name, step in offered.items()],
         "is_changed": not actions.is_unchanged(found),
+        "missing": sum(queries.missing_scores(found).values()),
+        "has_figures": bool(queries.figure_lines(found, by=request.user)),
     }
     answer = open_list(request, RANKING_LIST, lines).render("supervision_evaluations/evaluation.html", context)
     if asked:
@@ -151,6 +154,64 @@ def _facts(found: Evaluation) -> list[tuple[Any, Any]]:
         facts.append((_("定稿"), f"{found.frozen_by.name} {day(found.frozen_on)}"))
         facts.append((_("校验码"), found.content_hash))
     return facts
+
+
+@require_GET
+@permission_required(Permission.READ_SUPERVISION)
+def figures(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the figures that are entered because the system does not hold them."""
+    found = get_object_or_404(queries.evaluations(by=request.user), pk=pk)
+    shown = open_list(request, FIGURE_LIST, queries.figure_lines(found, by=request.user))
+    return shown.render("supervision_evaluations/figures.html", {"evaluation": found})
+
+
+@permission_required(Permission.READ_SUPERVISION)
+def figure(request: StaffRequest, pk: int, code: str, indicator: str) -> HttpResponse:
+    """Show what was entered for a figure with its evidence; enter it, or confirm what another person entered."""
+    by = request.user
+    found = get_object_or_404(queries.evaluations(by=by), pk=pk)
+    lines = [one for one in queries.figure_lines(found, by=by) if (one.code, one.indicator.id) == (code, indicator)]
+    if not lines:
+        raise Http404
+    line = lines[0]
+    sent = request.POST.get("act", "") if request.method == "POST" else ""
+    may_enter = by.may(Permission.MANAGE_SUPERVISION) and EVALUATION_TRANSITIONS.allows(found.state, "enter_figure")
+    may_confirm = line.row is not None and line.row.confirmed_by_id is None and by.may(Permission.CONFIRM_SUPERVISION)
+    may_confirm = may_confirm and EVALUATION_TRANSITIONS.allows(found.state, "confirm_figure")
+    if request.method == "POST" and not ((sent == "enter" and may_enter) or (sent == "confirm" and may_confirm)):
+        raise BadRequest
+    initial = {"seen_version": found.version}
+    posted = (request.POST, request.FILES) if sent == "enter" else ()
+    entering = FigureForm(line.indicator, *posted, initial=initial)
+    confirming = ButtonForm(request.POST if sent == "confirm" else None, initial=initial, auto_id="confirm_%s")
+    if entering.perform(
+        lambda: actions.enter_figure(
+            by=by,
+            evaluation=found,
+            indicator=indicator,
+            township=code,
+            given=entering.given(),
+            seen_version=entering.cleaned_data["seen_version"],
+        )
+    ):
+        messages.success(request, _("已录入，待另一人确认。"))
+        return redirect(line.url)
+    if confirming.perform(
+        lambda: actions.confirm_figure(by=by, figure=line.row, **confirming.cleaned_data)  # type: ignore[arg-type]  # offered only with a row
+    ):
+        messages.success(request, _("已确认，计入得分。"))
+        return redirect(line.url)
+    context = {
+        "evaluation": found,
+        "line": line,
+        "rows": [
+            (one, queries.FigureLine(found, line.indicator, code, one))
+            for one in queries.entered_rows(found, indicator, code)
+        ],
+        "enter_form": entering if may_enter else None,
+        "confirm_form": confirming if may_confirm else None,
+    }
+    return render(request, "supervision_evaluations/figure.html", context, status=422 if sent else 200)
 
 
 @permission_required(Permission.READ_SUPERVISION)

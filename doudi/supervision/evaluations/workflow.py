@@ -19,9 +19,13 @@ class EvaluationState(models.TextChoices):
 EVALUATION_TRANSITIONS: TransitionTable[EvaluationState] = TransitionTable(
     {
         (EvaluationState.DRAFT, "compute"): EvaluationState.DRAFT,
+        (EvaluationState.DRAFT, "enter_figure"): EvaluationState.DRAFT,
+        (EvaluationState.DRAFT, "confirm_figure"): EvaluationState.DRAFT,
         (EvaluationState.DRAFT, "publish"): EvaluationState.COMMENT,
         (EvaluationState.COMMENT, "object"): EvaluationState.COMMENT,
         (EvaluationState.COMMENT, "answer"): EvaluationState.COMMENT,
+        (EvaluationState.COMMENT, "enter_figure"): EvaluationState.COMMENT,
+        (EvaluationState.COMMENT, "confirm_figure"): EvaluationState.COMMENT,
         (EvaluationState.COMMENT, "compute"): EvaluationState.COMMENT,
         (EvaluationState.COMMENT, "freeze"): EvaluationState.FROZEN,
     }

@@ -21,7 +21,7 @@ from doudi.supervision.evaluations.actions import (
 )
 from doudi.supervision.evaluations.indicators import Indicator, indicator_sets, points_of, set_for
 from doudi.supervision.evaluations.models import Evaluation
-from doudi.supervision.evaluations.refusals import ObjectionsOpen, YearNotEvaluable
+from doudi.supervision.evaluations.refusals import FiguresMissing, ObjectionsOpen, YearNotEvaluable
 from doudi.supervision.measures.measure import Figure
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
@@ -29,6 +29,7 @@ from tests.supervision.places import case_due
 
 pytestmark = pytest.mark.django_db
 IN_TIME = Indicator("X", "management", "decided_in_time", 10, Decimal(60), Decimal(100))
+WAITING = {"manual", "survey"}
 OVERPAID = Indicator("Y", "management", "overpayments", 5, Decimal(10), Decimal(0))
 
 
@@ -39,6 +40,13 @@ def evaluation(cast: Cast, clock: Clock) -> Evaluation:  # noqa: F811 - a fixtur
     case_due(cast.village.code, date(2025, 6, 10), date(2025, 6, 11))
     case_due(cast.other_village.code, date(2025, 6, 10), date(2025, 6, 10))
     return open_evaluation(by=cast.bureau, year=2025)
+
+
+def without_waiting(evaluation: Evaluation) -> None:
+    """Leave out of an evaluation the indicators that the system does not compute."""
+    evaluation.refresh_from_db()
+    evaluation.indicators = [one for one in evaluation.indicators if "measure" in one and one["measure"] not in WAITING]
+    evaluation.save()
 
 
 @pytest.mark.clause("P18-19")
@@ -63,7 +71,12 @@ def test_points_are_in_proportion_between_floor_and_target(indicator: Indicator,
 def test_the_set_of_2023_has_measures_that_are_there() -> None:
     found = indicator_sets()[2023]
     assert sum(one.points for one in found.indicators) == 100
-    assert all(one.of.is_built for one in found.indicators)
+    measured = [one for one in found.indicators if one.formula == "measure"]
+    assert all(one.of.is_built for one in measured)
+    assert len(measured) >= 25
+    assert {"officers_per_thousand", "helpers_per_thousand", "service_money_per_thousand"} <= {
+        one.measure for one in measured
+    }
     assert len({one.id for one in found.indicators}) == len(found.indicators)
     assert (set_for(2025), set_for(2022)) == (found, None)
 
@@ -75,7 +88,7 @@ def test_townships_are_ranked_by_what_applies_to_them(cast: Cast, evaluation: Ev
     other = next(one for one in ranked if one.code == cast.other_village.code[:9])
     assert other.total > first.total
     lines = {one.indicator.id: one for one in queries.score_lines(evaluation, first.code)}
-    assert (lines["E04"].figure, lines["E04"].points) == ("50.0% 1/2", "0.00/10.00")
+    assert (lines["E04"].figure, lines["E04"].points) == ("50.0% 1/2", "0.00/9.00")
     assert lines["E13"].points == "—"
     assert [one.code for one in queries.ranking(evaluation, township=first.code)] == [first.code]
 
@@ -116,9 +129,12 @@ def test_from_the_first_points_to_the_frozen_ones(
     with pytest.raises(SecondPersonRequired):
         freeze(by=cast.director, evaluation=evaluation)
     compute(by=cast.bureau, evaluation=evaluation)
+    with pytest.raises(FiguresMissing):
+        freeze(by=cast.director, evaluation=evaluation)
+    without_waiting(evaluation)
     frozen = freeze(by=cast.director, evaluation=evaluation)
     assert is_unchanged(frozen)
-    frozen.scores.filter(indicator="E04", won=0, possible__gt=0).update(won=10_00)
+    frozen.scores.filter(indicator="E04", won=0, possible__gt=0).update(won=9_00)
     assert not is_unchanged(frozen)
     with pytest.raises(TransitionNotAllowed):
         compute(by=cast.bureau, evaluation=evaluation)
