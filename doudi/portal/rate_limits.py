@@ -17,6 +17,7 @@ from doudi.core.limits.client_address import counted_address
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.draft import stored_draft
 from doudi.portal.models import StoredDraft
+from doudi.supervision.petitions.models import Petition
 
 MOST_TRIES = 5
 MOST_TRIES_EVERYWHERE = 100
@@ -31,6 +32,9 @@ MOST_REPORTS_A_DAY = 10
 """Of one telephone number: a school or a clinic reports several families."""
 MOST_REPORTS_OF_ADDRESS_A_DAY = 30
 MOST_TIP_OFFS_OF_ADDRESS_A_DAY = 10
+MOST_PETITIONS_A_DAY = 5
+"""Of one telephone number."""
+MOST_PETITIONS_OF_ADDRESS_A_DAY = 20
 MOST_RECOVERIES_A_DAY = 3
 """Of one identity number."""
 MOST_RECOVERIES_OF_ADDRESS_A_DAY = 20
@@ -67,6 +71,23 @@ def followed_matter(
         raise WrongReceiptCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
     counters.clear("follow", place)
     return matter, recovery
+
+
+def followed_petition(request: HttpRequest, number: str, code: str) -> Petition:
+    """Return the petition that number and code open.
+
+    Raises:
+        WrongReceiptCode: they do not match, or were tried too often. The same message for both.
+    """
+    number = number.upper()
+    place = f"{number} {counted_address(request)}"
+    is_too_many = _is_too_many("petition_follow", number, place)
+    petition = Petition.objects.filter(number=number).exclude(code_hash="").first()
+    is_match = check_password(code.upper(), petition.code_hash if petition else _NO_PASSWORD)
+    if petition is None or not is_match or is_too_many:
+        raise WrongReceiptCode(_("信访编号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
+    counters.clear("petition_follow", place)
+    return petition
 
 
 def saved_draft(request: HttpRequest, phone: str, code: str) -> StoredDraft:
@@ -160,6 +181,18 @@ def limit_tip_offs(request: HttpRequest) -> None:
     """
     if counters.count("tip_off", counted_address(request), _DAY_SECONDS) > MOST_TIP_OFFS_OF_ADDRESS_A_DAY:
         raise TooManyAttempts(_("今天从这里反映的次数太多，请明天再来，也可以打12388举报电话。"))
+
+
+def limit_petitions(request: HttpRequest, phone: str) -> None:
+    """Count a petition: for the network address, and the telephone where one is given.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_PETITIONS_OF_ADDRESS_A_DAY`, or :data:`MOST_PETITIONS_A_DAY`, today.
+    """
+    of_address = counters.count("petition", counted_address(request), _DAY_SECONDS)
+    of_phone = counters.count("petition", blind_index(phone, SealedKind.PHONE), _DAY_SECONDS) if phone else 0
+    if of_address > MOST_PETITIONS_OF_ADDRESS_A_DAY or of_phone > MOST_PETITIONS_A_DAY:
+        raise TooManyAttempts(_("今天提交的次数太多，请明天再来，也可以来信、来访、打电话。"))
 
 
 def limit_recoveries(request: HttpRequest, id_number: str) -> None:

@@ -6,6 +6,7 @@ from doudi.portal.application_form import views as application_form_views
 from doudi.portal.charity_needs import views as charity_needs_views
 from doudi.portal.hardship_reports import views as hardship_report_views
 from doudi.portal.home import views as home_views
+from doudi.portal.petitions import views as petitions_views
 from doudi.portal.posters import views as posters_views
 from doudi.portal.progress import views as progress_views
 from doudi.portal.public_funds import views as public_funds_views
@@ -53,6 +54,10 @@ urlpatterns = [
     path("apply/report/received/", hardship_report_views.hardship_reported, name="hardship_reported"),
     path("apply/tip-off/", tip_off_views.tip_off, name="tip_off"),
     path("apply/tip-off/received/", tip_off_views.tip_off_received, name="tip_off_received"),
+    path("apply/petition/", petitions_views.petition, name="petition"),
+    path("apply/petition/receipt/", petitions_views.petition_receipt, name="petition_receipt"),
+    path("apply/petition/lookup/", petitions_views.petition_lookup, name="petition_lookup"),
+    path("apply/petition/progress/", petitions_views.petition_progress, name="petition_progress"),
     path("apply/requests/receipt/", recipient_requests_views.receipt, name="recipient_request_receipt"),
     path("apply/requests/progress/", recipient_requests_views.progress, name="recipient_request_progress"),
     path("apply/requests/<slug:kind>/", recipient_requests_views.recipient_request, name="recipient_request"),

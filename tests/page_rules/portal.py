@@ -8,6 +8,10 @@ from tests.page_rules.groups import CHANGES, Rules
 PAGES: Rules = {
     "portal:tip_off": {"may": set(CAST), "public": True},
     "portal:tip_off_received": {"may": set(CAST), "public": True},
+    "portal:petition": {"may": set(CAST), "public": True},
+    "portal:petition_receipt": {"may": set(CAST), "public": True, "leads_on": True},
+    "portal:petition_lookup": {"may": set(CAST), "public": True},
+    "portal:petition_progress": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:home": {"may": set(CAST), "public": True},
     "portal:report_hardship": {"may": set(CAST), "public": True},
     "portal:hardship_reported": {"may": set(CAST), "public": True},

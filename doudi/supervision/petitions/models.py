@@ -35,7 +35,8 @@ class Petition(models.Model):
 
     ``petitioner`` is who petitions, where registered; ``about`` is whom a report accuses. ``repeat_of`` is the first
     petition of the matter; ``is_repeat`` is None until somebody judged it. ``due_on`` is the day by which the office
-    owes the next answer; ``tell_due_on`` and ``finish_due_on`` stay for the figures of supervision.
+    owes the next answer; ``tell_due_on`` and ``finish_due_on`` stay for the figures of supervision. One sent on the
+    portal has no ``registered_by``, and the hash of the code that opens where it stands.
     """
 
     village_field = "village_code"
@@ -77,7 +78,8 @@ class Petition(models.Model):
     )
     satisfaction = models.CharField(_("满意度"), max_length=12, choices=Satisfaction.choices, blank=True)
     asked_on = models.DateField(_("询问满意度日期"), null=True)
-    registered_by = user_key(db_index=False)
+    registered_by = user_key(null=True, db_index=False)
+    code_hash = models.CharField(max_length=128, blank=True)
     registered_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
     handler = user_key(null=True)
     version = models.PositiveIntegerField(default=0)

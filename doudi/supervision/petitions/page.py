@@ -65,7 +65,7 @@ def facts_of(petition: Petition) -> list[Fact]:
         facts.append((_("重大、复杂、疑难"), _("可以举行听证")))
     if petition.is_repeat is not None:
         facts.append((_("重复信访"), petition.repeat_of.number if petition.repeat_of else _("不是")))
-    facts.append((_("登记"), petition.registered_by.name))
+    facts.append((_("登记"), petition.registered_by.name if petition.registered_by else _("群众在手机上提交")))
     return facts
 
 

@@ -188,7 +188,7 @@ def enter_answers(*, by: User, sampled: SampledPerson, result: str, answers: Map
         _("登记“{title}”样本{number}号：{result}。").format(
             title=survey.title, number=locked.number, result=locked.get_result_display()
         ),
-        subject=survey,
+        subject=locked,
     )
     return locked
 
@@ -303,8 +303,7 @@ def reveal_phone(*, by: User, sampled: SampledPerson, why: str) -> str:
     why = required_text(why, "why", _("请写明为什么要看电话。"))
     record(
         _("查看“{title}”样本{number}号的电话。").format(title=locked.survey.title, number=locked.number),
-        subject=locked.survey,
-        village_code=locked.village_code,
+        subject=locked,
         why=why,
     )
     return phones_of([locked.person])[locked.person_id]

@@ -62,9 +62,8 @@ class PlanForm(ActionForm):
             self._add_question(place, usual)
 
     def _add_question(self, place: int, usual: Question | None) -> None:
-        label = _("第{place}题").format(place=place)
         self.fields[f"q{place}_text"] = forms.CharField(
-            label=label, max_length=LONGEST_QUESTION, required=False, initial=usual.text if usual else ""
+            label=_("题目"), max_length=LONGEST_QUESTION, required=False, initial=usual.text if usual else ""
         )
         self.fields[f"q{place}_kind"] = forms.ChoiceField(
             label=_("怎么回答"), choices=QuestionKind.choices, required=False, initial=usual.kind if usual else None

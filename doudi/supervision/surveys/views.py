@@ -212,13 +212,14 @@ def sampled(request: StaffRequest, pk: int) -> HttpResponse:
     is_shown = revealing.perform(
         lambda: phones.append(actions.reveal_phone(by=by, sampled=found, **revealing.cleaned_data))
     )
+    line = queries.sample_lines([found])[0]
     context = {
         "row": found,
-        "line": queries.sample_lines([found])[0],
+        "line": line,
         "answers": _answers(found),
         "phone": phones[0] or "—" if phones else "",
         "enter_form": entering if may_enter else None,
-        "reveal_form": revealing if may_enter else None,
+        "reveal_form": revealing if may_enter and line.masked_phone else None,
     }
     return render(request, "supervision_surveys/sampled.html", context, status=422 if asked and not is_shown else 200)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from doudi.casework.cases.actions.applications import new_receipt_code
+from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case
 from doudi.casework.recusal.queries import refuse_own_family
 from doudi.core.accounts.models import User
@@ -82,15 +85,44 @@ def register_petition(*, by: User, received: Received) -> Petition:
     _refuse_incomplete(received)
     people = [one.pk for one in (received.petitioner, received.about) if one]
     refuse_own_family(people, by=by)
+    petition = _create(received, _office_of(by, received), by)
+    words = {"channel": petition.get_channel_display(), "kind": petition.get_kind_display()}
+    record_on(petition, _("登记：{channel}，{kind}。").format(**words))
+    return petition
+
+
+@carries("P18-18.b", "SAL2026-68")
+@action("petition.submit")
+def submit_petition(*, by: Applicant, received: Received) -> tuple[Petition, str]:  # noqa: ARG001 - the trail reads who
+    """Take a petition that somebody sent on the portal; return it with the code that opens where it stands.
+
+    Raises:
+        PetitionIncomplete, ReasonRequired, HiddenCharacters
+    """
+    _refuse_incomplete(received)
+    code = new_receipt_code()
+    office = received.office if received.office in Office.values else Office.TOWNSHIP
+    petition = _create(received, office, None, make_password(code))
+    words = {"channel": petition.get_channel_display(), "kind": petition.get_kind_display()}
+    record_on(petition, _("收到：{channel}，{kind}。").format(**words))
+    return petition, code
+
+
+def _create(received: Received, office: str, by: User | None, code_hash: str = "") -> Petition:
+    """Create a petition.
+
+    Raises:
+        ReasonRequired, HiddenCharacters
+    """
     name = received.name.strip() or (received.petitioner.name if received.petitioner else "")
     refuse_hidden_characters(name)
-    petition = Petition.objects.create(
+    made: Petition = Petition.objects.create(
         number=_next_number(),
         channel=received.channel,
         transferred_from=received.transferred_from.strip()[:LONGEST_OFFICE],
         received_on=received.received_on,
         village_code=received.place.code.ljust(VILLAGE_DIGITS, "0"),
-        office=_office_of(by, received),
+        office=office,
         kind=received.kind,
         topic=received.topic,
         is_real_name=received.is_real_name and bool(name),
@@ -107,10 +139,9 @@ def register_petition(*, by: User, received: Received) -> Petition:
         tell_due_on=last_day("petition_tell_days", received.received_on),
         due_on=last_day("petition_tell_days", received.received_on),
         registered_by=by,
+        code_hash=code_hash,
     )
-    words = {"channel": petition.get_channel_display(), "kind": petition.get_kind_display()}
-    record_on(petition, _("登记：{channel}，{kind}。").format(**words))
-    return petition
+    return made
 
 
 def _refuse_incomplete(received: Received) -> None:
