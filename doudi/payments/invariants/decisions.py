@@ -87,7 +87,7 @@ def states_follow_the_tables() -> Iterable[Keys]:
 
 
 _RUNS_OF_ONE_PERSON = """
-SELECT number FROM payments_run WHERE reviewed_by_id = prepared_by_id
+SELECT number FROM payments_run WHERE (reviewed_by_id = prepared_by_id AND NOT was_reviewed_by_preparer)
 OR approved_by_id IN (prepared_by_id, reviewed_by_id)
 OR released_by_id IN (prepared_by_id, reviewed_by_id, approved_by_id)
 """

@@ -49,6 +49,8 @@ class Run(models.Model):
     prepared_at = models.DateTimeField(_("核算时间"))
     reviewed_by = user_key(null=True)
     reviewed_at = models.DateTimeField(_("审核时间"), null=True)
+    was_reviewed_by_preparer = models.BooleanField(_("旧版由核算人自己审核"), default=False, editable=False)
+    """Of runs from before two people had to: only a migration writes it, once."""
     approved_by = user_key(null=True)
     approved_at = models.DateTimeField(_("批准时间"), null=True)
     released_by = user_key(null=True)
@@ -66,7 +68,10 @@ class Run(models.Model):
                 name="one_open_run_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("prepared_by")), name="run_reviewed_by_another"
+                condition=Q(reviewed_by__isnull=True)
+                | ~Q(reviewed_by=F("prepared_by"))
+                | Q(was_reviewed_by_preparer=True),
+                name="run_reviewed_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
