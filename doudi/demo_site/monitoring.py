@@ -124,7 +124,7 @@ def _under_another_name(row: dict[str, str]) -> dict[str, str]:
 def _deaths(people: _People, period: date) -> Rows:
     died = (period - timedelta(days=20)).isoformat()
     rows = [_row(person, death_date=died) for person in (*people.aided(3), *people.others(4))]
-    return [*rows, _under_another_name(_row(people.aided(1)[0], death_date=died))]
+    return [*rows, *(_under_another_name(_row(person, death_date=died)) for person in people.aided(1))]
 
 
 def _vehicles(people: _People, period: date) -> Rows:
