@@ -9,7 +9,7 @@ KILLS ?= 300
 CASES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check faults kills mutants attack simulation relief-year care-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store
+.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,9 +17,13 @@ help:  ## 列出全部命令 · list these commands
 install:  ## 安装到 .venv · install into .venv (quick when nothing changed)
 	@PYTHON='$(PYTHON)' scripts/install.sh
 
+wheel:  ## 做安装包到 dist/，用 pip install 安装 · the package for pip install, into dist/
+	@PYTHON='$(PYTHON)' scripts/wheel.sh
+
 demo: install  ## 跑一遍演示，再打开网页 · the demonstration, then the web site (PEOPLE=1100000, SERVE=0)
 	.venv/bin/doudi demo --people $(PEOPLE) --out out
-	.venv/bin/doudi demo-site --payroll --people $(PEOPLE) --out var/demo $(if $(filter 0,$(SERVE)),--no-serve)
+	.venv/bin/doudi demo-site --payroll --people $(PEOPLE) --out var/demo \
+		--prepared var/prepared-$(PEOPLE).tar $(if $(filter 0,$(SERVE)),--no-serve)
 
 test:  ## 测试，两种数据库 · the tests, on both databases
 	@PYTHON='$(PYTHON)' scripts/test.sh

@@ -1,3 +1,3 @@
 """doudi 兜底: a county's whole social-assistance work, from the law to the bank file."""
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"

@@ -160,6 +160,7 @@ def test_makefile_has_exactly_the_few_commands_each_with_its_help() -> None:
     assert set(targets) == {
         "help",
         "install",
+        "wheel",
         "demo",
         "test",
         "check",

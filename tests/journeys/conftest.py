@@ -74,7 +74,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Serving
         )
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait(address, server)
+            wait_until_served(address, server)
             yield address
         finally:
             os.killpg(server.pid, 15)
@@ -133,7 +133,7 @@ def payroll(chromium: str, browser: Any, serving: Serving, tmp_path: Path) -> It
         office.close()
 
 
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_until_served(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTED_WITHIN_SECONDS
     while time.monotonic() < until:
         try:
