@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0018_money_version"),
+        ("payments", "0019_runs_reviewed_by_their_preparer"),
     ]
 
     operations = [
