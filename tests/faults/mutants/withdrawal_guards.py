@@ -7,6 +7,7 @@ from tests.faults.mutants.mutant import Mutant
 _ACTIONS = "doudi/payments/withdrawals/actions.py"
 _TOTALS = "doudi/payments/withdrawals/totals.py"
 _MIGRATION = "doudi/payments/migrations/0008_withdrawals.py"
+_TWO_PEOPLE = "doudi/payments/migrations/0019_runs_reviewed_by_their_preparer.py"
 _HINTS = ("withdrawal", "taken out")
 MUTANTS = (
     Mutant(
@@ -118,7 +119,7 @@ MUTANTS = (
     ),
     Mutant(
         "who prepared a run does not review it, says the database",
-        _MIGRATION,
+        _TWO_PEOPLE,
         'models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),',
         'models.Q(("reviewed_by", models.F("reviewed_by"))),',
         ("reviewed_by",),
