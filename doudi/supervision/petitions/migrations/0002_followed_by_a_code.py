@@ -4,6 +4,31 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from doudi.core.database_guards import fixed_columns, state_transitions
+
+MOVES = [
+    ("accepted", "drafted"),
+    ("accepted", "mediated"),
+    ("accepted", "withdrawn"),
+    ("answered", "review"),
+    ("approved", "answered"),
+    ("drafted", "accepted"),
+    ("drafted", "approved"),
+    ("objected", "registered"),
+    ("objected", "returned"),
+    ("recheck", "concluded"),
+    ("registered", "accepted"),
+    ("registered", "led"),
+    ("registered", "objected"),
+    ("registered", "withdrawn"),
+    ("review", "review_drafted"),
+    ("review", "reviewed"),
+    ("review_drafted", "review"),
+    ("review_drafted", "reviewed"),
+    ("reviewed", "recheck"),
+]
+MESSAGE = "what was registered of a petition stays"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -28,4 +53,22 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        # SQLite makes a table anew to change a column, without its triggers.
+        fixed_columns(
+            "supervision_petitions_petition",
+            (
+                "number",
+                "channel",
+                "received_on",
+                "village_code",
+                "sealed_name",
+                "sealed_text",
+                "tell_due_on",
+                "registered_by_id",
+                "registered_at",
+                "code_hash",
+            ),
+            message=MESSAGE,
+        ),
+        state_transitions("supervision_petitions_petition", MOVES, message="states move along the transition table"),
     ]
