@@ -20,7 +20,7 @@ from doudi.core.process import advance, lock_row, refuse_same_person, refuse_sta
 from doudi.core.refusals import OutsideScope, required_text
 from doudi.registry.text_messages.outbox import phones_of
 from doudi.supervision.inspections.draw import draw_strata, population_hash
-from doudi.supervision.surveys.answer_file import FileAnswer, read_answer_file
+from doudi.supervision.surveys.answer_file import read_answer_file
 from doudi.supervision.surveys.models import SampledPerson, Survey, TownshipResult
 from doudi.supervision.surveys.population import recipients
 from doudi.supervision.surveys.queries import results_now, visible_sample
@@ -227,15 +227,11 @@ def upload_answers(*, by: User, survey: Survey, name: str, content: bytes) -> in
         refusal.faults = read.faults
         raise refusal
     for answer in read.answers:
-        _enter_read(by, locked, rows[answer.number], answer)
+        _enter(by, locked, rows[answer.number], answer.result, answer.answers)
     record(
         _("“{title}”从文件登记{number}户的回答。").format(title=locked.title, number=len(read.answers)), subject=locked
     )
     return len(read.answers)
-
-
-def _enter_read(by: User, survey: Survey, row: SampledPerson, answer: FileAnswer) -> None:
-    _enter(by, survey, row, answer.result, answer.answers)
 
 
 @carries("P18-19")

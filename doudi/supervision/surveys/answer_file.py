@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from doudi.files.cells import CellValue
+from doudi.files.cells import text_of
 from doudi.files.spreadsheet_reader import UnreadableFileError, read_uploaded_table
 from doudi.supervision.surveys.questions import Question
 from doudi.supervision.surveys.workflow import QuestionKind, Result
@@ -73,7 +72,7 @@ def read_answer_file(name: str, content: bytes, questions: Sequence[Question], n
         remedy = f"{error.skipped.message}{error.skipped.remedy}"
         return ReadFile((), (Fault(0, _("文件"), name[:_LONGEST_VALUE], remedy),))
     for sheet in sheets:
-        rows = [[_text(cell) for cell in row] for row in sheet.cells]
+        rows = [list(map(text_of, row)) for row in sheet.cells]
         head = next((place for place, row in enumerate(rows) if NUMBER_HEADING in row and RESULT_HEADING in row), None)
         if head is not None:
             return _read(rows, head, questions, frozenset(numbers))
@@ -160,9 +159,3 @@ def _answers(
         else:
             faults.append(_fault(line, field, text, _("请填1、2、3、4、5中的一个整数。")))
     return read
-
-
-def _text(cell: CellValue) -> str:
-    if isinstance(cell, float | Decimal) and cell == int(cell):
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
