@@ -96,7 +96,7 @@ def add_known(parser: argparse.ArgumentParser) -> None:
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
     """Add the choice of the computation engine."""
-    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_("计算引擎，结果完全相同，默认 duckdb"))
+    parser.add_argument("--engine", choices=ENGINES, default="arrays", help=_("计算引擎，结果完全相同，默认 arrays"))
 
 
 def add_out(parser: argparse.ArgumentParser, *, required: bool = True) -> None:

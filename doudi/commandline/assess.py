@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from typing import TYPE_CHECKING
 
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import check_out, print_remark, sql_month, write_query
+from doudi.commandline.output import check_out, print_remark, sql_month, with_month_texts, write_query, write_tables
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.values.translation import gettext as _
+
+if TYPE_CHECKING:
+    from doudi.snapshot.folder import Snapshot
 
 
 def add_commands(commands: Commands) -> None:
@@ -38,18 +43,23 @@ def run(options: argparse.Namespace) -> None:
         raise CommandError(_("请用 --month 给出月份，或用 --from 和 --to 给出起止月份。"))
     arguments.check_range(first, last)
     with open_snapshot_folder(options.folder) as snapshot:
-        listing = (
-            policy.rule_book()
-            .over(snapshot.connection, options.engine)
-            .assess_everybody(
-                first, last, arguments.known_on(options), in_words=options.reasons == "words", scratch=snapshot.scratch
-            )
-        )
-        snapshot.verify_unchanged()
-        rows = write_query(snapshot.connection, assessed_rows(listing), options.out)
+        rows = _write(options, snapshot, first, last)
     print_remark(
         _("已写出 {rows} 行：{path}。结果仅供参考，是否给予救助由经办人员决定。").format(rows=rows, path=options.out)
     )
+
+
+def _write(options: argparse.Namespace, snapshot: Snapshot, first: date, last: date) -> int:
+    known, in_words = arguments.known_on(options), options.reasons == "words"
+    book, connection = policy.rule_book(), snapshot.connection
+    if options.engine == "arrays" and options.out.suffix == ".parquet":
+        tables = book.assess_county(connection, first, last, known, in_words=in_words)
+        return write_tables(map(with_month_texts, tables), options.out, before_renaming=snapshot.verify_unchanged)
+    listing = book.over(connection, options.engine).assess_everybody(
+        first, last, known, in_words=in_words, scratch=snapshot.scratch
+    )
+    snapshot.verify_unchanged()
+    return write_query(connection, assessed_rows(listing), options.out)
 
 
 def assessed_rows(listing: str) -> str:

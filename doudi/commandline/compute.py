@@ -8,10 +8,9 @@ from pathlib import Path
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.assess import assessed_rows
 from doudi.commandline.dues import due_rows
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import print_remark, write_query
+from doudi.commandline.output import print_remark, with_month_texts, write_query, write_tables
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.atomic import OutputRefusedError, atomic_folder
 from doudi.values.translation import gettext as _
@@ -51,10 +50,8 @@ def run(options: argparse.Namespace) -> None:
 def _write(options: argparse.Namespace, out: Path) -> dict[str, int]:
     known = arguments.known_on(options)
     with open_snapshot_folder(options.folder) as snapshot:
-        computation = policy.rule_book().over(snapshot.connection)
-        computation.fill_dues(options.first, options.last, known)
-        rows = {DUES: write_query(snapshot.connection, due_rows(), out / DUES)}
-        listing = computation.assess_everybody(options.first, options.last, known, scratch=snapshot.scratch)
-        rows[ASSESSMENT] = write_query(snapshot.connection, assessed_rows(listing), out / ASSESSMENT)
+        tables = policy.rule_book().compute_county(snapshot.connection, options.first, options.last, known)
+        assessed = write_tables(map(with_month_texts, tables), out / ASSESSMENT)
+        rows = {DUES: write_query(snapshot.connection, due_rows(), out / DUES), ASSESSMENT: assessed}
         snapshot.verify_unchanged()
     return rows

@@ -50,7 +50,7 @@ from doudi.policy.rule_book_in_force import (
     rule_book,
 )
 
-ENGINES = ("duckdb", "python", "spark")
+ENGINES = ("duckdb", "arrays", "python", "spark")
 
 __all__ = [
     "ENGINES",

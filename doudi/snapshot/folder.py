@@ -129,7 +129,7 @@ def _read(
     scan = open_checked_file(connection, file, table, faults, scratch)
     if scan is None:
         return None
-    kind = "VIEW" if all(map(scan.is_as_declared, table.columns)) else "TABLE"
+    kind = "VIEW" if all(map(scan.needs_no_reading, table.columns)) else "TABLE"
     connection.execute(f"CREATE {kind} {table.name} AS SELECT {scan.typed_columns()} FROM {scan.source}")
     connection.execute(
         f"CREATE VIEW {table.name}_rows AS SELECT row_number() OVER () + {FIRST_ROW - 1} AS row, "

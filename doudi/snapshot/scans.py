@@ -94,6 +94,10 @@ class Scan:
         """Whether the file has the column in its SQL type."""
         return not self.file.is_csv and self.types.get(column.name) == column.sql_type and column.kind != "month"
 
+    def needs_no_reading(self, column: Column) -> bool:
+        """Whether the column of a Parquet file has its SQL type, or is one constant because the file lacks it."""
+        return self.is_as_declared(column) or (not self.file.is_csv and self.is_missing(column))
+
     def typed_columns(self) -> str:
         """All columns in their SQL types, for a SELECT."""
         return ", ".join(f'{self.typed(column)} AS "{column.name}"' for column in self.table.columns)

@@ -15,14 +15,17 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: [str(value) for value in row.values()])
 
 
-def test_both_results_are_those_of_the_two_commands(doudi: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["duckdb", "arrays"])
+def test_both_results_are_those_of_the_two_commands(
+    doudi: Callable[..., Any], folder: Path, tmp_path: Path, engine: str
+) -> None:
     out = tmp_path / "out"
     code, _printed, said = doudi("compute", folder, *RANGE, "--out", out)
     assert code == 0, said
     assert {path.name for path in out.glob("*.parquet")} == {"dues.parquet", "assessment.parquet"}
     for command, name in (("dues", "dues.parquet"), ("assess", "assessment.parquet")):
         alone = tmp_path / name
-        assert doudi(command, folder, *RANGE, "--out", alone)[0] == 0
+        assert doudi(command, folder, *RANGE, "--engine", engine, "--out", alone)[0] == 0
         computed = rows_of(out / name)
         assert computed
         assert computed == rows_of(alone)

@@ -35,7 +35,7 @@ WANTED = [
 ]
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "python"])
+@pytest.mark.parametrize("engine", ["duckdb", "arrays", "python"])
 def test_dues_of_a_folder(doudi: Callable[..., Any], folder: Path, tmp_path: Path, engine: str) -> None:
     out = tmp_path / "dues.csv"
     code, _printed, said = doudi("dues", folder, *RANGE, "--known", "2023-05-10", "--out", out, "--engine", engine)

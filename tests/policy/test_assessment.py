@@ -91,7 +91,8 @@ def test_engines_agree_on_assessment(county: Any) -> None:
     # Snapshots have no application facts; this population has.
     application_facts = ", ".join(fact.name for fact in policy.FACTS if fact.source == "application")
     county.execute(f"CREATE OR REPLACE TABLE people AS SELECT * EXCLUDE ({application_facts}) FROM people")
-    for engine in ("duckdb", "python"):
+    for engine in ("duckdb", "python", "arrays"):
         query = policy.rule_book().over(county, engine).assess_everybody(date(2022, 12, 1), MONTH, AFTER_P30)
         copy_table(county, f"({query})", f"listed_by_{engine}")
     assert differing_rows(county, "listed_by_duckdb", "listed_by_python") == []
+    assert differing_rows(county, "listed_by_duckdb", "listed_by_arrays") == []

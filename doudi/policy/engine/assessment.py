@@ -5,15 +5,17 @@ An assessment is a proposal; officers decide.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doudi.policy.engine.duckdb_engine import RESULT, compute_to_files
 from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.graph import conditions_of
 from doudi.policy.engine.labels import DOUBT_LABELS
+from doudi.policy.engine.relations import RESULT
 from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Doubt, Verdict
 from doudi.values.translation import gettext as _
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 INCOME = "income_per_head"
 INCOME_AS_IF_ALONE = "income_as_if_alone"
 MAXIMUM_CONDITIONS = 8
+SEPARATOR = "；"
 
 
 def conditions(rule_set: RuleSet, month: date) -> dict[str, list[str]]:
@@ -47,6 +50,47 @@ def doubts(rule_set: RuleSet) -> dict[str, str]:
     return rules
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A text that joins the labels of some rules: of those that fail, or of those that hold.
+
+    ``verdict`` names the column that says whether none fails.
+    """
+
+    rules: tuple[str, ...]
+    labels: tuple[str, ...]
+    is_refused: bool
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class AssessmentTargets:
+    """What an assessment computes, and the texts it lists, by column: the reasons of each verdict, and the doubts."""
+
+    rules: tuple[str, ...]
+    choices: Mapping[str, Choice]
+
+
+def assessment_targets(rule_set: RuleSet, month: date, *, in_words: bool = True) -> AssessmentTargets:
+    """The targets of an assessment by the law of a month. Reasons are labels, or names of rules unless ``in_words``."""
+    by_programme = conditions(rule_set, month)
+    needed = dict.fromkeys(name for names in by_programme.values() for name in names)
+    choices = {
+        f"{programme}_reason": Choice(
+            tuple(names), tuple(_refusal(rule_set, name) if in_words else name for name in names), True, programme
+        )
+        for programme, names in by_programme.items()
+    }
+    by_name = doubts(rule_set)
+    labels = tuple(DOUBT_LABELS[name] if in_words else name for name in by_name)
+    choices["property_doubts"] = Choice(tuple(by_name.values()), labels, False)
+    return AssessmentTargets((*needed, *by_name.values(), INCOME), choices)
+
+
+def _refusal(rule_set: RuleSet, name: str) -> str:
+    return _("不符合“{condition}”").format(condition=rule_set.label(name))
+
+
 def assess(
     connection: DuckDBPyConnection,
     rule_set: RuleSet,
@@ -64,43 +108,36 @@ def assess(
     from_month, to_month (indices), income_per_head_fen, for each programme a verdict and the reasons of a
     refusal, and the property doubts to verify. Reasons are labels, or names of rules unless ``in_words``.
     """
-    by_programme = conditions(rule_set, first)
-    needed = list(dict.fromkeys(name for names in by_programme.values() for name in names))
-    targets = (*needed, *doubts(rule_set).values(), INCOME)
+    targets = assessment_targets(rule_set, first, in_words=in_words)
     source = RESULT
     if engine == "duckdb" and scratch is not None:
-        source = compute_to_files(connection, rule_set, targets, first, last, known, scratch)
+        from doudi.policy.engine.duckdb_engine import compute_to_files
+
+        source = compute_to_files(connection, rule_set, targets.rules, first, last, known, scratch)
     else:
-        compute_results(connection, rule_set, targets, first, last, known, all_people=True, engine=engine)
+        compute_results(connection, rule_set, targets.rules, first, last, known, all_people=True, engine=engine)
     columns = [f"{INCOME} AS income_per_head_fen"]
-    for programme, names in by_programme.items():
-        columns.append(f"({' AND '.join(names)}) AS {programme}")
-        columns.append(f"{_reasons(rule_set, names, in_words=in_words)} AS {programme}_reason")
-    columns.append(f"{_doubts(rule_set, in_words=in_words)} AS property_doubts")
+    for name, choice in targets.choices.items():
+        if choice.verdict is not None:
+            columns.append(f"({' AND '.join(choice.rules)}) AS {choice.verdict}")
+        columns.append(f"{_chosen(choice)} AS {name}")
     return f"SELECT person_id, household_id, first_month, last_month, {', '.join(columns)} FROM {source}"
 
 
-def _reasons(rule_set: RuleSet, names: list[str], *, in_words: bool) -> str:
-    labels = [_("不符合“{condition}”").format(condition=rule_set.label(name)) if in_words else name for name in names]
-    return _chosen([f"NOT {name}" for name in names], labels)
-
-
-def _doubts(rule_set: RuleSet, *, in_words: bool) -> str:
-    by_name = doubts(rule_set)
-    labels = [DOUBT_LABELS[name] if in_words else name for name in by_name]
-    return _chosen(list(by_name.values()), labels)
-
-
-def _chosen(flags: list[str], labels: list[str]) -> str:
-    """SQL for the labels whose flag holds, joined: a lookup in the list of all combinations, which is fast."""
-    if len(flags) > MAXIMUM_CONDITIONS:
-        message = f"A verdict may have {MAXIMUM_CONDITIONS} conditions at most, not {len(flags)}."
+def combined_labels(labels: tuple[str, ...]) -> list[str]:
+    """The joined labels of each combination; the number of a combination has a bit for each label, the first lowest."""
+    if len(labels) > MAXIMUM_CONDITIONS:
+        message = f"A verdict may have {MAXIMUM_CONDITIONS} conditions at most, not {len(labels)}."
         raise ValueError(message)
-    separator = "；"
-    combinations = [
-        separator.join(label for label, chosen in zip(labels, reversed(bits), strict=True) if chosen)
-        for bits in product((False, True), repeat=len(flags))
+    return [
+        SEPARATOR.join(label for label, chosen in zip(labels, reversed(bits), strict=True) if chosen)
+        for bits in product((False, True), repeat=len(labels))
     ]
-    listed = ", ".join("'" + text.replace("'", "''") + "'" for text in combinations)
-    number = " + ".join(f"({flag})::INTEGER * {2**place}" for place, flag in enumerate(flags))
+
+
+def _chosen(choice: Choice) -> str:
+    """SQL for the joined labels: a lookup in the list of all combinations, which is fast."""
+    listed = ", ".join("'" + text.replace("'", "''") + "'" for text in combined_labels(choice.labels))
+    negation = "NOT " if choice.is_refused else ""
+    number = " + ".join(f"({negation}{rule})::INTEGER * {2**place}" for place, rule in enumerate(choice.rules))
     return f"([{listed}])[1 + {number}]"

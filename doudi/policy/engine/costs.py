@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.duckdb_engine import RESULT, dated_tables
 from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.interval_facts import dated_rows_sql
+from doudi.policy.engine.relations import RESULT, dated_tables
 from doudi.policy.engine.rule_outputs import due_rules, share_rules
 from doudi.policy.engine.rule_set import Overrides, RuleSet
 

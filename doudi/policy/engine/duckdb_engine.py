@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,13 @@ from sqlglot import exp
 from doudi.files.query_rows import only_row
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.relations import RESULT, dated_tables
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Relations, SqlPrinter, chain, literals
-from doudi.policy.language import Fact
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-RESULT = "result"
 _PEOPLE_AT_ONCE = 2_000_000
 _STORED_RELATIONS = ("award", "person_interval", "award_fact")
 _MAXIMUM_QUERIES = 64
@@ -66,15 +65,6 @@ def query_of(
     printer = SqlPrinter(epoch.graph, epoch.figures, literals(epoch.figures))
     rules = printer.relations(targets, "person_fact", interval_facts.group, interval_facts.keep)
     return str(chain([*relations, *rules]).sql(dialect="duckdb"))
-
-
-def dated_tables(connection: DuckDBPyConnection, facts: Iterable[Fact]) -> frozenset[str]:
-    """The tables of dated facts that have rows; a connection need not have such tables."""
-    declared = {fact.dated_by for fact in facts if fact.dated_by is not None}
-    named = {row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
-    return frozenset(
-        table for table in declared & named if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()
-    )
 
 
 def _create(connection: DuckDBPyConnection, table: str, query: exp.Select) -> None:

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 
 from sqlglot import exp
 
-from doudi.policy.engine.duckdb_engine import RESULT
 from doudi.policy.engine.dues import compute_results
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.labels import format_figure
+from doudi.policy.engine.relations import RESULT
 from doudi.policy.engine.rule_outputs import due_of, due_rules, share_rules
 from doudi.policy.engine.rule_set import Epoch, RuleSet
 

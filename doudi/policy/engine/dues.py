@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
-from doudi.policy.engine.duckdb_engine import RESULT, compute_on_duckdb
 from doudi.policy.engine.intervals import award_id
+from doudi.policy.engine.relations import RESULT
 from doudi.policy.engine.rule_outputs import due_of, due_rules
 from doudi.policy.engine.rule_set import Overrides, RuleSet
 
@@ -53,19 +51,16 @@ def fill_dues(
     """
     targets = tuple(rule.name for rule in due_rules(rule_set).values())
     compute_results(connection, rule_set, targets, first, last, known, overrides=overrides, engine=engine)
-    parts = []
-    for programme, rule in due_rules(rule_set).items():
-        name = exp.column(rule.name)
-        part = exp.select(
-            "person_id",
-            exp.alias_(exp.Literal.string(programme), "programme"),
-            "first_month",
-            "last_month",
-            exp.alias_(name, "amount_fen"),
-            exp.alias_(exp.column(award_id(due_of(rule).award_programme)), "award_id"),
-        )
-        parts.append(part.from_(RESULT).where(exp.NEQ(this=name.copy(), expression=exp.Literal.number(0))))
-    each = exp.union(*parts, distinct=False).sql(dialect="duckdb")
+    merge_dues(connection, rule_set, table)
+
+
+def merge_dues(connection: DuckDBPyConnection, rule_set: RuleSet, table: str = DUE) -> None:
+    """Fill a temporary table with the dues in the result table, see :func:`fill_dues`."""
+    each = " UNION ALL ".join(
+        f"SELECT person_id, '{programme}' AS programme, first_month, last_month, {rule.name} AS amount_fen, "
+        f"{award_id(due_of(rule).award_programme)} AS award_id FROM {RESULT} WHERE {rule.name} <> 0"
+        for programme, rule in due_rules(rule_set).items()
+    )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS WITH each_due AS ({each}) {_MERGED}")
 
 
@@ -83,13 +78,21 @@ def compute_results(
     engine: str = "duckdb",
     application_facts: frozenset[str] = frozenset(),
 ) -> None:
-    """Fill the result table by the chosen engine: all three leave the same rows."""
-    compute_with: Callable[..., None] = compute_on_duckdb
-    if engine == "python":
+    """Fill the result table by the chosen engine: all leave the same rows."""
+    compute_with: Callable[..., None]
+    if engine == "duckdb":
+        from doudi.policy.engine.duckdb_engine import compute_on_duckdb
+
+        compute_with = compute_on_duckdb
+    elif engine == "python":
         from doudi.policy.engine.python_engine import compute_in_python
 
         compute_with = compute_in_python
-    elif engine == "spark":
+    elif engine == "arrays":
+        from doudi.policy.engine.arrays.engine import compute_with_arrays
+
+        compute_with = compute_with_arrays
+    else:
         from doudi.policy.engine.spark_engine import compute_on_spark
 
         compute_with = compute_on_spark

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from tqdm import tqdm
 
-from doudi.policy.engine.duckdb_engine import RESULT, dated_tables
 from doudi.policy.engine.household_evaluator import HouseholdEvaluation, HouseholdEvaluator
 from doudi.policy.engine.intervals import award_id
 from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.relations import RESULT, dated_tables
 from doudi.policy.engine.rule_set import Overrides, RuleSet
 from doudi.values.benefit_month import month_index
 from doudi.values.translation import gettext as _

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from doudi.policy.engine.rule_set import RuleSet
 from doudi.policy.language import Due, Fact, Rule, Verdict
 
 if TYPE_CHECKING:
+    import pyarrow
     from duckdb import DuckDBPyConnection
 
     from doudi.policy.engine.clause_coverage import ClauseCoverage
@@ -201,7 +202,25 @@ class RuleBook(RuleSet):
     # --- a whole snapshot --------------------------------------------------------------------------
 
     def over(self, connection: DuckDBPyConnection, engine: str = "duckdb") -> SnapshotComputation:
-        """Computations over the snapshot of a DuckDB connection, by one of the engines duckdb, python or spark."""
+        """Computations over the snapshot of a DuckDB connection, by one of the engines."""
         from doudi.policy.engine.snapshot_computation import SnapshotComputation
 
         return SnapshotComputation(self, connection, engine)
+
+    def compute_county(
+        self, connection: DuckDBPyConnection, first: date, last: date, known: date
+    ) -> Iterator[pyarrow.Table]:
+        """Assess all people and compute all dues, see :func:`doudi.policy.engine.arrays.county.compute_county`."""
+        from doudi.policy.engine.arrays.county import compute_county
+        from doudi.policy.engine.arrays.engine import Months
+
+        return compute_county(connection, self, Months(first, last, known))
+
+    def assess_county(
+        self, connection: DuckDBPyConnection, first: date, last: date, known: date, *, in_words: bool = True
+    ) -> Iterator[pyarrow.Table]:
+        """Assess all people with arrays, see :func:`doudi.policy.engine.arrays.county.assess_county`."""
+        from doudi.policy.engine.arrays.county import assess_county
+        from doudi.policy.engine.arrays.engine import Months
+
+        return assess_county(connection, self, Months(first, last, known), in_words=in_words)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from doudi.policy.engine.duckdb_engine import RESULT, dated_tables
 from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.relations import RESULT, dated_tables
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
 from doudi.policy.engine.sql_printer import Figures, Relations, SqlPrinter, chain, literal
 

@@ -102,7 +102,7 @@ def computed(book: RuleBook, engine: str, connection: Any) -> dict[str, dict[str
 
 
 @pytest.mark.parametrize(
-    "engine", ["duckdb", "python", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.long])]
+    "engine", ["duckdb", "arrays", "python", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.long])]
 )
 def test_rounding_on_random_population(book: RuleBook, engine: str) -> None:
     if engine == "spark":

@@ -1,0 +1,205 @@
+"""Compute with arrays: for a whole county, where each rule is evaluated once on whole columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from doudi.files.query_rows import only_row
+from doudi.policy.engine.arrays.columns import SnapshotArrays, read_arrays
+from doudi.policy.engine.arrays.evaluator import ArrayEvaluator
+from doudi.policy.engine.arrays.facts import NO_AWARD, IntervalArrays
+from doudi.policy.engine.arrays.intervals import Intervals, Units, cut, units_of_households, units_of_people
+from doudi.policy.engine.arrays.vocabulary import Vocabulary, vocabulary_of
+from doudi.policy.engine.graph import award_programmes
+from doudi.policy.engine.intervals import award_id, thresholds
+from doudi.policy.engine.parameters import Figure
+from doudi.policy.engine.relations import RESULT, dated_tables
+from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
+from doudi.policy.language import Fact
+from doudi.values.benefit_month import month_index
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_PEOPLE_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True)
+class Months:
+    """The months of a question, both included, and the day on which its figures of law are known."""
+
+    first: date
+    last: date
+    known: date
+
+
+@dataclass(frozen=True)
+class ComputedEpoch:
+    """The targets of one epoch, computed for every interval."""
+
+    arrays: SnapshotArrays
+    intervals: Intervals
+    figures: ArrayEvaluator
+    facts: IntervalArrays
+    epoch: Epoch
+
+    def person_ids(self) -> pa.Array:
+        """The person of each row."""
+        return self.arrays.person_id.take(pa.array(self.intervals.person))
+
+    def household_ids(self) -> pa.Array:
+        """The household of each row."""
+        households = self.arrays.household_id.take(pa.array(self.intervals.household))
+        return households.take(pa.array(self.intervals.interval))
+
+    def award_ids(self, programme: str) -> pa.Array:
+        """The award of a programme in force for each row, or null."""
+        position = self.facts.awards_in_force(programme)
+        return self.arrays.awards.award_id.take(pa.array(position, mask=position == NO_AWARD))
+
+
+class ArrayEngine:
+    """Answers to questions over one snapshot, whose columns are read once."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        rule_set: RuleSet,
+        targets: Iterable[str],
+        months: Months,
+        *,
+        overrides: Overrides | None = None,
+        county: Mapping[str, Figure] | None = None,
+        application_facts: frozenset[str] = frozenset(),
+        share: str = "true",
+    ) -> None:
+        """Read the columns that ``targets`` need; ``share`` picks a part of the households.
+
+        Raises:
+            NoKnownValueError: a figure of law has no known value for one of the months.
+        """
+        self.rule_set, self.months, self.overrides, self.county = rule_set, months, overrides, county or {}
+        targets = tuple(targets)
+        epochs = self.epochs(targets)
+        nodes = [node for epoch in epochs for node in epoch.graph.needed(targets)]
+        facts = _facts(epochs, targets)
+        self.vocabulary: Vocabulary = vocabulary_of(facts, epochs, nodes)
+        self.arrays = read_arrays(
+            connection,
+            facts,
+            self.vocabulary,
+            application_facts=application_facts,
+            dated_tables=dated_tables(connection, facts),
+            share=share,
+        )
+
+    def epochs(self, targets: tuple[str, ...]) -> list[Epoch]:
+        """The epochs of the targets."""
+        return self.rule_set.epochs(targets, self.months.first, self.months.last, self.months.known, self.overrides)
+
+    def computed(self, targets: Iterable[str], *, all_people: bool) -> Iterator[ComputedEpoch]:
+        """Compute the targets epoch by epoch, for all people or for those with an award in the epoch."""
+        targets = tuple(targets)
+        for epoch in self.epochs(targets):
+            nodes = epoch.graph.needed(targets)
+            by_household = any(epoch.graph.phase[node.name] for node in nodes)
+            units = self._units(epoch, all_people=all_people, by_household=by_household)
+            first, last = month_index(epoch.first), month_index(epoch.last)
+            intervals = cut(self.arrays, units, thresholds(nodes, epoch), first, last)
+            facts = IntervalArrays(self.arrays, intervals, self.vocabulary, self.county)
+            read = facts.values(_facts([epoch], targets))
+            figures = ArrayEvaluator(epoch, intervals, self.vocabulary, read)
+            figures.compute(targets)
+            yield ComputedEpoch(self.arrays, intervals, figures, facts, epoch)
+
+    def add_results(
+        self, connection: DuckDBPyConnection, targets: tuple[str, ...], *, all_people: bool, is_first: bool
+    ) -> None:
+        """Compute the targets and add their rows to the result table, which the first part of the people creates."""
+        for number, computed in enumerate(self.computed(targets, all_people=all_people)):
+            connection.register("more_rows", _rows(computed, self.vocabulary, targets, with_awards=not all_people))
+            start = f"CREATE OR REPLACE TEMP TABLE {RESULT} AS" if is_first and not number else f"INSERT INTO {RESULT}"
+            connection.execute(f"{start} SELECT * FROM more_rows")
+            connection.unregister("more_rows")
+
+    def _units(self, epoch: Epoch, *, all_people: bool, by_household: bool) -> Units:
+        arrays, chosen = self.arrays, None
+        if not all_people:
+            first, last = month_index(epoch.first), month_index(epoch.last)
+            in_epoch = (arrays.awards.first <= last) & (arrays.awards.last >= first)
+            chosen = np.unique(arrays.awards.holder[in_epoch])
+        if not by_household:
+            return units_of_people(arrays, chosen)
+        return units_of_households(arrays, None if chosen is None else arrays.household_of[chosen])
+
+
+def shares(connection: DuckDBPyConnection) -> list[str]:
+    """Conditions on household_id that divide the people of a connection into parts that fit into memory."""
+    people = only_row(connection, "SELECT count(*) FROM people")[0]
+    parts = -(-people // _PEOPLE_AT_ONCE) or 1
+    return ["true"] if parts == 1 else [f"hash(household_id) % {parts} = {part}" for part in range(parts)]
+
+
+def compute_with_arrays(
+    connection: DuckDBPyConnection,
+    rule_set: RuleSet,
+    targets: tuple[str, ...],
+    first: date,
+    last: date,
+    known: date,
+    *,
+    all_people: bool,
+    overrides: Overrides | None = None,
+    county: Mapping[str, Figure] | None = None,
+    application_facts: frozenset[str] = frozenset(),
+) -> None:
+    """Fill the result table. Same contract as on DuckDB."""
+    for number, share in enumerate(shares(connection)):
+        engine = ArrayEngine(
+            connection,
+            rule_set,
+            targets,
+            Months(first, last, known),
+            overrides=overrides,
+            county=county,
+            application_facts=application_facts,
+            share=share,
+        )
+        engine.add_results(connection, targets, all_people=all_people, is_first=not number)
+
+
+def _rows(computed: ComputedEpoch, vocabulary: Vocabulary, targets: tuple[str, ...], *, with_awards: bool) -> pa.Table:
+    intervals = computed.intervals
+    columns = {
+        "person_id": computed.person_ids(),
+        "household_id": computed.household_ids(),
+        "first_month": intervals.first[intervals.interval],
+        "last_month": intervals.last[intervals.interval],
+    }
+    if with_awards:
+        for programme in award_programmes(computed.epoch.graph.facts):
+            columns[award_id(programme)] = computed.award_ids(programme)
+    for name in dict.fromkeys(targets):
+        values = computed.figures.of_rows(name)
+        is_word = computed.epoch.graph.nodes[name].tree.unit == "category"
+        columns[name] = vocabulary.to_words(values) if is_word else pa.array(values)
+    return pa.table(columns)
+
+
+def _facts(epochs: Iterable[Epoch], targets: Iterable[str]) -> list[Fact]:
+    """The facts that the targets read in any of the epochs, each once."""
+    targets = tuple(targets)
+    return list(
+        {
+            name: epoch.graph.facts[name]
+            for epoch in epochs
+            for node in epoch.graph.needed(targets)
+            for name in sorted(node.facts)
+        }.values()
+    )
