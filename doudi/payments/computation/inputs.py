@@ -96,7 +96,7 @@ def load_inputs(
     last: date,
     known_at: datetime,
     *,
-    engine: str = "duckdb",
+    engine: str = "arrays",
     law_known: date | None = None,
     programmes: Sequence[str] | None = None,
     people: Sequence[int] | None = None,
@@ -105,7 +105,7 @@ def load_inputs(
 
     Args:
         known_at: the moment as of which the registry is read.
-        engine: the policy engine that computes the dues, ``duckdb`` or ``python``.
+        engine: the policy engine that computes the dues, ``arrays`` or ``python``.
         law_known: the day as of which the law was known; the day of ``known_at`` if None.
         programmes: the programmes whose earlier payments are loaded; those that the law gives dues of if None.
         people: the people whose dues are computed; everyone if None. Payments are loaded of everyone.

@@ -16,8 +16,15 @@ RESULT = "result"
 
 def dated_tables(connection: DuckDBPyConnection, facts: Iterable[Fact]) -> frozenset[str]:
     """The tables of dated facts that have rows; a connection need not have such tables."""
-    declared = {fact.dated_by for fact in facts if fact.dated_by is not None}
-    named = {row[0] for row in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
-    return frozenset(
-        table for table in declared & named if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()
-    )
+    declared = sorted({fact.dated_by for fact in facts if fact.dated_by is not None})
+    return frozenset(table for table in declared if _has_rows(connection, table))
+
+
+def _has_rows(connection: DuckDBPyConnection, table: str) -> bool:
+    import duckdb
+
+    # Asking the table itself is quicker than asking the catalogue whether it is there.
+    try:
+        return bool(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall())
+    except duckdb.CatalogException:
+        return False
