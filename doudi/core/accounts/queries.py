@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doudi.core.accounts.models import User
@@ -54,3 +55,9 @@ def sign_ins_of(user: User) -> Sequence[UserSession]:
 def accounts_without_identity() -> list[User]:
     """Return active accounts of staff that are bound to no person."""
     return list(User.objects.filter(is_active=True, id_number_index="").exclude(role=Role.CITIZEN))
+
+
+def in_use_since() -> date:
+    """Return the day on which the first account of staff was opened, or today where there is none."""
+    opened = User.objects.exclude(role=Role.CITIZEN).aggregate(first=Min("opened_at"))["first"]
+    return timezone.localdate(opened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.core.accounts.queries import in_use_since
 from doudi.core.clock import today
 from doudi.ui.quarters import QUARTER_MONTHS, first_of_quarter
 from doudi.values.benefit_month import add_months
@@ -19,6 +20,16 @@ def story_due_on(month: date) -> date:
     return month.replace(day=procedure_figure("story_due_day", month))
 
 
+def duty_begins() -> date:
+    """Return the first month whose story and whose quarter a township owes: the first whole one with this system.
+
+    What townships reported before went elsewhere, so this system cannot tell whether it is missing.
+    """
+    since = in_use_since()
+    month = since.replace(day=1)
+    return month if since == month else add_months(month, 1)
+
+
 def months_to_choose() -> list[date]:
     """Return the months that a story may be for: this one and the year before it, the latest first."""
     this = today().replace(day=1)
@@ -26,9 +37,9 @@ def months_to_choose() -> list[date]:
 
 
 def months_fallen_due(first: date, after: date) -> list[date]:
-    """Return the months from the first day of one until another whose limit has passed."""
+    """Return the months of duty from the first day of one until another whose limit has passed."""
     months = []
-    month = first.replace(day=1)
+    month = max(first.replace(day=1), duty_begins())
     while month < after:
         if story_due_on(month) < today():
             months.append(month)
@@ -38,12 +49,13 @@ def months_fallen_due(first: date, after: date) -> list[date]:
 
 @carries("P18-28.b")
 def quarters_ended(first: date, after: date) -> list[date]:
-    """Return the quarters whose last day lies in a span and has passed, as their first days."""
+    """Return the quarters of duty whose last day lies in a span and has passed, as their first days."""
     quarters = []
+    begins = duty_begins()
     quarter = first_of_quarter(first)
     while quarter < after:
         end = add_months(quarter, QUARTER_MONTHS)
-        if first < end <= after and end <= today():
+        if begins <= quarter and first < end <= after and end <= today():
             quarters.append(quarter)
         quarter = end
     return quarters

@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name, township_governments
-from doudi.outreach.stories.calendar import last_day_of_quarter, story_due_on
+from doudi.outreach.stories.calendar import duty_begins, last_day_of_quarter, story_due_on
 from doudi.outreach.stories.kinds import ARTICLE_KINDS, COUNTED_LEVELS, MONTHLY_KINDS
 from doudi.outreach.stories.models import Adoption, Publication, Recommendation, Story
 from doudi.outreach.stories.workflow import StoryState
@@ -138,6 +138,10 @@ class Mark:
     url: str = ""
 
 
+_NO_DUTY = Mark("—")
+"""A month or quarter before the duty began, without a story or an article."""
+
+
 @dataclass(frozen=True)
 class OverviewRow:
     """A township in a year: twelve months, four quarters, and how many were in time, late and missing."""
@@ -190,31 +194,39 @@ def overview(year: int, *, by: User) -> list[OverviewRow]:
         key = (publication.story.township_code, first_of_quarter(publication.published_on))
         published.setdefault(key, publication)
     months = [date(year, number, 1) for number in range(1, _MONTHS_OF_A_YEAR + 1)]
+    begins = duty_begins()
     quarters = months[::QUARTER_MONTHS]
     return [
         OverviewRow(
             code,
-            {f"m{month.month}": _month_mark(month, stories_by.get((code, month))) for month in months},
-            {f"q{place}": _quarter_mark(one, published.get((code, one))) for place, one in enumerate(quarters, 1)},
+            {f"m{month.month}": _month_mark(month, stories_by.get((code, month)), begins) for month in months},
+            {
+                f"q{place}": _quarter_mark(one, published.get((code, one)), begins)
+                for place, one in enumerate(quarters, 1)
+            },
         )
         for code in codes
     ]
 
 
-def _month_mark(month: date, story: Story | None) -> Mark:
+def _month_mark(month: date, story: Story | None, begins: date) -> Mark:
     if story is not None and story.received_on is not None:
         day = _("{month}月{day}日").format(month=story.received_on.month, day=story.received_on.day)
         if story.is_late:
             return Mark(_("迟 {day}").format(day=day), "warn", story.get_absolute_url())
         return Mark(day, "good", story.get_absolute_url())
+    if month < begins:
+        return _NO_DUTY
     if story_due_on(month) < today():
         return Mark(_("缺"), "bad")
     return Mark(_("待报") if month <= today() else "")
 
 
-def _quarter_mark(quarter: date, publication: Publication | None) -> Mark:
+def _quarter_mark(quarter: date, publication: Publication | None, begins: date) -> Mark:
     if publication is not None:
         return Mark(publication.medium, "good", publication.get_absolute_url())
+    if quarter < begins:
+        return _NO_DUTY
     if last_day_of_quarter(quarter) < today():
         return Mark(_("缺"), "bad")
     return Mark(_("待发表") if quarter <= today() else "")
@@ -231,18 +243,18 @@ def missing_of(township: str) -> tuple[bool, int, bool]:
 
     Returns:
         whether this month's story is still to come, how many months of this year have none after their limit, and
-        whether this quarter has no article yet.
+        whether this quarter has no article yet; what is before the duty began lacks nothing.
     """
-    this, quarter = today().replace(day=1), first_of_quarter(today())
-    months = [this.replace(month=number) for number in range(1, this.month + 1)]
+    this, quarter, begins = today().replace(day=1), first_of_quarter(today()), duty_begins()
+    months = [month for number in range(1, this.month + 1) if (month := this.replace(month=number)) >= begins]
     received = set(
         monthly_stories().filter(township_code=township, month__year=this.year).values_list("month", flat=True)
     )
     late = sum(month not in received and story_due_on(month) < today() for month in months)
-    is_to_come = this not in received and today() <= story_due_on(this)
+    is_to_come = this in months and this not in received and today() <= story_due_on(this)
     has_article = articles().filter(
         story__township_code=township,
         published_on__gte=quarter,
         published_on__lt=add_months(quarter, QUARTER_MONTHS),
     )
-    return is_to_come, late, not has_article.exists()
+    return is_to_come, late, quarter >= begins and not has_article.exists()

@@ -18,7 +18,7 @@ from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
 from doudi.outreach.stories import queries
 from doudi.outreach.stories.actions.drafts import write_story
-from doudi.outreach.stories.calendar import story_due_on
+from doudi.outreach.stories.calendar import duty_begins, story_due_on
 from doudi.outreach.stories.columns import OVERVIEW_LIST, STORY_LIST
 from doudi.outreach.stories.content_check import check_content
 from doudi.outreach.stories.forms import FIRST_YEAR, StoryFilterForm, StoryForm, YearFilterForm
@@ -116,7 +116,12 @@ def overview(request: StaffRequest) -> HttpResponse:
     filters = YearFilterForm(request.GET, by=request.user)
     rows = queries.overview(filters.chosen_year, by=request.user)
     shown = open_list(request, OVERVIEW_LIST, rows, filters=filters)
-    context = {"year": filters.chosen_year, "figures": queries.county_figures(rows)}
+    year, begins = filters.chosen_year, duty_begins()
+    context = {
+        "year": year,
+        "figures": queries.county_figures(rows),
+        "begins": begins if begins > date(year, 1, 1) else None,
+    }
     return shown.render("outreach_stories/overview.html", context)
 
 

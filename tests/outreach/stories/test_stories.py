@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from doudi.core.accounts.models import User
 from doudi.core.attachments.models import Attachment
 from doudi.core.audit.models import Entry
 from doudi.core.refusals import (
@@ -50,6 +51,15 @@ SEPTEMBER = date(2025, 9, 1)
 HOME = "360731100"
 
 
+@pytest.fixture(autouse=True)
+def _in_use_since_2024(cast: Cast) -> None:
+    _in_use_since(datetime(2024, 12, 2, tzinfo=UTC))
+
+
+def _in_use_since(moment: datetime) -> None:
+    User.objects.update(opened_at=moment)
+
+
 def cells(cast: Cast, year: int = 2025) -> Any:
     return next(row for row in overview(year, by=cast.bureau) if row.township_code == HOME)
 
@@ -80,6 +90,23 @@ def test_what_a_township_owes_is_on_its_desk(cast: Cast, clock: Clock) -> None: 
     clock.on(date(2025, 9, 11))
     assert {one.label: one.number for one in waiting_tasks(cast.other_officer)}["故事缺报"] == 9
     assert waiting_tasks(cast.auditor) == []
+
+
+def test_nothing_is_missing_before_the_first_whole_month_in_use(cast: Cast, clock: Clock) -> None:  # noqa: F811 - the imported fixture
+    _in_use_since(datetime(2025, 7, 2, tzinfo=UTC))
+    clock.on(date(2025, 10, 9))
+    labels = {one.label: one.number for one in waiting_tasks(cast.officer)}
+    assert labels == {"本月故事2025年10月10日前报送": 1, "故事缺报": 2, "本季度还没有发表文章": 1}
+    row = cells(cast)
+    assert [row.months[f"m{number}"].label for number in (1, 7, 8, 9, 10)] == ["—", "—", "缺", "缺", "待报"]
+    assert [row.quarters[f"q{number}"].label for number in (1, 3, 4)] == ["—", "—", "待发表"]
+    in_time, articles = measure_named("stories_in_time"), measure_named("articles_published")
+    assert in_time is not None
+    assert articles is not None
+    assert in_time.figures(quarter_of(SEPTEMBER))[HOME] == Figure(0, 2)
+    assert articles.figures(quarter_of(SEPTEMBER)) == {}
+    _in_use_since(datetime(2025, 6, 30, 16, tzinfo=UTC))  # 1 July in the county: July is a whole month
+    assert cells(cast).missing == 3
 
 
 @pytest.mark.clause("P18-28.a", "P18-28.b")
