@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.casework.models import Case
+from doudi.casework.procedures.clocks import warning_begins
 from doudi.casework.procedures.loader import application_procedures
 from doudi.casework.procedures.steps import AWAITING_STEP, CLOSED
 from doudi.casework.refusals import BasisCaseOpen
@@ -84,7 +85,10 @@ def follow_basis_deadline(case: Case) -> None:
         return
     for dependent in dependent_cases(case):
         due_on = case.due_on or case.next_due_on
-        Case.objects.filter(pk=dependent.pk).update(step_due_on=due_on, next_due_on=due_on)
+        warned_from = warning_begins(dependent.step_since, due_on) if due_on else None
+        Case.objects.filter(pk=dependent.pk).update(
+            step_due_on=due_on, next_due_on=due_on, next_warned_from=warned_from
+        )
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ class Case(models.Model):
     clock_starts_on = models.DateField(_("期限起算"), null=True)
     due_on = models.DateField(_("办结期限"), null=True)
     next_due_on = models.DateField(_("最近期限"), null=True, db_index=True)
+    next_warned_from = models.DateField(_("从哪天起快到期"), null=True)
     next_due_of = models.CharField(_("最近期限是什么"), max_length=16, blank=True)
     paused_days = models.PositiveSmallIntegerField(_("暂停的工作日"), default=0)
     paused_since = models.DateField(_("暂停自"), null=True)

@@ -30,8 +30,9 @@ from doudi.casework.post_award.assessment import (
     measures_of,
     reassess,
 )
-from doudi.casework.procedures.clocks import Urgency, urgency
+from doudi.casework.procedures.clocks import Urgency
 from doudi.casework.procedures.steps import DECISION_STEPS
+from doudi.casework.worklist.queries import urgency_of
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department, Permission
 from doudi.core.audit.models import Entry
@@ -171,7 +172,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
     view = CaseView(
         case=case,
         place=place_name(case.village_code),
-        urgency="in_time" if case.paused_since else urgency(case.next_due_on, today()),
+        urgency=urgency_of(case),
         actors=actors_of(case),
         members=_compared_members(case, facts, hides=hides),
         differences=differences(case.application, case.household, people_of(case)) if case.household else [],

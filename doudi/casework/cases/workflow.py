@@ -18,7 +18,7 @@ from doudi.casework.delegations.basis import is_valid_basis
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.models import Case, Delegation
 from doudi.casework.post_award.assessment import CONTINUE, END, GRADUAL_EXIT, measures_of
-from doudi.casework.procedures.clocks import deadline, procedure_figure
+from doudi.casework.procedures.clocks import deadline, procedure_figure, warning_begins
 from doudi.casework.procedures.steps import AWAITING_STEP, CLOSED, DECISION_STEPS, STEPS, VERB_ROLES, next_step_of
 from doudi.casework.refusals import (
     ConflictOfInterest,
@@ -37,6 +37,7 @@ _DOCUMENTS_AT_STEPS: dict[str, tuple[str, ...]] = {
     "hearing": ("intended_measures",),
     "notification": DECISION_DOCUMENTS,
 }
+_LIMITS_OF_A_STEP = frozenset({"", "step", "confirmation"})
 _VERBS_OF_THE_SYSTEM = frozenset({"end_public_notice", "end_opposed_notice"})
 _VERBS_OF_THE_APPLICANT = frozenset({"supply", "withdraw", "record_objection"})
 
@@ -192,6 +193,7 @@ def set_next_due(case: Case) -> None:
         case.due_on = None
         case.step_due_on = case.next_due_on = awaited.due_on or awaited.next_due_on
         case.next_due_of = "step"
+        case.next_warned_from = warned_from(case)
         return
     if case.accepted_on is not None:
         start = case.clock_starts_on or case.accepted_on
@@ -207,6 +209,18 @@ def set_next_due(case: Case) -> None:
     case.next_due_on, case.next_due_of = min(known, key=lambda due: due[0], default=(None, ""))
     if case.step == CLOSED:
         case.next_due_on, case.next_due_of = None, ""
+    case.next_warned_from = warned_from(case)
+
+
+def warned_from(case: Case) -> date | None:
+    """Return the first day on which the nearest deadline is near; None for a closed case.
+
+    The limit of a step counts from the beginning of the step, all others from the day the clock of the case began.
+    """
+    if case.next_due_on is None:
+        return None
+    since = None if case.next_due_of in _LIMITS_OF_A_STEP else case.clock_starts_on or case.accepted_on
+    return warning_begins(since or case.step_since, case.next_due_on)
 
 
 def _last_day_to_publish(case: Case) -> date | None:

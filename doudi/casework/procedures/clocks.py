@@ -8,10 +8,12 @@ from typing import Literal
 from doudi import policy
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
-from doudi.values.working_days import add_working_days, working_days_between
+from doudi.values.working_days import add_working_days, working_day_before, working_days_between
 
 _CALENDAR_CLOCKS = {"posting_days", "decision_review_days"}
 _MONTHS = "_months"
+_WARNED_SHARE = 3
+"""The last third of a limit is the time of its warning."""
 Urgency = Literal["overdue", "soon", "in_time"]
 
 
@@ -44,11 +46,25 @@ def months_after(start: date, number: int) -> date:
 
 
 @carries("P18-21.c")
-def urgency(due: date | None, today: date) -> Urgency:
-    """Return whether a deadline has passed, is within the days of warning, or is further away."""
+def warning_begins(since: date, due: date) -> date:
+    """Return the first day on which a deadline is near, for a limit that began on ``since``.
+
+    It is the first of the last third of the limit's working days, at the latest its last day, and at the earliest
+    ``clock_warning_days`` before it. A limit as short as the days of warning would be near from its first hour.
+    """
+    last_third = -(-working_days_between(since, due) // _WARNED_SHARE)
+    days = min(procedure_figure("clock_warning_days", due), max(0, last_third - 1))
+    return working_day_before(due, days)
+
+
+def urgency(due: date | None, today: date, *, warned_from: date | None) -> Urgency:
+    """Return whether a deadline has passed, is near, or is further away.
+
+    Args:
+        warned_from: the first day on which it is near (``warning_begins``).
+    """
     if due is None:
         return "in_time"
     if due < today:
         return "overdue"
-    warning = procedure_figure("clock_warning_days", today)
-    return "soon" if working_days_between(today, due) <= warning else "in_time"
+    return "soon" if warned_from is not None and warned_from <= today else "in_time"

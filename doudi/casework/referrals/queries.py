@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.applicant_matching import registered_applicant
 from doudi.casework.models import Application, DecisionReview, Lead, Message, RecipientRequest, Referral
-from doudi.casework.procedures.clocks import Urgency, urgency
+from doudi.casework.procedures.clocks import Urgency, urgency, warning_begins
 from doudi.casework.referrals.deadlines import waiting_so
 from doudi.casework.referrals.models import Correspondence
 from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
@@ -96,7 +97,11 @@ def counts(*, by: User) -> list[tuple[str, Any, int]]:
 
 def urgency_of(row: Correspondence) -> Urgency:
     """Return the urgency of a row's deadline."""
-    return "in_time" if row.ended_on else urgency(row.due_on, today())
+    if row.ended_on:
+        return "in_time"
+    handed_over_on = row.handed_over_on if isinstance(row, Referral) else None
+    since = handed_over_on or timezone.localdate(row.recorded_at)
+    return urgency(row.due_on, today(), warned_from=warning_begins(since, row.due_on))
 
 
 def title_of(row: Any) -> str:

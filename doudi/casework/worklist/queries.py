@@ -14,7 +14,7 @@ from doudi.casework.cases.dependent_matters import is_of_family
 from doudi.casework.cases.limits import LIMIT_LABELS, days_in_words
 from doudi.casework.deputies.queries import represented_by
 from doudi.casework.models import Case, Extension, Pause
-from doudi.casework.procedures.clocks import Urgency, procedure_figure, urgency
+from doudi.casework.procedures.clocks import Urgency, urgency
 from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, RELIEF_DECISION_STEPS, STEPS, VERB_ROLES
 from doudi.casework.worklist.filters import CaseFilter
 from doudi.core.accounts.models import User
@@ -23,7 +23,6 @@ from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
 from doudi.ui.tables import Text
-from doudi.values.working_days import add_working_days
 
 MOST_WARNED = 10
 URGENCY_LABELS: dict[str, Any] = {
@@ -52,7 +51,9 @@ def urgency_tag(urgency: Urgency) -> UrgencyTag | None:
 
 def urgency_of(case: Case) -> Urgency:
     """Return the urgency of a case's nearest deadline; a paused clock makes nothing urgent."""
-    return "in_time" if case.paused_since else urgency(case.next_due_on, today())
+    if case.paused_since:
+        return "in_time"
+    return urgency(case.next_due_on, today(), warned_from=case.next_warned_from)
 
 
 @dataclass(frozen=True)
@@ -122,17 +123,12 @@ def cases(*, by: User, case_filter: CaseFilter) -> QuerySet[Case]:
     return query.order_by("next_due_on", "pk")
 
 
-def _warning_day() -> date:
-    """The last day of the warning time before a deadline."""
-    return add_working_days(today(), procedure_figure("clock_warning_days", today())).day
-
-
 def _is_urgent(urgency: str) -> Q:
     if urgency == "paused":
         return Q(paused_since__isnull=False)
     if urgency == "overdue":
         return Q(next_due_on__lt=today(), paused_since=None)
-    return Q(next_due_on__gte=today(), next_due_on__lte=_warning_day(), paused_since=None)
+    return Q(next_due_on__gte=today(), next_warned_from__lte=today(), paused_since=None)
 
 
 def _waits_for(by: User) -> Q:
@@ -220,7 +216,7 @@ def near_or_past_deadline(*, by: User) -> list[Case]:
     Officer and leader see the same cases: one has to act, the other has to see to it.
     """
     open_cases = cases(by=by, case_filter=CaseFilter(mine=False))
-    query = open_cases.filter(next_due_on__lte=_warning_day(), paused_since=None)
+    query = open_cases.filter(_is_urgent("overdue") | _is_urgent("soon"))
     return list(query[:MOST_WARNED])
 
 

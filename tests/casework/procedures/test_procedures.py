@@ -10,7 +10,7 @@ import pytest
 from doudi import policy
 from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
 from doudi.casework.cases.workflow import CONDITIONS
-from doudi.casework.procedures.clocks import deadline, urgency
+from doudi.casework.procedures.clocks import deadline, urgency, warning_begins
 from doudi.casework.procedures.loader import all_procedures, application_procedures
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.steps import (
@@ -121,10 +121,27 @@ def test_eighteen_working_days_over_the_long_holiday() -> None:
 @pytest.mark.clause("P18-21.c")
 def test_warning_begins_three_working_days_before() -> None:
     due = date(2025, 10, 28)
-    assert urgency(due, date(2025, 10, 22)) == "in_time"
-    assert urgency(due, date(2025, 10, 23)) == "soon"
-    assert urgency(due, due) == "soon"
-    assert urgency(due, date(2025, 10, 29)) == "overdue"
+    warned_from = warning_begins(date(2025, 9, 26), due)
+    assert warned_from == date(2025, 10, 23)
+    assert urgency(due, date(2025, 10, 22), warned_from=warned_from) == "in_time"
+    assert urgency(due, date(2025, 10, 23), warned_from=warned_from) == "soon"
+    assert urgency(due, due, warned_from=warned_from) == "soon"
+    assert urgency(due, date(2025, 10, 29), warned_from=warned_from) == "overdue"
+
+
+@pytest.mark.clause("P18-21.c")
+@pytest.mark.parametrize(
+    ("due", "first_day"),
+    [
+        (date(2025, 9, 1), date(2025, 9, 1)),  # the same day
+        (date(2025, 9, 4), date(2025, 9, 4)),  # three working days: the last one
+        (date(2025, 9, 8), date(2025, 9, 5)),  # five: the last two
+        (date(2025, 9, 15), date(2025, 9, 10)),  # ten: the last four
+        (date(2025, 9, 29), date(2025, 9, 25)),  # twenty: three days before, as decided
+    ],
+)
+def test_a_short_limit_is_near_in_its_last_third(due: date, first_day: date) -> None:
+    assert warning_begins(date(2025, 9, 1), due) == first_day
 
 
 def test_a_clock_in_months_ends_on_the_same_day_or_the_last() -> None:

@@ -32,7 +32,7 @@ def move_deadlines(*, by: Actor, case: Case) -> None:  # noqa: ARG001 - the deco
     locked = lock_row(Case.objects.all(), case.pk)
     before = locked.due_on
     _count(locked)
-    locked.save(update_fields=["step_due_on", "due_on", "next_due_on"])
+    locked.save(update_fields=["step_due_on", "due_on", "next_due_on", "next_warned_from"])
     record(
         _("放假安排已公布，期限重新计算：{before} → {after}。").format(before=before, after=locked.due_on),
         subject=locked,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.models import Lead
-from doudi.casework.procedures.clocks import urgency
+from doudi.casework.referrals.queries import urgency_of
 from doudi.casework.worklist.queries import UrgencyTag, urgency_tag
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Permission, Role
@@ -97,7 +97,7 @@ class LeadRow:
     @property
     def urgency_tag(self) -> UrgencyTag | None:
         """The tag beside its deadline."""
-        return None if self.lead.ended_on else urgency_tag(urgency(self.lead.due_on, today()))
+        return urgency_tag(urgency_of(self.lead))
 
 
 def rows_of(leads: Iterable[Lead]) -> list[LeadRow]:
