@@ -17,7 +17,7 @@ from doudi.casework.cases.income_table import PersonIncome, income_table
 from doudi.casework.cases.limits import CaseDays, CaseLimit, case_days, case_limits
 from doudi.casework.cases.registry_comparison import ComparedMember, compare_with_registry
 from doudi.casework.cases.workflow import may_act, roles_of, transitions_of
-from doudi.casework.changed_facts.queries import ChangedFactRow, changed_facts
+from doudi.casework.changed_facts.queries import ChangedFactRow, VerifiedChangeRow, changed_facts, verified_changes
 from doudi.casework.deputies.queries import roles_including_deputised
 from doudi.casework.economic_checks.queries import STANDING_LABELS
 from doudi.casework.economic_checks.requirement import CheckStatus, check_doubts, check_status
@@ -105,6 +105,7 @@ class CaseView:
     check_status: CheckStatus
     check_doubts: list[str]
     changed_facts: list[ChangedFactRow]
+    verified_changes: list[VerifiedChangeRow]
     limits: list[CaseLimit]
     days: CaseDays | None
     assessment: CaseAssessment | None = None
@@ -188,6 +189,7 @@ def case_view(case: Case, *, by: User) -> CaseView:
         check_status=check_status(case),
         check_doubts=check_doubts(case),
         changed_facts=changed_facts(case, hides=hides),
+        verified_changes=verified_changes(case, hides=hides),
         limits=case_limits(case),
         days=case_days(case),
     )

@@ -61,6 +61,42 @@ def changed_facts(case: Case, *, hides: bool) -> list[ChangedFactRow]:
     return sorted([*rows, *_registry_changes(case, hides=hides)], key=lambda row: row.changed_at)
 
 
+@dataclass(frozen=True)
+class VerifiedChangeRow:
+    """A change that the case verified, in words: whose, from what to what, since when, by which evidence."""
+
+    who: str
+    label: str
+    change: str
+    since: date
+    evidence: str
+
+
+def verified_changes(case: Case, *, hides: bool) -> list[VerifiedChangeRow]:
+    """Return the verified changes of a case with the value before and the value found, the earliest first.
+
+    ``hides`` keeps HIV facts from the reader. Where the registry had the same value, the log has no row and only the
+    value found is shown.
+    """
+    logged = {
+        (one.person_id, one.fact, _in_words(one.fact, one.sealed_new, hides=hides)): _row(one, hides=hides).change
+        for one in case.changed_facts.filter(source=ChangedFact.Source.VERIFIED).select_related("person", "changed_by")
+    }
+    rows = []
+    for one in case.verified_changes.select_related("person"):
+        found = value_for_reader(one.kind, one.value, one.declared.shown(one.value), is_hidden=hides)
+        rows.append(
+            VerifiedChangeRow(
+                who=one.person.name if one.person else _("家庭"),
+                label=one.declared.label,
+                change=logged.get((one.person_id, one.kind, found), found),
+                since=one.since,
+                evidence=one.evidence,
+            )
+        )
+    return rows
+
+
 def _row(changed: ChangedFact, *, hides: bool) -> ChangedFactRow:
     return ChangedFactRow(
         who=changed.person.name if changed.person else _("家庭"),
