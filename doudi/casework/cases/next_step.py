@@ -7,25 +7,35 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.casework.cases.actions.pauses import is_paused
 from doudi.casework.cases.dependent_matters import is_waiting_for_basis
 from doudi.casework.cases.forms import CaseForm
 from doudi.casework.cases.kinds import case_kind
 from doudi.casework.cases.limits import LIMIT_LABELS
-from doudi.casework.cases.queries import CaseView, reviewed_by_same_user
+from doudi.casework.cases.queries import CaseView, actors_of, reviewed_by_same_user
 from doudi.casework.cases.verbs import HOME_VISIT_VERBS, VERBS
+from doudi.casework.cases.workflow import step_after, transitions_of
 from doudi.casework.home_visits.checklist import FACTS_BY_QUESTION_GROUP
 from doudi.casework.models import Case
-from doudi.casework.procedures.steps import PUBLIC_NOTICE_STEPS
+from doudi.casework.procedures.steps import CLOSED, PUBLIC_NOTICE_STEPS, STEPS
 from doudi.casework.public_notices.queries import has_open_objection, open_objections
 from doudi.casework.worklist.queries import URGENCY_LABELS
 from doudi.core.accounts.models import User
 from doudi.core.process import Verb
 from doudi.ui.tables import Text
 
-_HOME_VISIT_STEPS = frozenset({"investigation", "reassessment", "relief_investigation"})
+_REASSESSMENT = "reassessment"
+_HOME_VISIT_STEPS = frozenset({"investigation", _REASSESSMENT, "relief_investigation"})
 _VERB_OF_A_PAUSE = "resume"
+_INCOME_FIRST = "record_verified_change"
+_REVIEW_TASKS: dict[str, Text] = {
+    "home_visit": gettext_lazy("先入户核实家庭现在的情况，再提出复核意见"),
+    "clear_doubt": gettext_lazy("先逐项查清疑点，再提出复核意见"),
+    _INCOME_FIRST: gettext_lazy("登记里没有收入明细：先登记各人现在的收入（没有的登记0元），再提出复核意见"),
+}
+"""What comes first in the reassessment of awards, by the verb that is next."""
 _URGENCY_TONES = {"overdue": "bad", "soon": "warn"}
 
 
@@ -42,12 +52,14 @@ class NextStep:
     """The next step of a case for one user.
 
     ``primary`` is the one thing to do next, unless that is a home visit (``is_home_visit_primary``); ``others`` are
-    folded away. ``home_visit_label`` offers a home visit among them, empty where there is none to offer.
+    folded away. ``afterwards`` says who does what once this is done. ``home_visit_label`` offers a home visit among
+    the others, empty where there is none to offer.
     """
 
     heading: str
     hint: str
     task: Text
+    afterwards: str
     deadline_label: str
     deadline: date | None
     urgency_label: Any
@@ -82,7 +94,8 @@ def next_step(view: CaseView, by: User, sent: VerbForm | None = None) -> NextSte
     return NextStep(
         heading=_("下一步") if forms else _("已办结") if case.is_closed else _("待他人办理"),
         hint=_("这一件是您审核的，要由另一位负责人（或代办的人）确认。") if reviewed_by_same_user(case, by) else "",
-        task=case.declared_step.task if case.declared_step else "",
+        task=_task(case, primary),
+        afterwards=_afterwards(case, primary),
         deadline_label=_deadline_label(case),
         deadline=case.next_due_on,
         urgency_label=URGENCY_LABELS[view.urgency],
@@ -91,6 +104,27 @@ def next_step(view: CaseView, by: User, sent: VerbForm | None = None) -> NextSte
         others=[offered for offered in forms if offered.verb.name != primary],
         is_home_visit_primary=is_home_visit_primary,
         home_visit_label=visit_label if HOME_VISIT_VERBS & set(verbs) and not is_home_visit_primary else "",
+    )
+
+
+def _task(case: Case, verb: str) -> Text:
+    """Return what has to be done; in the reassessment of awards what comes before the opinion."""
+    if case.step == _REASSESSMENT and verb in _REVIEW_TASKS:
+        return _REVIEW_TASKS[verb]
+    return case.declared_step.task if case.declared_step else ""
+
+
+def _afterwards(case: Case, verb: str) -> str:
+    """Say who does what after the next verb of a reassessment; empty while it stays in its step."""
+    is_declared = case.procedure.reassesses and transitions_of(case).allows(case.step, verb)
+    after = step_after(case, verb) if is_declared else case.step
+    if after == case.step:
+        return ""
+    if after == CLOSED:
+        return _("办完以后，这一件就办结了。")
+    step = STEPS[after]
+    return _("办完以后由{actors}办“{step}”：{task}。").format(
+        actors=actors_of(case, after), step=step.label, task=step.task
     )
 
 
@@ -140,13 +174,15 @@ def _fits_pause(verb: Verb, *, paused: bool) -> bool:
 
 
 def _primary_verb(view: CaseView, verbs: list[str]) -> str:
-    """Return the one next verb: in an investigation the home visit, then doubts, then the opinion."""
+    """Return the one next verb: in an investigation the home visit, then doubts or incomes, then the opinion."""
     case = view.case
     declared = [verb.name for verb in VERBS.values() if case.step in verb.is_primary_in]
     if case.step in _HOME_VISIT_STEPS:
         needs_visit = case.procedure.needs_home_visit or _needs_home_visit_answers(view)
         if "home_visit" in verbs and needs_visit and not case.home_visits.exists():
             return "home_visit"
+        if view.reassessment and view.reassessment.lacks_income and _INCOME_FIRST in verbs:
+            return _INCOME_FIRST
         return next((name for name in declared if name in verbs), "")
     primary = declared[0] if declared else ""
     if primary in {"grant", "decide_measures"} and view.missing_bureau_visit:

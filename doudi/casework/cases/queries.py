@@ -31,7 +31,7 @@ from doudi.casework.post_award.assessment import (
     reassess,
 )
 from doudi.casework.procedures.clocks import Urgency
-from doudi.casework.procedures.steps import DECISION_STEPS
+from doudi.casework.procedures.steps import CLOSED, DECISION_STEPS, STEPS
 from doudi.casework.worklist.queries import urgency_of
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Department, Permission
@@ -257,13 +257,14 @@ def _transfer_rows(case: Case) -> list[TransferRow]:
     ]
 
 
-def actors_of(case: Case) -> str:
-    """Return the names of the roles that act in the step of a case."""
-    if case.is_closed:
+def actors_of(case: Case, step: str = "") -> str:
+    """Return the names of the roles that act in a step of a case, the present one where none is given."""
+    step = step or case.step
+    if step == CLOSED:
         return ""
-    if case.declared_step and case.declared_step.department:
-        return str(Department(case.declared_step.department).label)
-    return "、".join(sorted(str(role.label) for role in roles_of(case, case.step)))
+    if department := STEPS[step].department:
+        return str(Department(department).label)
+    return "、".join(sorted(str(role.label) for role in roles_of(case, step)))
 
 
 def _entries(case: Case) -> list[Entry]:

@@ -155,10 +155,15 @@ def is_delegated(case: Case) -> bool:
 
 def advance(case: Case, verb: str) -> None:
     """Save a locked case in the step its verb leads to, skipping steps whose condition does not hold."""
+    enter_step(case, step_after(case, verb))
+
+
+def step_after(case: Case, verb: str) -> str:
+    """Return the step that a verb leads to, without the steps whose condition does not hold."""
     step = transitions_of(case).target(case.step, verb)
     while step != CLOSED and (when := STEPS[step].when) and not CONDITIONS[when](case):
         step = next_step_of(steps_of(case), step)
-    enter_step(case, step)
+    return step
 
 
 def steps_of(case: Case) -> tuple[str, ...]:

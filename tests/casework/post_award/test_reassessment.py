@@ -9,6 +9,8 @@ import pytest
 
 from doudi.casework import actions, refusals
 from doudi.casework.case_documents.contents import contents_of
+from doudi.casework.cases.next_step import next_step
+from doudi.casework.cases.queries import case_view
 from doudi.casework.daily_tasks import run_due
 from doudi.casework.models import Case, DibaoOffer
 from doudi.casework.post_award.assessment import reassess
@@ -328,9 +330,34 @@ def test_verified_incomes_are_what_a_family_of_a_roll_is_reassessed_by(staff: Ca
     family = taken_over(staff, clock)
     case = opened(staff, family)
     found(staff, case, family.mother, "wage_fen", 5_010_00, date(2025, 8, 1))
+    found(staff, case, family.mother, "wage_fen", 5_010_00, date(2025, 8, 1))
+    changes = [row.change for row in case_view(case, by=staff.officer).verified_changes]
+    assert changes == ["登记未载 → 5,010.00元"] * 2
     reassessed = reassess(case)
     assert (reassessed.income_per_head_fen, reassessed.lacks_income) == (2_505_00, False)
     assert {one.suggested.does for one in reassessed.lines} == {"end"}
+
+
+def test_the_next_step_of_a_review_says_who_does_what(staff: Cast, clock: Clock) -> None:
+    family = taken_over(staff, clock)
+    case = opened(staff, family)
+    visit = next_step(case_view(case, by=staff.officer), staff.officer)
+    assert (visit.is_home_visit_primary, str(visit.task)) == (True, "先入户核实家庭现在的情况，再提出复核意见")
+    with_home_visit(case, staff.officer)
+    first = next_step(case_view(case, by=staff.officer), staff.officer)
+    assert first.primary is not None
+    assert (first.primary.verb.name, first.afterwards) == ("record_verified_change", "")
+    assert "先登记各人现在的收入" in str(first.task)
+    found(staff, case, family.mother, "wage_fen", 400_00, date(2025, 8, 1))
+    then = next_step(case_view(case, by=staff.officer), staff.officer)
+    assert then.primary is not None
+    assert then.primary.verb.name == "propose_measures"
+    assert then.afterwards.startswith("办完以后由乡镇经办人、乡镇负责人办“审核意见”：")
+    with_check_report(case, staff.officer)
+    case = actions.propose_measures(by=staff.officer, case=case, proposed=suggested(case))
+    review = next_step(case_view(case, by=staff.leader), staff.leader)
+    assert "“" in review.afterwards
+    assert review.afterwards != then.afterwards
 
 
 @pytest.mark.clause("MCA57-31", "SC649-13", "SAL2026-46")
