@@ -28,6 +28,16 @@ def text_of(value: CellValue) -> str:
     return str(value)
 
 
+def column_letter(index: int) -> str:
+    """The letters Excel shows for a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 @dataclass(frozen=True)
 class SkippedFile:
     """A file that cannot be read.

@@ -11,12 +11,13 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from doudi.files.cells import CellValue, SkippedFile
 from doudi.files.html_tables import tables_of_html
+from doudi.files.missing_results import MOST_NAMED_CELLS, Place, cell_name, places_without_result
 from doudi.files.workbook_measure import Measure, WorkbookTooLargeError, measure_workbook
 from doudi.files.workbook_process import WorkbookBrokenError, WorkbookProtectedError, read_sheets, read_sheets_apart
 from doudi.values.translation import gettext as _
@@ -37,20 +38,20 @@ _LARGEST_UNPACKED_BYTES = 500_000_000
 _SMALL_BYTES = 20_000_000
 _SMALL_CELLS = 500_000
 """Up to here an Excel file is read without a process of its own."""
-_MOST_NAMED_CELLS = 3
-_FORMULA_WITHOUT_VALUE = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:/>|[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
-)
 
 
 @dataclass(frozen=True)
 class RawSheet:
-    """Cells as stored. Every row has the same length; ``is_hidden`` when Excel does not show the sheet."""
+    """Cells as stored. Every row has the same length; ``is_hidden`` when Excel does not show the sheet.
+
+    ``without_result`` are the formulas whose results were never stored: their cells are empty.
+    """
 
     name: str
     cells: tuple[tuple[CellValue, ...], ...]
     merged: tuple[Merge, ...] = ()
     is_hidden: bool = False
+    without_result: tuple[Place, ...] = ()
 
 
 class UnreadableFileError(Exception):
@@ -107,8 +108,12 @@ def refuse_protected(path: Path, data: bytes) -> None:
         raise _protected(path)
 
 
-def read_spreadsheet(path: Path) -> tuple[RawSheet, ...]:
+def read_spreadsheet(path: Path, *, allows_missing_results: bool = False) -> tuple[RawSheet, ...]:
     """Every sheet of a file, empty ones included.
+
+    Args:
+        allows_missing_results: whether formulas without a result are left to the caller, who knows which rows matter
+            (``RawSheet.without_result``); otherwise they refuse the file.
 
     Raises:
         UnreadableFileError: missing, empty, protected by a password, broken, or no table at all.
@@ -116,7 +121,7 @@ def read_spreadsheet(path: Path) -> tuple[RawSheet, ...]:
     data = _bytes_of(path)
     refuse_protected(path, data)
     if is_workbook(data):
-        return _workbook(path, data)
+        return _workbook(path, data, allows_missing_results=allows_missing_results)
     head = data[:_HEAD_BYTES]
     if _SPREADSHEET_XML in head:
         raise _refuse(
@@ -161,41 +166,46 @@ def too_large_error(path: Path) -> UnreadableFileError:
     )
 
 
-def _refuse_formulas_without_value(path: Path, data: bytes) -> None:
-    """Refuse a sheet with formulas whose results were never stored: their cells would read as empty."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in archive.infolist():
-            if not part.filename.startswith("xl/worksheets/sheet"):
-                continue
-            sheet = archive.read(part)  # measured before
-            cells = [match[1].decode() for match in islice(_FORMULA_WITHOUT_VALUE.finditer(sheet), _MOST_NAMED_CELLS)]
-            if cells:
-                message = _("{cells}等格是公式，文件里没有保存计算结果，读不到数。").format(cells="、".join(cells))
-                remedy = _("请用 Excel 打开这个文件，保存一次再来；或把公式粘贴成数值。")
-                raise _refuse(path, "formula_without_value", message, remedy)
+def missing_results_error(path: Path, places: Sequence[Place]) -> UnreadableFileError:
+    """The refusal of a file with formulas whose results were never stored: their cells would read as empty."""
+    cells = "、".join(cell_name(place) for place in places[:MOST_NAMED_CELLS])
+    message = _("{cells}等格是公式，文件里没有保存计算结果，读不到数。").format(cells=cells)
+    remedy = _("请用 Excel 打开这个文件，保存一次再来；或把公式粘贴成数值。")
+    return _refuse(path, "formula_without_value", message, remedy)
 
 
 def refuse_unsafe_workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES) -> Measure:
     """Measure an Excel file; refuse one that would unpack to too much, or lacks the results of its formulas."""
+    measure, missing = _measured(path, data, most_bytes)
+    if missing:
+        raise missing_results_error(path, next(iter(missing.values())))
+    return measure
+
+
+def _measured(path: Path, data: bytes, most_bytes: int) -> tuple[Measure, dict[str, tuple[Place, ...]]]:
+    """Measure an Excel file and list its formulas without a result; refuse one that would unpack to too much."""
     try:
-        measure = measure_workbook(data, most_unpacked_bytes=most_bytes)
-        _refuse_formulas_without_value(path, data)
+        return measure_workbook(data, most_unpacked_bytes=most_bytes), places_without_result(data)
     except WorkbookTooLargeError:
         raise too_large_error(path) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise broken_file_error(path) from error
-    return measure
 
 
 def _protected(path: Path) -> UnreadableFileError:
     return _refuse(path, "file_protected", _("文件设有打开密码，无法读取。"), _("请填报单位取消密码后重新报送。"))
 
 
-def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES) -> tuple[RawSheet, ...]:
+def _workbook(
+    path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES, *, allows_missing_results: bool = False
+) -> tuple[RawSheet, ...]:
     """Read an Excel file: a small one here, any other in a process with a ceiling of memory."""
     is_small = False
+    missing: dict[str, tuple[Place, ...]] = {}
     if data.startswith(_ZIP):
-        measure = refuse_unsafe_workbook(path, data, most_bytes)
+        measure, missing = _measured(path, data, most_bytes)
+        if missing and not allows_missing_results:
+            raise missing_results_error(path, next(iter(missing.values())))
         is_small = measure.unpacked_bytes <= _SMALL_BYTES and measure.rectangle_cells <= _SMALL_CELLS
     try:
         sheets = read_sheets(data) if is_small else read_sheets_apart(data)
@@ -205,7 +215,10 @@ def _workbook(path: Path, data: bytes, most_bytes: int = _LARGEST_UNPACKED_BYTES
         raise too_large_error(path) from None
     except WorkbookBrokenError as error:
         raise broken_file_error(path) from error
-    return tuple(RawSheet(*sheet) for sheet in sheets)
+    names = {sheet[0] for sheet in sheets}
+    if unknown := next((places for name, places in missing.items() if name not in names), None):
+        raise missing_results_error(path, unknown)
+    return tuple(RawSheet(*sheet, without_result=missing.get(sheet[0], ())) for sheet in sheets)
 
 
 def broken_file_error(path: Path) -> UnreadableFileError:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from doudi.files.cells import CellValue, SkippedFile
+from doudi.files.cells import CellValue, SkippedFile, column_letter
 
 Area = Literal["urban", "rural"]
 Severity = Literal["fault", "warning", "notice"]
@@ -22,16 +22,6 @@ Kind = Literal["roll", "certificates", "unknown"]
 
 
 @cache
-def column_letter(index: int) -> str:
-    """The letters Excel shows for a column counted from 0: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 @dataclass(frozen=True)
 class Problem:
     """A fault, a warning or an inference of the reader, with its cell.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from doudi.files.cells import CellValue, text_of
-from doudi.rolls.model import Column, Problem, Severity, column_letter
+from doudi.files.cells import CellValue, column_letter, text_of
+from doudi.rolls.model import Column, Problem, Severity
 
 _FAMILY_MEANINGS = frozenset(
     {

@@ -68,6 +68,29 @@ def _formula_without_value(path: Path) -> None:
     book.save(path)
 
 
+def test_totals_may_be_formulas_without_results(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(DATA / "桥头乡2023年4月农村低保花名册.xlsx")
+    sheet = book.worksheets[0]
+    stored = read_rolls([DATA / "桥头乡2023年4月农村低保花名册.xlsx"]).sheets[0]
+    sheet["M64"], sheet["F804"], sheet["M804"] = "=SUM(M5:M63)", "=SUM(F5:F803)/2", "=SUM(M5:M803)/2"
+    sheet["M806"] = "=M804"  # below the table, where nothing says what it is
+    book.save(tmp_path / "桥头.xlsx")
+    reading = read_rolls([tmp_path / "桥头.xlsx"])
+    assert reading.skipped == ()
+    read = reading.sheets[0]
+    assert (read.households, read.people) == (stored.households, stored.people)
+    assert (read.totals[-1].row, read.totals[-1].amount_fen) == (804, None)
+    assert [(one.row, one.severity) for one in read.problems if one.code == "total_not_stored"] == [
+        (64, "notice"),
+        (804, "notice"),
+    ]
+    sheet["K8"] = "=L8"
+    book.save(tmp_path / "桥头.xlsx")
+    refused = read_rolls([tmp_path / "桥头.xlsx"]).skipped[0]
+    assert refused.code == "formula_without_value"
+    assert refused.message.startswith("K8等格是公式")
+
+
 def _spreadsheet_xml(path: Path) -> None:
     path.write_text('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>')
 

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from doudi.core.attachments import file_storage
-from doudi.files.cells import EXACT_DIGITS, CellValue, text_of
+from doudi.files.cells import EXACT_DIGITS, CellValue, column_letter, text_of
 from doudi.registry.roll_import.models import RollFile, StagedFamily
-from doudi.rolls.model import Sheet, column_letter
+from doudi.rolls.model import Sheet
 from doudi.rolls.read.files import read_roll_file
 from doudi.values.translation import gettext as _
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from doudi.files.cells import SkippedFile
-from doudi.files.spreadsheet_reader import RawSheet, UnreadableFileError, read_spreadsheet
+from doudi.files.spreadsheet_reader import RawSheet, UnreadableFileError, missing_results_error, read_spreadsheet
 from doudi.rolls.check.duplicates import mark_duplicates
 from doudi.rolls.check.lawful_amounts import compare_with_law
 from doudi.rolls.law import LawOfDues
 from doudi.rolls.model import ReadResult, Sheet, Workbook
 from doudi.rolls.problems import ProblemList
-from doudi.rolls.read.sheet import is_empty, read_sheet
+from doudi.rolls.read.sheet import MissingResultsError, is_empty, read_sheet
 from doudi.values.translation import gettext as _
 
 ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html"})
@@ -67,16 +67,19 @@ def read_roll_file(
     """Read a file. An officer's ``chosen_meanings`` of columns, by header, overrule the reader.
 
     Raises:
-        UnreadableFileError: the file cannot be read.
+        UnreadableFileError: the file cannot be read, or lacks the results of formulas in rows that count.
     """
-    raw = read_spreadsheet(path)
+    raw = read_spreadsheet(path, allows_missing_results=True)
     filled = [sheet for sheet in raw if not is_empty(sheet)]
     if not filled:
         raise UnreadableFileError(
             SkippedFile(path, "file_empty", _("文件里的工作表都是空的。"), _("请向填报单位重新要一份。"))
         )
     visible = [sheet for sheet in filled if not sheet.is_hidden] or filled
-    sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, chosen_meanings), law) for sheet in visible]
+    try:
+        sheets = [compare_with_law(read_sheet(sheet, path.name, path.stem, chosen_meanings), law) for sheet in visible]
+    except MissingResultsError as error:
+        raise missing_results_error(path, error.places) from None
     sheets += [_hidden_sheet(sheet, path) for sheet in filled if sheet not in visible]
     return Workbook(path, tuple(sheets), tuple(sheet.name for sheet in raw if is_empty(sheet)))
 

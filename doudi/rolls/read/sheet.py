@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from doudi.files.cells import text_of
+from doudi.files.cells import column_letter, text_of
+from doudi.files.missing_results import Place
 from doudi.files.spreadsheet_reader import RawSheet
 from doudi.rolls.column_labels import column_label
 from doudi.rolls.law import DUES
-from doudi.rolls.model import Area, Column, Kind, Sheet, column_letter
+from doudi.rolls.model import Area, Column, Kind, Sheet
 from doudi.rolls.problems import ProblemList
 from doudi.rolls.read.cells.values import month_of, person_name
 from doudi.rolls.read.columns.content import ColumnContent
@@ -41,9 +42,19 @@ _BY_PERSON = frozenset(
 )
 _MONEY = ("household_amount", "per_head", "living", "care", "person_total")
 _PEOPLE = ("name", "head_name")
+_WITHOUT_PEOPLE = frozenset({"total", "footer", "blank"})
+"""Kinds of rows whose formulas need no result."""
 
 SIDE_LISTS = ("变动明细", "问题清单", "升幅说明")
 """Endings of the titles of the lists that an uprating adds to a roll."""
+
+
+class MissingResultsError(Exception):
+    """Formulas in rows that count have no stored result; ``places`` are theirs, rows and columns counted from 0."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        super().__init__(places)
+        self.places = places
 
 
 @dataclass
@@ -62,7 +73,11 @@ def is_empty(raw: RawSheet) -> bool:
 
 
 def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str, str] | None = None) -> Sheet:
-    """Read a sheet that is not empty; an officer's ``chosen_meanings`` of columns, by header, overrule the reader."""
+    """Read a sheet that is not empty; an officer's ``chosen_meanings`` of columns, by header, overrule the reader.
+
+    Raises:
+        MissingResultsError: a formula in a row of a person, of the header or of unclear content has no result.
+    """
     if _is_side_list(raw):
         return Sheet(file=file, name=raw.name, kind="unknown", problems=(), cells=raw.cells, merged=raw.merged)
     problems = ProblemList(file, raw.name)
@@ -71,6 +86,7 @@ def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str
     if not table.has(*_PEOPLE) or not (table.has("id_number", "head_id", "disability_certificate", *_MONEY)):
         return _unknown(raw, file, problems, table.columns)
     kind = _kind(opened)
+    _refuse_missing_results(table)
     families_rows = _families(opened)
     if not families_rows:
         return _unknown(raw, file, problems, table.columns)
@@ -105,6 +121,18 @@ def read_sheet(raw: RawSheet, file: str, stem: str, chosen_meanings: Mapping[str
         cells=raw.cells,
         merged=raw.merged,
     )
+
+
+def _refuse_missing_results(table: Table) -> None:
+    """Refuse formulas without a result except in rows that hold no person: totals, footers, empty rows.
+
+    Raises:
+        MissingResultsError
+    """
+    kinds = dict(enumerate(table.kinds))
+    places = [place for place in table.raw.without_result if kinds.get(place[0], "blank") not in _WITHOUT_PEOPLE]
+    if places:
+        raise MissingResultsError(places)
 
 
 def _is_side_list(raw: RawSheet) -> bool:

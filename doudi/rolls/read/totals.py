@@ -56,6 +56,7 @@ def total_lines(table: Table, families: Sequence[Family]) -> tuple[TotalLine, ..
     stated: list[tuple[TotalLine, dict[Scope, _Sums]]] = []
     previous = 0
     for row in rows:
+        _note_missing_results(table, row)
         line = _stated(table, row)
         candidates: dict[Scope, _Sums] = {
             "page": _sums([family for family in families if previous < family.first_row <= row]),
@@ -69,6 +70,20 @@ def total_lines(table: Table, families: Sequence[Family]) -> tuple[TotalLine, ..
         _compare(table, line, candidates[line.scope])
         lines.append(line)
     return tuple(lines)
+
+
+def _note_missing_results(table: Table, row: int) -> None:
+    """Add a notice for a total line whose formulas have no stored result: those figures are not compared."""
+    column = next((column for at, column in table.raw.without_result if at == row), None)
+    if column is not None:
+        table.problems.add(
+            "total_not_stored",
+            _("这一行合计是公式，文件里没有保存计算结果，没有核对合计；各户金额不受影响。"),
+            _("要核对合计的，请用 Excel 打开这个文件，保存一次再来。"),
+            severity="notice",
+            row=row,
+            column=column,
+        )
 
 
 def _with_scope_of_first(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doudi.rolls.model import Column, column_letter
+from doudi.files.cells import column_letter
+from doudi.rolls.model import Column
 from doudi.rolls.read.columns.content import ColumnContent
 from doudi.rolls.read.header import Header
 from doudi.rolls.vocabulary import column_meaning, group_kind, header_key
