@@ -19,6 +19,23 @@ ENTRIES = (
         order=25,
     ),
     NavigationEntry(_MONEY, _("发放日历"), "payments:calendar", pages=("payments:calendar_table",), order=30),
+    NavigationEntry(
+        NavigationGroup.PEOPLE,
+        _("接管向导"),
+        "payments:take_overs",
+        pages=(
+            "payments:take_over",
+            "payments:take_over_action",
+            "payments:without_account",
+            "payments:explain_difference",
+            "payments:paid_months",
+            "payments:differences",
+            "payments:export_differences",
+            "payments:compare_again",
+            "payments:confirm_roll_with_history",
+        ),
+        order=61,
+    ),
     NavigationEntry(_MONEY, _("缓发"), "payments:holds", pages=("payments:lift_hold",), order=40, is_minor=True),
     NavigationEntry(
         _MONEY,
