@@ -39,6 +39,7 @@ from doudi.core.divisions.queries import place_name
 from doudi.lawbook.reader.queries import to_confirm as figures_to_confirm
 from doudi.lawbook.standards import queries as standard_queries
 from doudi.payments.calendar import queries as calendar_queries
+from doudi.payments.models import TownshipTakeOver
 from doudi.payments.self_audit import queries as self_audit_queries
 from doudi.payments.worklist import worklist_of
 from doudi.registry.deaths.queries import reports_to_decide
@@ -46,6 +47,7 @@ from doudi.registry.household_accounts.queries import account_lists_to_decide
 from doudi.registry.models import Household, Person
 from doudi.registry.moves.queries import moves_to_answer
 from doudi.registry.recipients import queries as recipients_queries
+from doudi.registry.roll_import.models import RollFile
 from doudi.registry.roll_import.queries import rolls_to_confirm
 from doudi.relief.money_worklist import money_tasks_of
 from doudi.ui.desk_tasks import WaitingTask, desk_tasks
@@ -55,6 +57,8 @@ from doudi.values.divisions import COUNTY_CODE
 
 MAX_RECENT = 8
 _MAX_UNDIVIDED = 8
+_PARTS_OF_AN_IMPORT = ("roll.correct_family", "roll.show_rows", "roll.download_faults", "roll.stage")
+"""Acts on a roll that are many to an import; its upload and its confirmation stand for them."""
 _COUNTS_CACHE_SECONDS = 120
 """Counting a county takes most of a second."""
 
@@ -319,19 +323,18 @@ def unconfirmed_figures(*, by: User) -> int:
 
 
 def recent_changes(*, by: User) -> list[tuple[Entry, str]]:
-    """Return the user's last changes to people and households, each with the address of its page."""
-    pages: dict[str, tuple[str, Any]] = {
-        "person": ("registry:person", Person),
-        "household": ("registry:household", Household),
-    }
+    """Return the user's last changes to people, households, rolls and take-overs, each with the address of its page."""
+    models: dict[str, Any] = {"person": Person, "household": Household}
+    if by.may(Permission.IMPORT_ROLLS):
+        models |= {"rollfile": RollFile, "townshiptakeover": TownshipTakeOver}
+    own = Entry.objects.filter(actor_id=by.pk, subject_kind__in=models).exclude(verb__in=_PARTS_OF_AN_IMPORT)
     latest: dict[tuple[str, str], Entry] = {}
-    for entry in Entry.objects.filter(actor_id=by.pk, subject_kind__in=pages).order_by("-number")[: MAX_RECENT * 5]:
+    for entry in own.order_by("-number")[: MAX_RECENT * 5]:
         latest.setdefault((entry.subject_kind, entry.subject_id), entry)
-    visible = {
-        (kind, str(pk))
-        for kind, (_name, model) in pages.items()
+    pages = {
+        (kind, str(row.pk)): row.get_absolute_url()
+        for kind, model in models.items()
         if (subjects := [subject for of_kind, subject in latest if of_kind == kind])
-        for pk in model.objects.visible_to(by).filter(pk__in=subjects).values_list("pk", flat=True)
+        for row in model.objects.visible_to(by).filter(pk__in=subjects)
     }
-    found = [(entry, key) for key, entry in latest.items() if key in visible]
-    return [(entry, reverse(pages[kind][0], args=[subject])) for entry, (kind, subject) in found[:MAX_RECENT]]
+    return [(entry, pages[key]) for key, entry in latest.items() if key in pages][:MAX_RECENT]

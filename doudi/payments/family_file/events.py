@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from django.db.models import Max, Min, Sum
 from django.utils.translation import gettext as _
 
-from doudi.payments.models import Payment, Run
+from doudi.payments.models import Payment, Run, TakenOverMonth
 from doudi.payments.workflow import PaymentState, RunState
 from doudi.registry.households.panels import FamilyFile
 from doudi.registry.households.timeline import Span, TimelineEvent
 from doudi.values.benefit_month import format_month_in_words
 from doudi.values.money import format_yuan
+
+
+def taken_over_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
+    """Return what the earlier system had paid to a family when a roll was taken over, one event for each roll."""
+    months = TakenOverMonth.objects.filter(file.during_stays("person", "month"), span.within("recorded_at"))
+    rolls = months.order_by().values("roll", "roll__attachment__name", "roll__closed_by__name", "recorded_at")
+    sums = rolls.annotate(first=Min("month"), last=Max("month"), paid=Sum("paid_fen")).order_by("-recorded_at")
+    text = _("接入花名册“{roll}”原系统已发的{first}至{last}待遇，共{amount}元。")
+    return [
+        TimelineEvent(
+            one["recorded_at"],
+            text.format(
+                roll=one["roll__attachment__name"],
+                first=format_month_in_words(one["first"]),
+                last=format_month_in_words(one["last"]),
+                amount=format_yuan(one["paid"]),
+            ),
+            one["roll__closed_by__name"] or "",
+        )
+        for one in sums[: span.most]
+    ]
 
 
 def payment_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:

@@ -6,3 +6,8 @@ class IntakeConfig(AppConfig):
     name = "doudi.registry.roll_import"
     label = "roll_import"
     verbose_name = _("导入")
+
+    def ready(self) -> None:
+        from doudi.registry.roll_import.family_events import register_import_events
+
+        register_import_events()

@@ -133,6 +133,23 @@ def test_what_the_earlier_system_paid_is_called_so(office: Office, roll: RollFil
     assert "原系统已发" in page
 
 
+def test_the_import_is_in_the_history_of_the_family_and_on_the_desk(
+    office: Office, roll: RollFile, signed_in: Any
+) -> None:
+    taken_over(office, roll)
+    family = Household.objects.get(number__startswith="R", memberships__person__name="李秀英")
+    leader = signed_in("leader")
+    history = leader.get(f"{family.get_absolute_url()}file/timeline/").content.decode()
+    assert f"从花名册“{roll.attachment.name}”导入：登记2人，待遇2项。" in history
+    assert f"接入花名册“{roll.attachment.name}”原系统已发的2023年1月至2023年4月待遇，共4,800.00元。" in history
+    desk = leader.get("/").content.decode()
+    assert f'<a href="{roll.get_absolute_url()}">接入花名册' in desk
+    assert reverse("payments:take_overs") in desk
+    assert reverse("payments:take_overs") not in signed_in("finance").get("/").content.decode()
+    elsewhere = signed_in("other_officer").get("/").content.decode()
+    assert roll.attachment.name not in elsewhere
+
+
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_history_of_a_roll_is_append_only(office: Office, roll: RollFile, verb: str) -> None:
     explain(office, roll)
