@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -115,9 +116,16 @@ def _identity_number(order: int) -> str:
 
 
 def demonstration_accounts() -> dict[str, object] | None:
-    """Return accounts, password and current code for the sign-in page; None outside a demonstration."""
+    """Return accounts, password and current code for the sign-in page.
+
+    None outside a demonstration, and where a site that only turns its clock back has no account of the demonstration:
+    its own accounts may bear the same login names, but have a second factor of their own.
+    """
     if not settings.DEMONSTRATION:
         return None
+    shown = Authenticator.objects.filter(data__has_key=SHOWN_TO_EVERYBODY).values("user")
+    accounts = list(User.objects.filter(username__in=demonstration_usernames(), pk__in=shown).order_by("pk"))
+    if not accounts:
+        return None
     code = format_hotp_value(hotp_value(SECRET, int(time.time()) // _CODE_SECONDS))
-    accounts = User.objects.filter(username__in=[cast.username for cast in _CASTS]).order_by("pk")
     return {"accounts": accounts, "password": PASSWORD, "code": code}
