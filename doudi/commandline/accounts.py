@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from doudi.commandline.arguments import Commands
@@ -36,7 +37,8 @@ def run(_options: argparse.Namespace) -> None:
 
     try:
         refuse_where_accounts_exist()
-        system, security = _ask(_("系统管理员")), _ask(_("安全管理员"))
+        system = _ask(_("系统管理员"))
+        security = _ask(_("安全管理员"), other=system)
         first, second = open_first_accounts(by=SYSTEM, system=system, security=security)
     except Refused as refused:
         raise CommandError(refused.message) from None
@@ -44,16 +46,37 @@ def run(_options: argparse.Namespace) -> None:
     print_remark(text.format(first=first.username, second=second.username))
 
 
-def _ask(who: str) -> FirstAccount:
-    from doudi.core.accounts.first_accounts import FirstAccount
+def _ask(who: str, other: FirstAccount | None = None) -> FirstAccount:
+    """Ask for one administrator, each answer until it is accepted: what was answered before is not asked again."""
+    from doudi.core.accounts import first_accounts
+    from doudi.core.refusals import required_text
 
     print_remark(who)
-    return FirstAccount(
-        username=_line(_("登录名：")),
-        name=_line(_("姓名：")),
-        id_number=_line(_("身份证号：")),
-        password=_secret(_("初始密码：")),
+    username = _accepted(lambda: _line(_("登录名：")), lambda text: first_accounts.refuse_unfit_username(text, other))
+    name = _accepted(lambda: _line(_("姓名：")), lambda text: required_text(text, "name"))
+    id_number = _accepted(
+        lambda: _line(_("身份证号：")), lambda text: first_accounts.refuse_unfit_identity(text, other)
     )
+    password = _accepted(
+        lambda: _secret(_("初始密码：")), lambda text: first_accounts.refuse_unfit_password(text, username, name)
+    )
+    return first_accounts.FirstAccount(username=username, name=name, id_number=id_number, password=password)
+
+
+def _accepted(ask: Callable[[], str], refuse: Callable[[str], object]) -> str:
+    """Ask until an answer is not refused; without a terminal nobody can answer again, so the refusal is raised."""
+    from doudi.core.refusals import Refused
+
+    while True:
+        answer = ask()
+        try:
+            refuse(answer)
+        except Refused as refused:
+            if not sys.stdin.isatty():
+                raise
+            print_remark(refused.message)
+        else:
+            return answer
 
 
 def _line(prompt: str) -> str:

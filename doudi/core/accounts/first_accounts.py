@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.actions import refuse_unfit_account, refuse_weak_password
 from doudi.core.accounts.identity import cleaned_identity_number, identity_index
 from doudi.core.accounts.models import User
-from doudi.core.accounts.refusals import AccountsExist
+from doudi.core.accounts.refusals import AccountsExist, UsernameTaken
 from doudi.core.accounts.roles import Role
 from doudi.core.audit.trail import SystemActor, action, lock_audit_trail, record
 from doudi.core.refusals import SecondPersonRequired, required_text
@@ -33,7 +33,43 @@ def refuse_where_accounts_exist() -> None:
         AccountsExist
     """
     if User.objects.exists():
-        raise AccountsExist(_("系统里已有账号：新账号由系统管理员提出、安全管理员确认。"))
+        message = _(
+            "系统里已有账号，首批账号只开通一次，什么也没有改。"
+            "新账号、忘记密码的，请系统管理员登录后在“账号”里提出，安全管理员确认。"
+        )
+        raise AccountsExist(message)
+
+
+def refuse_unfit_username(username: str, other: FirstAccount | None) -> None:
+    """Refuse a login name that is missing, in use, or that of the other administrator.
+
+    Raises:
+        ReasonRequired, UsernameTaken
+    """
+    refuse_unfit_account(required_text(username, "username"), Role.SYSTEM_ADMINISTRATOR, None, "")
+    if other is not None and username == other.username:
+        message = _("登录名“{name}”已有人使用，请换一个。").format(name=username)
+        raise UsernameTaken(message, username=message)
+
+
+def refuse_unfit_identity(id_number: str, other: FirstAccount | None) -> None:
+    """Refuse an identity number that is wrong or that of the other administrator.
+
+    Raises:
+        IdentityNumberInvalid, SecondPersonRequired
+    """
+    number = cleaned_identity_number(id_number)
+    if other is not None and number == cleaned_identity_number(other.id_number):
+        raise SecondPersonRequired(_("系统管理员和安全管理员须是两个人。"))
+
+
+def refuse_unfit_password(password: str, username: str, name: str) -> None:
+    """Refuse a first password that is short, common, numeric or like the names.
+
+    Raises:
+        PasswordTooWeak
+    """
+    refuse_weak_password(password, User(username=username, name=name))
 
 
 @action("account.open_first")
