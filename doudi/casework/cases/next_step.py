@@ -30,6 +30,7 @@ _REASSESSMENT = "reassessment"
 _HOME_VISIT_STEPS = frozenset({"investigation", _REASSESSMENT, "relief_investigation"})
 _VERB_OF_A_PAUSE = "resume"
 _INCOME_FIRST = "record_verified_change"
+_OPINION = "propose_measures"
 _REVIEW_TASKS: dict[str, Text] = {
     "home_visit": gettext_lazy("先入户核实家庭现在的情况，再提出复核意见"),
     "clear_doubt": gettext_lazy("先逐项查清疑点，再提出复核意见"),
@@ -115,16 +116,18 @@ def _task(case: Case, verb: str) -> Text:
 
 
 def _afterwards(case: Case, verb: str) -> str:
-    """Say who does what after the next verb of a reassessment; empty while it stays in its step."""
-    is_declared = case.procedure.reassesses and transitions_of(case).allows(case.step, verb)
-    after = step_after(case, verb) if is_declared else case.step
-    if after == case.step:
+    """Say who does what once a reassessment leaves its step, by the next verb or else by the opinion."""
+    if not case.procedure.reassesses or not verb:
         return ""
+    leaving = _OPINION if case.step == _REASSESSMENT else verb
+    if not transitions_of(case).allows(case.step, leaving) or (after := step_after(case, leaving)) == case.step:
+        return ""
+    label = VERBS[leaving].label
     if after == CLOSED:
-        return _("办完以后，这一件就办结了。")
+        return _("“{verb}”以后，这一件就办结了。").format(verb=label)
     step = STEPS[after]
-    return _("办完以后由{actors}办“{step}”：{task}。").format(
-        actors=actors_of(case, after), step=step.label, task=step.task
+    return _("“{verb}”以后由{actors}办“{step}”：{task}。").format(
+        verb=label, actors=actors_of(case, after), step=step.label, task=step.task
     )
 
 
