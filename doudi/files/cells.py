@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 CellValue = int | float | str | bool | date | datetime | time | timedelta | None
 """The value of a cell as read from a spreadsheet."""
 
+_SCIENTIFIC = re.compile(r"(\d(?:\.\d)?)\d*e\+(\d+)", flags=re.IGNORECASE)
 EXACT_DIGITS = 15
 """The most digits that a number cell keeps; digits typed behind them are lost."""
 
@@ -26,6 +28,12 @@ def text_of(value: CellValue) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return str(value)
+
+
+def shortened_number(text: str) -> str:
+    """Return a number that lost its digits as Excel shows it: 3.6E+17; any other text as it is."""
+    match = _SCIENTIFIC.fullmatch(text.strip())
+    return f"{match[1]}E+{match[2]}" if match else text
 
 
 def column_letter(index: int) -> str:

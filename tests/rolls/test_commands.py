@@ -66,7 +66,7 @@ def test_problem_lines_name_place_fault_and_remedy(capsys: pytest.CaptureFixture
     )
     assert group in lines
     assert lines[1] == (
-        "    [错误] 第 18 行 C 列 “3.6**************e+17” 身份证号码被当作数字保存，15 位以后的数字已经丢失，无法还原。"
+        "    [错误] 第 18 行 C 列 “3.6E+17” 身份证号码被当作数字保存，15 位以后的数字已经丢失，无法还原。"
         " 把本列设为“文本”格式，按身份证重新录入 18 位号码，不要凭猜测补齐。"
     )
 

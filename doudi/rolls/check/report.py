@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from doudi.files.cells import SkippedFile
+from doudi.files.cells import SkippedFile, shortened_number
 from doudi.rolls.column_labels import column_label
 from doudi.rolls.model import Problem, ReadResult, Severity, Sheet
 from doudi.values.benefit_month import format_month, format_month_in_words
@@ -45,6 +45,8 @@ def masked_value(problem: Problem, sheet: Sheet) -> str:
     """The value of a problem, masked if the column is personal."""
     meaning = next((column.meaning for column in sheet.columns if column.letter == problem.column), "")
     meaning = meaning.partition("@")[0]
+    if (short := shortened_number(problem.value)) != problem.value:
+        return short  # too few digits are left to tell about anybody
     if meaning in _IDENTITIES:
         return mask_identity_number(problem.value)
     if meaning == "bank_account":
