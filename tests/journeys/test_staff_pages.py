@@ -211,6 +211,8 @@ def test_township_imports_a_roll_and_corrects_a_fault(sign_in: SignIn, rolls: Pa
     assert violations(page) == []
     for field in page.query_selector_all("input[name^=born_]"):
         field.fill("1950-02-03")
+    for field in page.query_selector_all("select[name^=sex_]"):
+        field.select_option("female")
     page.fill("#id_why", "已当面核对户口本")
     with page.expect_navigation():
         page.click("main form button.main")

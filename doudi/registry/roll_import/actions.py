@@ -28,7 +28,7 @@ from doudi.registry.refusals import LegacyBasisRequired
 from doudi.registry.roll_import import registry_comparison, registry_writer
 from doudi.registry.roll_import.column_choices import column_choices_for, save_column_choices
 from doudi.registry.roll_import.models import RollFile, StagedFamily
-from doudi.registry.roll_import.refusals import BirthDateRequired, FaultsRemain, NothingToImport
+from doudi.registry.roll_import.refusals import BirthDateRequired, FaultsRemain, NothingToImport, SexRequired
 from doudi.registry.roll_import.staged_families import (
     ACCOUNT_FAULTS,
     FamilyData,
@@ -242,6 +242,7 @@ def correct_staged_family(*, by: User, family: StagedFamily, corrections: dict[s
     Raises:
         PermissionRequired, OutsideScope, TransitionNotAllowed, FaultsRemain
         BirthDateRequired: a person has neither an identity number nor a date of birth.
+        SexRequired: a date of birth is given for a person of whom nothing tells the sex.
     """
     roll = lock_roll_for(by, family.roll, "correct_family")
     apply_corrections(family, roll, corrections, why)
@@ -259,7 +260,7 @@ def apply_corrections(family: StagedFamily, roll: RollFile, corrections: dict[st
     """Change the values of a family, check it again and save it; see ``correct_staged_family``.
 
     Raises:
-        FaultsRemain, BirthDateRequired
+        FaultsRemain, BirthDateRequired, SexRequired
     """
     data = family.data
     corrected: set[tuple[int, str]] = set()
@@ -270,7 +271,11 @@ def apply_corrections(family: StagedFamily, roll: RollFile, corrections: dict[st
         row = str(person["row"])
         if not person["id_number"] and corrections.get("born", {}).get(row):
             person["birth_date"] = corrections["born"][row].isoformat()
-            person["sex"] = corrections.get("sexes", {}).get(row) or person["sex"]
+            sex = corrections.get("sexes", {}).get(row)
+            if not sex and not person.get("is_sex_known", True):
+                message = _("{name}没有身份证号，请选择性别。").format(name=person["name"])
+                raise SexRequired(message, **{f"sex_{row}": message})
+            person["sex"] = sex or person["sex"]
         if why.strip() and not person["id_number"] and not person["birth_date"]:
             message = _("{name}没有身份证号，请填出生日期。").format(name=person["name"])
             raise BirthDateRequired(message, **{f"born_{row}": message})

@@ -99,9 +99,10 @@ class StagedFamilyForm(ActionForm):
         )
         self.fields[f"sex_{person['row']}"] = forms.ChoiceField(
             label=_("{name}的性别").format(name=person["name"]),
-            choices=Sex.choices,
+            choices=[("", "—"), *Sex.choices],
             required=False,
-            initial=person["sex"],
+            initial=person["sex"] if person.get("is_sex_known") else "",
+            help_text=_("还没有身份证号的才选"),
         )
 
     def corrections(self) -> dict[str, Any]:

@@ -17,6 +17,12 @@ class BirthDateRequired(Refused):
     code = "birth_date_required"
 
 
+class SexRequired(Refused):
+    """Neither an identity number nor the roll tells the sex of a person."""
+
+    code = "sex_required"
+
+
 class NothingToImport(Refused):
     """No family is ready to be imported."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from doudi.core.log_format import mask_numbers
-from doudi.files.cells import text_of
+from doudi.files.cells import shortened_number, text_of
 from doudi.rolls.check.report import (
     AREAS,
     KINDS,
@@ -66,7 +66,7 @@ def sheet_summary(sheet: Sheet) -> FamilyData:
 def _examples(sheet: Sheet, index: int) -> str:
     """What the first families have in a column, without numbers of people and cards."""
     rows = [family.rows[0] for family in sheet.families[:_MOST_EXAMPLES] if family.rows]
-    texts = [text_of(sheet.cells[row - 1][index])[:_LONGEST_EXAMPLE] for row in rows]
+    texts = [shortened_number(text_of(sheet.cells[row - 1][index]))[:_LONGEST_EXAMPLE] for row in rows]
     return "、".join(dict.fromkeys(mask_numbers(compact(text)) for text in texts if text))
 
 
@@ -127,6 +127,7 @@ def _person_data(person: Person, covered: bool) -> FamilyData:
         "id_text": person.id_text,
         "relation": person.relation or (_("户主") if person.is_head else ""),
         "sex": identity.sex if identity else {"男": "male", "女": "female"}.get(person.sex, "male"),
+        "is_sex_known": identity is not None or person.sex in {"男", "女"},
         "birth_date": _day(identity.birth_date if identity else person.birth_date),
         "self_care": person.self_care,
         "child_status": person.child_status,
