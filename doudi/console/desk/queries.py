@@ -322,8 +322,17 @@ def unconfirmed_figures(*, by: User) -> int:
     return len(figures_to_confirm()) if is_of_bureau else 0
 
 
-def recent_changes(*, by: User) -> list[tuple[Entry, str]]:
-    """Return the user's last changes to people, households, rolls and take-overs, each with the address of its page."""
+@dataclass(frozen=True)
+class RecentChange:
+    """A change that a user made, whom it is about where its sentence does not say so, and the page."""
+
+    entry: Entry
+    who: str
+    url: str
+
+
+def recent_changes(*, by: User) -> list[RecentChange]:
+    """Return the user's last changes to people, households, rolls and take-overs."""
     models: dict[str, Any] = {"person": Person, "household": Household}
     if by.may(Permission.IMPORT_ROLLS):
         models |= {"rollfile": RollFile, "townshiptakeover": TownshipTakeOver}
@@ -331,10 +340,16 @@ def recent_changes(*, by: User) -> list[tuple[Entry, str]]:
     latest: dict[tuple[str, str], Entry] = {}
     for entry in own.order_by("-number")[: MAX_RECENT * 5]:
         latest.setdefault((entry.subject_kind, entry.subject_id), entry)
-    pages = {
-        (kind, str(row.pk)): row.get_absolute_url()
+    rows = {
+        (kind, str(row.pk)): row
         for kind, model in models.items()
         if (subjects := [subject for of_kind, subject in latest if of_kind == kind])
         for row in model.objects.visible_to(by).filter(pk__in=subjects)
     }
-    return [(entry, pages[key]) for key, entry in latest.items() if key in pages][:MAX_RECENT]
+    shown = [(entry, rows[key]) for key, entry in latest.items() if key in rows][:MAX_RECENT]
+    return [RecentChange(entry, _whose(entry, row), row.get_absolute_url()) for entry, row in shown]
+
+
+def _whose(entry: Entry, row: Any) -> str:
+    """Return the name of the person of an entry whose sentence does not tell it."""
+    return row.name if isinstance(row, Person) and row.name not in entry.sentence else ""
