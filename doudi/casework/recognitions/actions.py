@@ -25,7 +25,7 @@ from doudi.core.clock import this_month, today
 from doudi.core.process import lock_row, refuse_same_person
 from doudi.core.refusals import OutsideScope, required_text
 from doudi.registry.models import Household
-from doudi.values.benefit_month import add_months
+from doudi.values.benefit_month import add_months, format_month_in_words
 
 
 def recognise(case: Case) -> Recognition:
@@ -71,7 +71,7 @@ def open_renewal(*, by: Actor, recognition: Recognition) -> Case:
         village_code=household.village_id,
         household=household,
         accepted_on=today(),
-        opening_reason=_("认定有效期至{month}，到期复核。").format(month=f"{locked.last_month:%Y-%m}"),
+        opening_reason=_("认定有效期至{month}，到期复核。").format(month=format_month_in_words(locked.last_month)),
         renews=locked,
     )
     case.number = f"{case.application.receipt}-1"
@@ -99,7 +99,9 @@ def propose_ending(*, by: User, recognition: Recognition, last_month: date, reas
     _refuse_ended(locked)
     reason = required_text(reason, "reason", _("请写明为什么终止，查实了什么。"))
     if not max(this_month(), locked.first_month) <= last_month < locked.last_month:
-        message = _("最后一个月要在本月和有效期（{month}）之间。").format(month=f"{locked.last_month:%Y-%m}")
+        message = _("最后一个月要在本月和有效期（{month}）之间。").format(
+            month=format_month_in_words(locked.last_month)
+        )
         raise RecognitionEnded(message, last_month=message)
     locked.ending_month, locked.ending_reason = last_month, reason[:LONGEST_REASON]
     locked.ending_proposed_by = by
@@ -177,7 +179,7 @@ def _refuse_ended(recognition: Recognition) -> None:
 
 def _record_ending(recognition: Recognition, sentence: str, month: date, why: str) -> None:
     record(
-        sentence.format(label=recognition.label, month=f"{month:%Y-%m}"),
+        sentence.format(label=recognition.label, month=format_month_in_words(month)),
         subject=recognition.case,
         village_code=recognition.household.village_id,
         why=why,

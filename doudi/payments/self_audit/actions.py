@@ -19,6 +19,7 @@ from doudi.payments.self_audit.questions import AUDIT_QUESTIONS, Hit
 from doudi.payments.self_audit.recipients import PaidMonth, chunks, last_paid_month, paid_in
 from doudi.payments.workflow import SENT_RUN_STATES
 from doudi.registry.models import Person
+from doudi.values.benefit_month import format_month_in_words
 
 _UPDATED_FIELDS = ["what", "facts", "village_code", "seen_on", "state", "evidence", "closed_by", "closed_at"]
 _MAX_FACTS = 200
@@ -42,7 +43,9 @@ def run_self_audit(*, by: User) -> dict[str, int]:
     paid = paid_in(month)
     counts = {name: _store(name, list(question.ask(paid)), paid) for name, question in AUDIT_QUESTIONS.items()}
     record(
-        _("自查{month}的发放：{number}条待查明。").format(month=f"{month:%Y-%m}", number=sum(counts.values())),
+        _("自查{month}的发放：{number}条待查明。").format(
+            month=format_month_in_words(month), number=sum(counts.values())
+        ),
         new=counts,
     )
     return counts

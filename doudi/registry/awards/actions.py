@@ -17,6 +17,7 @@ from doudi.registry.access import refuse_outside_scope
 from doudi.registry.dated_rows import end_row
 from doudi.registry.models import Award, Person, Source
 from doudi.registry.refusals import AwardsOverlap
+from doudi.values.benefit_month import format_month_in_words
 
 
 @action("award.take_over")
@@ -65,7 +66,9 @@ def take_over_award(
     )
     record(
         _("登记{name}的{programme}待遇，自{month}起。").format(
-            name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
+            name=person.name,
+            programme=award.programme_name,
+            month=format_month_in_words(from_month),
         ),
         subject=person,
         village_code=person.village_id,
@@ -88,7 +91,10 @@ def grant_award(
     award = _create_award(by, number, person, programme, from_month, None, Source.DECISION, source_detail, **assessed)
     record(
         _("按决定{decision}给予{name}{programme}待遇，自{month}起。").format(
-            decision=source_detail, name=person.name, programme=award.programme_name, month=f"{from_month:%Y-%m}"
+            decision=source_detail,
+            name=person.name,
+            programme=award.programme_name,
+            month=format_month_in_words(from_month),
         ),
         subject=person,
         village_code=person.village_id,
@@ -112,7 +118,10 @@ def end_award(*, by: Actor, award: Award, last_month: date, source_detail: str) 
     if award.withdrawn_at is not None:
         raise AwardsOverlap(_("{name}的这项待遇已有变化，请重新打开页面。").format(name=award.person.name))
     sentence = _("按决定{decision}，{name}的{programme}待遇发放到{month}为止。").format(
-        decision=source_detail, name=award.person.name, programme=award.programme_name, month=f"{last_month:%Y-%m}"
+        decision=source_detail,
+        name=award.person.name,
+        programme=award.programme_name,
+        month=format_month_in_words(last_month),
     )
     if award.valid_from is not None and last_month < award.valid_from:
         award.withdrawn_at, award.withdrawn_by_id = timezone.now(), by.pk

@@ -39,9 +39,13 @@ def import_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
 
 
 def _rows(model: type[Membership | Award], file: FamilyFile, span: Span) -> QuerySet[Any, Any]:
-    """Return the rows of a family that rolls wrote; a copy that ends a row keeps its source, but has an end."""
+    """Return the rows of a family that rolls wrote.
+
+    A copy that ends a row keeps its source, but has an end. An award taken over by hand names no roll; its own entry
+    tells of it.
+    """
     people = [person.pk for person in file.people]
-    written = model.objects.filter(person__in=people, source=Source.ROLL, valid_to=None)
+    written = model.objects.filter(person__in=people, source=Source.ROLL, valid_to=None).exclude(source_detail="")
     columns = ("person_id", "recorded_at", "source_detail", "recorded_by__name")
     return written.filter(span.within("recorded_at")).order_by("recorded_at").values_list(*columns)
 
