@@ -23,6 +23,7 @@ from doudi.payments.workflow import (
     WithdrawalState,
 )
 from doudi.registry.models import Award, Person
+from doudi.values.benefit_month import format_month_in_words
 
 _CHUNK = 900
 
@@ -65,6 +66,8 @@ Key = tuple[int, str]
 """Person and programme."""
 AwardTerms = tuple[str, int | None]
 """Dibao class and assessed income (fen) of an award."""
+_Begins = dict[int, date | None]
+"""The first month of awards by key."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
     people = _people({person for person, _programme in changes})
     not_paid = _withheld_reasons(run, scope) | _withdrawal_reasons(run, scope)
     terms = _award_terms({benefit.award for month in (before, now) for benefit in month.values() if benefit.award})
+    begins = _begins({now[key].award for key, change in changes.items() if change is Change.NEW and key in now})
     rows = [
         ChangeRow(
             person=people[key[0]],
@@ -179,7 +183,11 @@ def changes_since_month_before(run: Run, scope: str) -> list[ChangeRow]:
             change=change,
             before_fen=_fen(before.get(key)),
             now_fen=_fen(now.get(key)),
-            why=_reason(people[key[0]], change, before.get(key), now.get(key), not_paid.get(key), terms),
+            why=(
+                _reason_of_new(now.get(key), begins, run)
+                if change is Change.NEW
+                else _reason(people[key[0]], change, before.get(key), now.get(key), not_paid.get(key), terms)
+            ),
             is_by_standard=change in {Change.UP, Change.DOWN} and _has_same_terms(before.get(key), now.get(key), terms),
         )
         for key, change in changes.items()
@@ -231,6 +239,25 @@ def _award_terms(keys: set[int]) -> dict[int, AwardTerms]:
     return terms
 
 
+def _begins(keys: set[int | None]) -> _Begins:
+    """Return the first month of awards."""
+    ordered = sorted(key for key in keys if key is not None)
+    begins: _Begins = {}
+    for start in range(0, len(ordered), _CHUNK):
+        begins |= dict(Award.objects.filter(pk__in=ordered[start : start + _CHUNK]).values_list("pk", "valid_from"))
+    return begins
+
+
+def _reason_of_new(now: Benefit | None, begins: _Begins, run: Run) -> str:
+    """Return why somebody was not paid the month before: the award begins, or it was held or is made up."""
+    first = begins.get(now.award) if now is not None and now.award is not None else None
+    if first is not None and first >= run.month:
+        return _("{month}起新享受").format(month=format_month_in_words(first))
+    if first is not None:
+        return _("{month}起享受，上月没有发：缓发解除，或者这次补进").format(month=format_month_in_words(first))
+    return _("新享受，或缓发解除、补进")
+
+
 def _reason(
     person: Person,
     change: Change,
@@ -244,8 +271,6 @@ def _reason(
         if not_paid:
             return not_paid
         return _("已故") if person.death_date else _("待遇终止、迁出或不再符合")
-    if change is Change.NEW:
-        return _("新享受，或缓发解除、补进")
     return _("标准调整") if _has_same_terms(before, now, terms) else _("核定情况变更")
 
 
