@@ -23,7 +23,7 @@ TOTAL_COLUMNS = (
     Column("due", _("项目"), show=programme_label, is_title=True),
     Column("roll_fen", _("花名册每月"), show=yuan, is_number=True),
     Column("due_fen", _("本系统每月"), show=yuan, is_number=True),
-    Column("taken_fen", _("接入原系统已发"), show=yuan, is_number=True),
+    Column("taken_fen", _("原系统已发合计"), show=yuan, is_number=True),
     Column("back_fen", _("以前月份相差"), show=yuan, is_number=True),
 )
 TOWNSHIP_COLUMNS = (
