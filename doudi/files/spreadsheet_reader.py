@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doudi.files.cells import CellValue, SkippedFile
+from doudi.files.formula_results import MOST_NAMED_CELLS, Place, cell_name, places_without_result
 from doudi.files.html_tables import tables_of_html
-from doudi.files.missing_results import MOST_NAMED_CELLS, Place, cell_name, places_without_result
 from doudi.files.workbook_measure import Measure, WorkbookTooLargeError, measure_workbook
 from doudi.files.workbook_process import WorkbookBrokenError, WorkbookProtectedError, read_sheets, read_sheets_apart
 from doudi.values.translation import gettext as _

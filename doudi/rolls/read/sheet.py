@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from doudi.files.cells import column_letter, text_of
-from doudi.files.missing_results import Place
+from doudi.files.formula_results import Place
 from doudi.files.spreadsheet_reader import RawSheet
 from doudi.rolls.column_labels import column_label
 from doudi.rolls.law import DUES
