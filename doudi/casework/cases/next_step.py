@@ -125,10 +125,8 @@ def _afterwards(case: Case, verb: str) -> str:
     label = VERBS[leaving].label
     if after == CLOSED:
         return _("“{verb}”以后，这一件就办结了。").format(verb=label)
-    step = STEPS[after]
-    return _("“{verb}”以后由{actors}办“{step}”：{task}。").format(
-        verb=label, actors=actors_of(case, after), step=step.label, task=step.task
-    )
+    text = _("“{verb}”以后，接着由{actors}办：{task}。")
+    return text.format(verb=label, actors=actors_of(case, after), task=STEPS[after].task)
 
 
 def available_verbs(view: CaseView) -> list[str]:

@@ -352,12 +352,12 @@ def test_the_next_step_of_a_review_says_who_does_what(staff: Cast, clock: Clock)
     then = next_step(case_view(case, by=staff.officer), staff.officer)
     assert then.primary is not None
     assert then.primary.verb.name == "propose_measures"
-    after = "“提出复核意见”以后由乡镇经办人、乡镇负责人办“审核意见”：另一人看过调查和初审意见，同意或退回。"
+    after = "“提出复核意见”以后，接着由乡镇经办人、乡镇负责人办：另一人看过调查和初审意见，同意或退回。"
     assert (visit.afterwards, first.afterwards, then.afterwards) == (after, after, after)
     with_check_report(case, staff.officer)
     case = actions.propose_measures(by=staff.officer, case=case, proposed=suggested(case))
     review = next_step(case_view(case, by=staff.leader), staff.leader)
-    assert review.afterwards.startswith("“同意”以后")
+    assert review.afterwards.startswith("“审核同意”以后，接着由县局经办人、县局负责人办：看复核意见")
 
 
 @pytest.mark.clause("MCA57-31", "SC649-13", "SAL2026-46")
