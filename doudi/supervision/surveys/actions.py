@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from doudi.supervision.inspections.draw import draw_strata, population_hash
 from doudi.supervision.surveys.answer_file import read_answer_file
 from doudi.supervision.surveys.models import SampledPerson, Survey, TownshipResult
 from doudi.supervision.surveys.population import recipients
-from doudi.supervision.surveys.queries import results_now, visible_sample
+from doudi.supervision.surveys.queries import first_people, results_now, visible_sample
 from doudi.supervision.surveys.questions import CHOICES, MOST_QUESTIONS, Question, questions_from
 from doudi.supervision.surveys.refusals import (
     AnswerFileFaulty,
@@ -42,18 +43,25 @@ LONGEST_QUESTION = 120
 LONGEST_WHY = 200
 MOST_OF_A_SAMPLE = 200
 MOST_WEIGHT = 100
+MOST_DAYS_OF_FIELDWORK = 366
 _FIRST_YEAR = 2023
 
 
 @dataclass(frozen=True)
 class SurveyPlan:
-    """What a survey is to be: its year, who asks, the questions (text, kind, weight), and how many of a township."""
+    """What a survey is to be: its year, who asks until when, the questions (text, kind, weight), how many are drawn."""
 
     year: int
     title: str
     organisation: str
     questions: Sequence[Mapping[str, object]]
     sample_size: int
+    fieldwork_until: date
+
+
+def usual_fieldwork_end() -> date:
+    """Return the last day of asking that is usual for a survey planned today."""
+    return today() + timedelta(days=procedure_figure("survey_fieldwork_days", today()))
 
 
 def usual_sample_size() -> int:
@@ -79,6 +87,9 @@ def plan_survey(*, by: User, plan: SurveyPlan) -> Survey:
     if not 0 < plan.sample_size <= MOST_OF_A_SAMPLE:
         message = _("每个乡镇抽1到{most}户。").format(most=MOST_OF_A_SAMPLE)
         raise SurveyNotAllowed(message, sample_size=message)
+    if not timedelta(0) < plan.fieldwork_until - today() <= timedelta(days=MOST_DAYS_OF_FIELDWORK):
+        message = _("明天起才能抽样，调查截止要在明天到一年以内。")
+        raise SurveyNotAllowed(message, fieldwork_until=message)
     questions = _questions(plan.questions)
     made = Survey.objects.create(
         year=plan.year,
@@ -91,6 +102,7 @@ def plan_survey(*, by: User, plan: SurveyPlan) -> Survey:
         seed=secrets.token_hex(8),
         planned_by=by,
         planned_on=today(),
+        fieldwork_until=plan.fieldwork_until,
     )
     record(
         _("公布“{title}”的随机种子{seed}，由{organisation}调查。").format(
@@ -244,9 +256,8 @@ def confirm_survey(*, by: User, survey: Survey, seen_version: int | None = None)
     """
     require_permission(by, Permission.CONFIRM_SUPERVISION)
     locked = _locked(survey, "confirm", seen_version)
-    entered = locked.sample.exclude(entered_by=None).order_by().values_list("entered_by", flat=True).distinct()
-    sentence = _("调查是您组织的或者答案是您登记的，由另一人确认。")
-    refuse_same_person(by, locked.planned_by_id, *entered, sentence=sentence)
+    sentence = _("调查是您组织的或者回答是您登记的，由另一人确认。")
+    refuse_same_person(by, *first_people(locked), sentence=sentence)
     if left := locked.sample.filter(result=Result.WAITING).count():
         raise SurveyIncomplete(_("还有{left}户没有登记调查情况。").format(left=left))
     TownshipResult.objects.bulk_create(

@@ -20,6 +20,7 @@ from doudi.supervision.surveys.actions import (
     MOST_OF_A_SAMPLE,
     MOST_WEIGHT,
     SurveyPlan,
+    usual_fieldwork_end,
     usual_sample_size,
 )
 from doudi.supervision.surveys.answer_file import Fault
@@ -27,7 +28,7 @@ from doudi.supervision.surveys.models import SampledPerson
 from doudi.supervision.surveys.questions import MOST_QUESTIONS, Question, suggested_questions
 from doudi.supervision.surveys.refusals import AnswerFileFaulty
 from doudi.supervision.surveys.workflow import QuestionKind, Result
-from doudi.ui.forms import ActionForm, FormData, version_field
+from doudi.ui.forms import ActionForm, FormData, date_field, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 
 _LARGEST_FILE = 5_000_000
@@ -53,6 +54,9 @@ class PlanForm(ActionForm):
     sample_size = forms.IntegerField(
         label=_("每个乡镇抽几户"), min_value=1, max_value=MOST_OF_A_SAMPLE, initial=usual_sample_size
     )
+    fieldwork_until = date_field(
+        _("调查截止"), initial=usual_fieldwork_end, help_text=_("过了这一天还有户没有登记的，工作台上提醒")
+    )
 
     def __init__(self, data: FormData = None) -> None:
         super().__init__(data)
@@ -75,7 +79,7 @@ class PlanForm(ActionForm):
     @property
     def heads(self) -> list[Any]:
         """The fields before the questions."""
-        return [self[name] for name in ("year", "title", "organisation", "sample_size")]
+        return [self[name] for name in ("year", "title", "organisation", "sample_size", "fieldwork_until")]
 
     @property
     def asked(self) -> Iterator[tuple[int, Any, Any, Any]]:
@@ -91,7 +95,8 @@ class PlanForm(ActionForm):
             for place in range(1, MOST_QUESTIONS + 1)
             if given[f"q{place}_text"].strip()
         ]
-        return SurveyPlan(given["year"], given["title"], given["organisation"], questions, given["sample_size"])
+        names = ("year", "title", "organisation", "sample_size", "fieldwork_until")
+        return SurveyPlan(questions=questions, **{name: given[name] for name in names})
 
 
 class SampleFilterForm(ListFilterForm):

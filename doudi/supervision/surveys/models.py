@@ -23,7 +23,7 @@ class Survey(models.Model):
 
     ``sample_size`` is how many are drawn in each township; who has ``satisfied_from`` points of a hundred or more
     counts as satisfied. A township with fewer answers than ``least_answers`` has counts only: its points would tell
-    what single people answered.
+    what single people answered. ``fieldwork_until`` is the last day on which the organisation asks.
     """
 
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -37,6 +37,7 @@ class Survey(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=SurveyState.choices, default=SurveyState.PLANNED)
     planned_by = user_key(db_index=False)
     planned_on = models.DateField(_("公布种子"))
+    fieldwork_until = models.DateField(_("调查截止"), null=True)
     drawn_on = models.DateField(_("抽样日期"), null=True)
     population = models.JSONField(_("总体"), default=dict)
     population_hash = models.CharField(_("总体摘要"), max_length=64, blank=True)
@@ -52,6 +53,10 @@ class Survey(models.Model):
             models.UniqueConstraint(fields=("year",), condition=~Q(state="cancelled"), name="one_survey_a_year"),
             models.CheckConstraint(
                 condition=Q(drawn_on=None) | Q(drawn_on__gt=F("planned_on")), name="survey_seed_known_before"
+            ),
+            models.CheckConstraint(
+                condition=Q(fieldwork_until=None) | Q(fieldwork_until__gt=F("planned_on")),
+                name="survey_fieldwork_after_its_seed",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("planned_by")),

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.second_person import others_in_words
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
 from doudi.registry.text_messages.outbox import phones_of
 from doudi.supervision.measures.measure import Figure
@@ -196,6 +199,43 @@ def _confirmed_line(survey: Survey, row: TownshipResult) -> TownshipLine:
         mean=row.mean,
         question_means=tuple(row.question_means),
     )
+
+
+def first_people(survey: Survey) -> set[int]:
+    """Return who planned the survey or entered an answer, and so does not confirm it."""
+    entered = survey.sample.exclude(entered_by=None).order_by().values_list("entered_by", flat=True).distinct()
+    return {survey.planned_by_id, *entered}
+
+
+def unanswered(survey: Survey) -> int:
+    """Return of how many drawn it is not known yet what came of asking."""
+    return survey.sample.filter(result=Result.WAITING).count()
+
+
+def confirmation_hint(survey: Survey, *, by: User) -> str:
+    """Say to those who work on a drawn survey what its confirmation waits for, and who else may give it."""
+    if survey.state != SurveyState.DRAWN or not by.may(Permission.MANAGE_SUPERVISION):
+        return ""
+    first = first_people(survey)
+    left = unanswered(survey)
+    if by.pk not in first and by.may(Permission.CONFIRM_SUPERVISION) and not left:
+        return ""
+    parts = [_("还有{left}户没有登记调查情况，登记完才能确认结果。").format(left=left)] if left else []
+    if by.pk in first and by.may(Permission.CONFIRM_SUPERVISION):
+        parts.append(_("调查是您组织的或者回答是您登记的，结果由另一人确认。"))
+    return "".join([*parts, others_in_words(Permission.CONFIRM_SUPERVISION, besides=first)])
+
+
+def waiting(*, by: User) -> dict[str, QuerySet[Survey]]:
+    """Return the surveys that wait for a user: to draw, past their last day of asking, to confirm."""
+    done = ~Exists(SampledPerson.objects.filter(survey=OuterRef("pk"), result=Result.WAITING))
+    drawn = Survey.objects.filter(state=SurveyState.DRAWN)
+    entered = SampledPerson.objects.filter(survey=OuterRef("pk"), entered_by=by)
+    return {
+        "to_draw": Survey.objects.filter(state=SurveyState.PLANNED, planned_on__lt=today()),
+        "late": drawn.filter(~done, fieldwork_until__lt=today()),
+        "to_confirm": drawn.filter(done).exclude(planned_by=by).exclude(Exists(entered)),
+    }
 
 
 def confirmed_survey(year: int) -> Survey | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.second_person import others_in_words
 from doudi.core.audit.exports import record_export
 from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
@@ -62,7 +63,8 @@ def new_survey(request: StaffRequest) -> HttpResponse:
     if form.perform(lambda: made.append(actions.plan_survey(by=request.user, plan=form.plan()))):
         messages.success(request, _("种子已公布，明天起可以抽样。"))
         return redirect(made[0])
-    return render(request, "supervision_surveys/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "hint": others_in_words(Permission.CONFIRM_SUPERVISION, besides=[request.user.pk])}
+    return render(request, "supervision_surveys/new.html", context, status=422 if form.is_bound else 200)
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,16 @@ def survey(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(found)
     is_open = found.state == SurveyState.DRAWN
     has_sample = queries.may_read_sample(by) and found.drawn_on is not None
+    hint = queries.confirmation_hint(found, by=by)
+    shown_steps = [name for name in offered if name == asked or not (name == "confirm" and hint)]
     context = {
         "survey": found,
         "facts": _facts(found),
         "is_too_early": found.state == SurveyState.PLANNED and found.planned_on >= today(),
         "has_sample": has_sample,
         "may_enter": has_sample and is_open and by.may(Permission.MANAGE_SUPERVISION),
-        "steps": [(name, step.label, forms[name]) for name, step in offered.items()],
+        "hint": hint,
+        "steps": [(name, offered[name].label, forms[name]) for name in shown_steps],
         "history": entries_about(found) if by.may(Permission.MANAGE_SUPERVISION) else [],
     }
     shown = open_list(request, RESULT_LIST, queries.results(found, by=by))
@@ -133,6 +138,8 @@ def _facts(found: Survey) -> list[tuple[Any, Any]]:
         (_("随机种子"), found.seed),
         (_("公布种子"), f"{day(found.planned_on)} {found.planned_by.name}"),
     ]
+    if found.fieldwork_until:
+        facts.append((_("调查截止"), day(found.fieldwork_until)))
     if found.drawn_on:
         facts += [(_("抽样日期"), day(found.drawn_on)), (_("总体"), sum(found.population.values()))]
         facts.append((_("总体摘要"), found.population_hash))

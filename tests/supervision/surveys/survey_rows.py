@@ -21,6 +21,7 @@ QUESTIONS = (
 def planned(by: User, **changes: Any) -> Survey:
     """A survey of this year whose seed is published."""
     given = {"year": today().year, "title": "满意度调查", "organisation": "某大学", "sample_size": 3}
+    given |= {"fieldwork_until": today() + timedelta(days=9)}
     return plan_survey(by=by, plan=SurveyPlan(**({"questions": QUESTIONS} | given | changes)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ from doudi.supervision.surveys.refusals import (
     SurveyIncomplete,
     SurveyNotAllowed,
 )
+from doudi.supervision.surveys.worklist import waiting_tasks
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
 from tests.supervision.surveys.survey_rows import QUESTIONS, answered, planned
@@ -102,6 +104,8 @@ def test_what_cannot_be_planned_is_refused(cast: Cast) -> None:
         {"questions": [QUESTIONS[0] | {"kind": "essay"}]},
         {"questions": [QUESTIONS[0] | {"weight": 0}]},
         {"questions": [QUESTIONS[0] | {"weight": None}]},
+        {"fieldwork_until": today()},
+        {"fieldwork_until": today() + timedelta(days=367)},
     ):
         with pytest.raises(SurveyNotAllowed):
             planned(cast.bureau, **changes)
@@ -275,11 +279,50 @@ def test_pages(cast: Cast, drawn: Survey, signed_in: Any) -> None:
 def test_a_survey_is_planned_on_the_page(cast: Cast, signed_in: Any) -> None:
     bureau = signed_in("bureau")
     sent = {"year": today().year, "title": "调查", "organisation": "某大学", "sample_size": 5}
+    sent |= {"fieldwork_until": today() + timedelta(days=20)}
     sent |= {"q1_text": "满意吗？", "q1_kind": "scale", "q1_weight": 100}
     assert bureau.post("/surveys/new/", sent | {"q1_weight": ""}).status_code == 422
     assert bureau.post("/surveys/new/", sent).status_code == 302
     assert Survey.objects.get().asked[0].text == "满意吗？"
     assert signed_in("officer").get("/surveys/new/").status_code == 403
+
+
+def test_the_desk_shows_each_only_what_they_may_do(cast: Cast, drawn: Survey, clock: Clock) -> None:  # noqa: F811 - a fixture
+    def waiting(by: Any) -> list[tuple[str, bool]]:
+        return [(task.label, task.is_urgent) for task in waiting_tasks(by)]
+
+    late = [("第三方调查已过截止日，还有户没有登记", True)]
+    assert (waiting(cast.bureau), waiting(cast.officer), waiting(cast.auditor)) == ([], [], [])
+    clock.after(12)
+    assert (waiting(cast.bureau), waiting(cast.director), waiting(cast.officer)) == (late, late, [])
+    answered(cast.bureau, _row(drawn))
+    enter_answers(by=cast.bureau, sampled=_row(drawn, OTHER), result="refused", answers={})
+    assert (waiting(cast.bureau), waiting(cast.director)) == ([], [("第三方调查的结果待确认", False)])
+    answered(cast.director, _row(drawn))
+    assert waiting(cast.director) == [], "who entered an answer does not confirm"
+    cancel_survey(by=cast.bureau, survey=drawn, why="换调查单位")
+    planned(cast.bureau)
+    assert waiting(cast.bureau) == []
+    clock.after(1)
+    assert waiting(cast.bureau) == [("第三方调查待抽样", False)]
+
+
+def test_the_page_says_who_else_may_confirm(cast: Cast, drawn: Survey, signed_in: Any) -> None:
+    address, director = drawn.get_absolute_url(), signed_in("director")
+    page = director.get(address).content.decode()
+    assert f"还有2户没有登记调查情况，登记完才能确认结果。可以确认的县局负责人：{cast.director.name}。" in page
+    answered(cast.bureau, _row(drawn))
+    enter_answers(by=cast.bureau, sampled=_row(drawn, OTHER), result="refused", answers={})
+    assert "确认结果</button>" in director.get(address).content.decode()
+    assert f"可以确认的县局负责人：{cast.director.name}。" in signed_in("bureau").get(address).content.decode()
+    Survey.objects.filter(pk=drawn.pk).update(planned_by=cast.director)
+    page = director.get(address).content.decode()
+    assert "调查是您组织的或者回答是您登记的，结果由另一人确认。现在没有别的县局负责人可以确认" in page
+    assert "确认结果</button>" not in page
+    drawn.refresh_from_db()
+    refused = director.post(address, {"act": "confirm", "seen_version": drawn.version})
+    assert (refused.status_code, "由另一人确认" in refused.content.decode()) == (422, True)
+    assert "现在没有别的县局负责人可以确认" in director.get("/surveys/new/").content.decode()
 
 
 def test_a_row_of_another_survey_cannot_be_entered_by_a_township(cast: Cast, drawn: Survey) -> None:
