@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
@@ -14,7 +14,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
+from doudi.core.accounts.roles import Permission
+from doudi.core.accounts.second_person import others_in_words
+from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name, township_governments
 from doudi.supervision.evaluations.indicators import HUNDREDTHS, Formula, Indicator, IndicatorGroup, indicator_from
 from doudi.supervision.evaluations.models import EnteredFigure, Evaluation, Score, ScoreObjection
@@ -267,6 +271,41 @@ def figure_lines(evaluation: Evaluation, *, by: User) -> list[FigureLine]:
         if not own or one.code == own
     ]
     return sorted(lines, key=lambda line: bool(line.row and line.row.confirmed_by_id))
+
+
+def unconfirmed_figures(*, by: User) -> QuerySet[EnteredFigure]:
+    """Return the figures of evaluations under way that wait for a user: other people entered them, none replaced."""
+    open_ = EnteredFigure.objects.filter(replaced_by=None, confirmed_by=None)
+    return open_.exclude(evaluation__state=EvaluationState.FROZEN).exclude(entered_by=by)
+
+
+def missing_figures(evaluation: Evaluation) -> int:
+    """Return how many figures nobody entered yet, of all townships; one that waits to be confirmed is not missing."""
+    manual = [one.id for one in indicators_of(evaluation) if one.formula == Formula.MANUAL]
+    if not manual:
+        return 0
+    rows = evaluation.entered_figures.filter(replaces=None, indicator__in=manual)
+    codes = [one.code for one in township_governments()]
+    return len(manual) * len(codes) - rows.filter(township_code__in=codes).count()
+
+
+def is_near_comments(evaluation: Evaluation) -> bool:
+    """Whether the townships are asked for comments now or soon: shortly before the year evaluated ends, or after it."""
+    if evaluation.state != EvaluationState.DRAFT:
+        return evaluation.state == EvaluationState.COMMENT
+    days = procedure_figure("evaluation_figures_days_before", today())
+    return today() >= date(evaluation.year, 12, 31) - timedelta(days=days)
+
+
+def confirmation_hint(row: EnteredFigure | None, *, by: User) -> str:
+    """Say to those who enter figures who else may confirm one that waits; nothing to who may confirm it."""
+    if row is None or row.confirmed_by_id is not None or not by.may(Permission.MANAGE_SUPERVISION):
+        return ""
+    may_confirm = by.may(Permission.CONFIRM_SUPERVISION)
+    if may_confirm and row.entered_by_id != by.pk:
+        return ""
+    own = _("这个数字是您录入的，由另一人确认。") if may_confirm else ""
+    return own + others_in_words(Permission.CONFIRM_SUPERVISION, besides=[row.entered_by_id])
 
 
 def entered_rows(evaluation: Evaluation, indicator: str, township: str) -> list[EnteredFigure]:

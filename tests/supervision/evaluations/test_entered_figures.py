@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doudi.core.attachments.uploads import Upload
+from doudi.core.clock import today
 from doudi.core.divisions.queries import township_governments
 from doudi.core.refusals import PermissionRequired, ReasonRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.supervision.evaluations import queries
@@ -22,10 +23,12 @@ from doudi.supervision.evaluations.actions import (
     is_unchanged,
     open_evaluation,
     publish,
+    raise_objection,
 )
 from doudi.supervision.evaluations.indicators import indicator_from, points_of
 from doudi.supervision.evaluations.models import EnteredFigure, Evaluation
 from doudi.supervision.evaluations.refusals import FigureNotAllowed, FiguresMissing
+from doudi.supervision.evaluations.worklist import waiting_tasks
 from doudi.supervision.measures.measure import Figure
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
@@ -151,6 +154,49 @@ def test_an_evaluation_is_frozen_with_all_its_figures(
         enter_figure(by=cast.bureau, evaluation=frozen, indicator="M1", township=TOWNSHIP, given=GIVEN)
     frozen.entered_figures.filter(indicator="M1", township_code=TOWNSHIP).update(reason="另一个来源")
     assert not is_unchanged(frozen), "what was entered belongs to the hash"
+
+
+def test_the_desk_shows_what_waits_for_whom(cast: Cast, evaluation: Evaluation, clock: Clock) -> None:  # noqa: F811 - a fixture
+    def waiting(by: Any) -> list[tuple[str, int, bool]]:
+        return [(task.label, task.number, task.is_urgent) for task in waiting_tasks(by)]
+
+    missing, unconfirmed = "2025年评价还没有录入的数字", "2025年评价录入的数字待另一人确认"
+    every = 3 * len(township_governments())
+    assert waiting(cast.bureau) == [], "months before the comment round"
+    enter_figure(by=cast.bureau, evaluation=evaluation, indicator="M1", township=TOWNSHIP, given=GIVEN)
+    assert (waiting(cast.bureau), waiting(cast.director)) == ([], [(unconfirmed, 1, False)])
+    publish(by=cast.bureau, evaluation=evaluation, until=today() + timedelta(days=9))
+    assert waiting(cast.bureau) == [(missing, every - 1, False)]
+    assert waiting(cast.director) == [(unconfirmed, 1, False), (missing, every - 1, False)]
+    enter_figure(by=cast.director, evaluation=evaluation, indicator="M1", township=TOWNSHIP, given=GIVEN)
+    raise_objection(by=cast.leader, evaluation=evaluation, indicator="M1", text="请核对")
+    assert waiting(cast.director) == [(missing, every - 1, False), ("2025年评价的意见待答复", 1, False)]
+    clock.after(7)
+    assert (missing, every - 1, True) in waiting(cast.bureau)
+    for who in (cast.officer, cast.leader, cast.auditor, cast.inspection_group):
+        assert waiting(who) == []
+
+
+def test_missing_figures_wait_shortly_before_the_year_ends(
+    cast: Cast,
+    evaluation: Evaluation,
+    clock: Clock,  # noqa: F811 - a fixture
+) -> None:
+    clock.on(date(2025, 11, 30))
+    assert list(waiting_tasks(cast.bureau)) == []
+    clock.on(date(2025, 12, 1))
+    assert [task.number for task in waiting_tasks(cast.bureau)] == [3 * len(township_governments())]
+
+
+def test_the_page_says_who_else_may_confirm_a_figure(cast: Cast, evaluation: Evaluation, signed_in: Any) -> None:
+    address = f"/evaluations/{evaluation.pk}/figures/{TOWNSHIP}/M1/"
+    enter_figure(by=cast.director, evaluation=evaluation, indicator="M1", township=TOWNSHIP, given=GIVEN)
+    page = signed_in("director").get(address).content.decode()
+    assert "这个数字是您录入的，由另一人确认。现在没有别的县局负责人可以确认" in page
+    assert "确认这个数字</button>" not in page
+    enter_figure(by=cast.bureau, evaluation=evaluation, indicator="M1", township=TOWNSHIP, given=GIVEN)
+    assert "确认这个数字</button>" in signed_in("director").get(address).content.decode()
+    assert f"可以确认的县局负责人：{cast.director.name}。" in signed_in("bureau").get(address).content.decode()
 
 
 def test_pages_of_a_figure(cast: Cast, evaluation: Evaluation, signed_in: Any) -> None:
