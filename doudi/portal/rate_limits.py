@@ -17,7 +17,10 @@ from doudi.core.limits.client_address import counted_address
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.draft import stored_draft
 from doudi.portal.models import StoredDraft
-from doudi.supervision.petitions.models import Petition
+from doudi.supervision.petitions.actions.codes import is_code_of
+from doudi.supervision.petitions.actions.codes import matching_recovery_code as matching_petition_code
+from doudi.supervision.petitions.models import Petition, PetitionCode
+from doudi.supervision.petitions.queries import with_a_code
 
 MOST_TRIES = 5
 MOST_TRIES_EVERYWHERE = 100
@@ -36,8 +39,9 @@ MOST_PETITIONS_A_DAY = 5
 """Of one telephone number."""
 MOST_PETITIONS_OF_ADDRESS_A_DAY = 20
 MOST_RECOVERIES_A_DAY = 3
-"""Of one identity number."""
+"""Of one identity number, and of one telephone of petitions."""
 MOST_RECOVERIES_OF_ADDRESS_A_DAY = 20
+MOST_RATINGS_OF_ADDRESS_A_DAY = 20
 MOST_UPLOADS_AN_HOUR = 120
 MOST_DRAFTS_A_DAY = 500
 MOST_SESSIONS_A_DAY = 2_000
@@ -73,8 +77,8 @@ def followed_matter(
     return matter, recovery
 
 
-def followed_petition(request: HttpRequest, number: str, code: str) -> Petition:
-    """Return the petition that number and code open.
+def followed_petition(request: HttpRequest, number: str, code: str) -> tuple[Petition, PetitionCode | None]:
+    """Return the petition that number and code open, and the code for one use if it was one.
 
     Raises:
         WrongReceiptCode: they do not match, or were tried too often. The same message for both.
@@ -82,12 +86,13 @@ def followed_petition(request: HttpRequest, number: str, code: str) -> Petition:
     number = number.upper()
     place = f"{number} {counted_address(request)}"
     is_too_many = _is_too_many("petition_follow", number, place)
-    petition = Petition.objects.filter(number=number).exclude(code_hash="").first()
-    is_match = check_password(code.upper(), petition.code_hash if petition else _NO_PASSWORD)
-    if petition is None or not is_match or is_too_many:
+    petition = with_a_code().filter(number=number).first()
+    is_match = is_code_of(petition, code)
+    recovery = matching_petition_code(petition, code)
+    if petition is None or not (is_match or recovery) or is_too_many:
         raise WrongReceiptCode(_("信访编号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
     counters.clear("petition_follow", place)
-    return petition
+    return petition, recovery
 
 
 def saved_draft(request: HttpRequest, phone: str, code: str) -> StoredDraft:
@@ -201,10 +206,33 @@ def limit_recoveries(request: HttpRequest, id_number: str) -> None:
     Raises:
         TooManyAttempts: more than :data:`MOST_RECOVERIES_A_DAY`, or :data:`MOST_RECOVERIES_OF_ADDRESS_A_DAY`, today.
     """
-    of_number = counters.count("recovery", blind_index(id_number, SealedKind.IDENTITY_NUMBER), _DAY_SECONDS)
+    _limit_recoveries(request, blind_index(id_number, SealedKind.IDENTITY_NUMBER))
+
+
+def limit_petition_recoveries(request: HttpRequest, phone: str) -> None:
+    """Count a request for the lost code of a petition: for the telephone and the network address.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_RECOVERIES_A_DAY`, or :data:`MOST_RECOVERIES_OF_ADDRESS_A_DAY`, today.
+    """
+    _limit_recoveries(request, blind_index(phone, SealedKind.PHONE))
+
+
+def _limit_recoveries(request: HttpRequest, key: str) -> None:
+    of_number = counters.count("recovery", key, _DAY_SECONDS)
     of_address = counters.count("recovery", counted_address(request), _DAY_SECONDS)
     if of_number > MOST_RECOVERIES_A_DAY or of_address > MOST_RECOVERIES_OF_ADDRESS_A_DAY:
         raise TooManyAttempts(_("今天找回的次数太多，请明天再来，或带身份证到乡镇窗口补发。"))
+
+
+def limit_ratings(request: HttpRequest) -> None:
+    """Count a rating of how a petition was handled, from this network address.
+
+    Raises:
+        TooManyAttempts: more than :data:`MOST_RATINGS_OF_ADDRESS_A_DAY` today.
+    """
+    if counters.count("rating", counted_address(request), _DAY_SECONDS) > MOST_RATINGS_OF_ADDRESS_A_DAY:
+        raise TooManyAttempts(_("今天从这里评价的次数太多，请明天再来。"))
 
 
 def limit_uploads(request: HttpRequest) -> None:

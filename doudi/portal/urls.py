@@ -57,6 +57,7 @@ urlpatterns = [
     path("apply/petition/", petitions_views.petition, name="petition"),
     path("apply/petition/receipt/", petitions_views.petition_receipt, name="petition_receipt"),
     path("apply/petition/lookup/", petitions_views.petition_lookup, name="petition_lookup"),
+    path("apply/petition/lost-code/", petitions_views.petition_lost_code, name="petition_lost_code"),
     path("apply/petition/progress/", petitions_views.petition_progress, name="petition_progress"),
     path("apply/requests/receipt/", recipient_requests_views.receipt, name="recipient_request_receipt"),
     path("apply/requests/progress/", recipient_requests_views.progress, name="recipient_request_progress"),

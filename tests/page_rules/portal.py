@@ -11,6 +11,7 @@ PAGES: Rules = {
     "portal:petition": {"may": set(CAST), "public": True},
     "portal:petition_receipt": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:petition_lookup": {"may": set(CAST), "public": True},
+    "portal:petition_lost_code": {"may": set(CAST), "public": True},
     "portal:petition_progress": {"may": set(CAST), "public": True, "leads_on": True},
     "portal:home": {"may": set(CAST), "public": True},
     "portal:report_hardship": {"may": set(CAST), "public": True},

@@ -19,6 +19,7 @@ PAGES: Rules = {
     "supervision_petitions:publication_faults": {"may": CHANGES},
     "supervision_petitions:put_right": {"may": CHANGES},
     "supervision_petitions:petition": {"may": CHANGES, "about": "petition"},
+    "supervision_petitions:new_code": {"may": CHANGES, "about": "petition"},
     "supervision_petitions:document": {"may": CHANGES, "about": "petition", "more": ["notice"]},
     "supervision_cockpit:county": {"may": SUPERVISION},
     "supervision_cockpit:bulletin": {"may": SUPERVISION},

@@ -1,4 +1,4 @@
-"""Forms of petitions on the portal: the petition itself, and the number and code of one sent before."""
+"""Forms of petitions on the portal: the petition, number and code of one sent before, a lost code, a rating."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.portal.fields import code_field, phone_field, village_choices
+from doudi.supervision.petitions.actions.ratings import LONGEST_RATING
 from doudi.supervision.petitions.actions.registration import LONGEST_ADDRESS, LONGEST_TEXT, Received
-from doudi.supervision.petitions.kinds import Channel, Office, PetitionKind, Topic
+from doudi.supervision.petitions.kinds import OWN_ANSWERS, Channel, Office, PetitionKind, Topic
 from doudi.ui.forms import ActionForm, FormData, NameField
 
 _KINDS = (
@@ -19,6 +20,10 @@ _KINDS = (
     (PetitionKind.REPORT.value, _("有人不该享受救助却在享受")),
     (PetitionKind.SUGGESTION.value, _("我有意见、建议")),
 )
+
+
+_NUMBER = r"^[Xx][Ff][0-9]{4}-[0-9]{5}$"
+_NUMBER_INVALID = _("信访编号是 XF、四位年份、一横、五位数字。")
 
 
 class PetitionForm(ActionForm):
@@ -58,9 +63,39 @@ class PetitionLookupForm(ActionForm):
     """The number and the code of a petition."""
 
     number = forms.RegexField(
-        r"^[Xx][Ff][0-9]{4}-[0-9]{5}$",
+        _NUMBER,
         label=_("信访编号"),
-        error_messages={"invalid": _("信访编号是 XF、四位年份、一横、五位数字。")},
+        error_messages={"invalid": _NUMBER_INVALID},
         help_text=_("如：XF2023-00012"),
     )
     code = code_field(_("查询码"), _("查询码是6位字母和数字。"))
+
+
+class PetitionLostCodeForm(ActionForm):
+    """The telephone left with a petition, and its number where it is known."""
+
+    phone = phone_field(_("信访时留的电话"))
+    number = forms.RegexField(
+        _NUMBER,
+        label=_("信访编号"),
+        required=False,
+        error_messages={"invalid": _NUMBER_INVALID},
+        help_text=_("记不得就不填，发的是最近一件的编号和查询码"),
+    )
+
+
+class RatingForm(ActionForm):
+    """How content the petitioner is, and why."""
+
+    satisfaction = forms.ChoiceField(
+        label=_("您对办理满意吗"),
+        choices=[(one.value, one.label) for one in OWN_ANSWERS],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("为什么"),
+        max_length=LONGEST_RATING,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("不满意的请写明哪里不满意。加密保存，办理机关看得到"),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doudi.supervision.petitions.models import Opinion, Petition
+from doudi.supervision.petitions.models import Opinion, Petition, Rating
 from doudi.supervision.petitions.workflow import ANSWERED_STATES, REVIEW_STATES
 from doudi.supervision.petitions.workflow import PetitionState as State
 from doudi.ui.templatetags.ui import day, due_day
@@ -24,6 +24,7 @@ class PetitionProgress:
     label: str
     facts: list[tuple[Any, Any]]
     next_sentence: str
+    may_rate: bool
 
 
 def progress_of(petition: Petition) -> PetitionProgress:
@@ -42,7 +43,11 @@ def progress_of(petition: Petition) -> PetitionProgress:
     if petition.finished_on and petition.state in (*ANSWERED_STATES, *REVIEW_STATES):
         facts.append((_("办结"), day(petition.finished_on)))
         facts += [(_("处理意见"), one.get_outcome_display()) for one in _delivered(petition)]
-    return PetitionProgress(petition.number, _label(petition), facts, _next_sentence(petition))
+    rating: Rating | None = getattr(petition, "rating", None)
+    if rating is not None:
+        facts.append((_("您的评价"), f"{rating.get_satisfaction_display()} {day(rating.rated_on)}"))
+    may_rate = rating is None and petition.state in ANSWERED_STATES
+    return PetitionProgress(petition.number, _label(petition), facts, _next_sentence(petition), may_rate)
 
 
 def _delivered(petition: Petition) -> list[Opinion]:

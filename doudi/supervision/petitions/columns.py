@@ -51,6 +51,9 @@ COUNT_LIST = ListDeclaration(
             sort=("repeat_petitioners",),
             total="repeat_petitioners",
         ),
+        Column("rated", _("信访人评价"), is_number=True, sort=("rated",), total="rated"),
+        Column("content", _("满意、基本满意"), is_number=True, sort=("content",), total="content"),
+        Column("dissatisfied", _("不满意"), is_number=True, sort=("dissatisfied",), total="dissatisfied"),
     ),
     empty=_("这个季度没有信访。"),
 )

@@ -118,3 +118,15 @@ class Satisfaction(models.TextChoices):
     FAIRLY = "fairly", _("基本满意")
     DISSATISFIED = "dissatisfied", _("不满意")
     NO_ANSWER = "no_answer", _("未评价")
+
+
+OWN_ANSWERS = (Satisfaction.SATISFIED, Satisfaction.FAIRLY, Satisfaction.DISSATISFIED)
+"""What a petitioner can say; the others are for who asks them."""
+
+
+class IdentityCheck(models.TextChoices):
+    """How the officer made sure that a new code goes to the petitioner."""
+
+    CARD = "card", _("当面核对了信访人的身份证原件")
+    CALL_BACK = "call_back", _("拨打信访时留的电话，核对了姓名和信访事项")
+    PROXY = "proxy", _("核对了受托人身份证和信访人的委托书")

@@ -1,4 +1,4 @@
-"""Measures of petitions: how many came, matters and people that came again (P18-26.b). They name nobody."""
+"""Measures of petitions: how many came, what came again (P18-26.b), who is content. They name nobody."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.supervision.measures.catalogue.people import recipients
 from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
 from doudi.supervision.measures.periods import Period
+from doudi.supervision.petitions.kinds import OWN_ANSWERS, Satisfaction
 from doudi.supervision.petitions.models import Petition
 
 
@@ -32,7 +33,25 @@ def people_again(period: Period) -> QuerySet[Petition]:
     return matters.filter(~Exists(matters.filter(same, pk__lt=OuterRef("pk"))))
 
 
+CONTENT = Q(satisfaction__in=(Satisfaction.SATISFIED, Satisfaction.FAIRLY))
+
+
+def rated(period: Period) -> QuerySet[Petition]:
+    """Return the petitions whose petitioners said in a period how content they are; no answer is left out."""
+    found = Petition.objects.filter(asked_on__gte=period.first, asked_on__lt=period.after)
+    return found.filter(satisfaction__in=OWN_ANSWERS)
+
+
 register_measures(
+    Measure(
+        "petitioners_content",
+        _("信访人满意"),
+        _("本期评价的信访里，满意和基本满意的；没有评价的不算"),
+        Group.SUPERVISION,
+        rows=rated,
+        counted=CONTENT,
+        clauses=("P18-18.b",),
+    ),
     Measure(
         "petitions",
         _("信访"),

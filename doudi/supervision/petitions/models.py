@@ -260,3 +260,37 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.user_id}"
+
+
+class PetitionCode(models.Model):
+    """A code that opens a petition, issued after the one it came with was lost. Only its hash is kept.
+
+    The last one without ``expires_at`` replaces all before it; one with it was sent by text, for one use.
+    """
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="codes")
+    code_hash = models.CharField(max_length=128)
+    expires_at = models.DateTimeField(_("到期"), null=True)
+    used_at = models.DateTimeField(_("使用时间"), null=True)
+
+    class Meta:
+        verbose_name = _("信访查询码")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.petition_id}"
+
+
+class Rating(models.Model):
+    """What the petitioner thinks of the handling in their own words, given once by who has the code. Never edited."""
+
+    petition = models.OneToOneField(Petition, on_delete=models.PROTECT, related_name="rating")
+    satisfaction = models.CharField(_("满意度"), max_length=12, choices=Satisfaction.choices)
+    sealed_reason = SealedField(_("理由"), kind=SealedKind.ROW, blank=True)
+    rated_on = models.DateField(_("评价日期"))
+
+    class Meta:
+        verbose_name = _("信访人的评价")
+
+    def __str__(self) -> str:
+        return f"{self.petition_id} {self.satisfaction}"

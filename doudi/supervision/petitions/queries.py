@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, LEADER_ROLES, Permission, Role
@@ -17,8 +17,8 @@ from doudi.supervision.measures.measure import counts_by_township
 from doudi.supervision.measures.periods import Period
 from doudi.supervision.petitions.kinds import Office
 from doudi.supervision.petitions.limits import overdue_for_bureau
-from doudi.supervision.petitions.measures import came, matters_again, people_again
-from doudi.supervision.petitions.models import Petition
+from doudi.supervision.petitions.measures import CONTENT, came, matters_again, people_again, rated
+from doudi.supervision.petitions.models import Petition, PetitionCode
 from doudi.supervision.petitions.workflow import (
     ANSWERED_STATES,
     OPEN_STATES,
@@ -39,6 +39,11 @@ def visible_petitions(*, by: User) -> QuerySet[Petition]:
         return Petition.objects.none()
     rows = Petition.objects.visible_to(by)
     return rows if Role(by.role) in BUREAU_ROLES else rows.filter(office=Office.TOWNSHIP)
+
+
+def with_a_code() -> QuerySet[Petition]:
+    """Return the petitions that somebody can look up: sent on the portal, or given a code at the window."""
+    return Petition.objects.filter(~Q(code_hash="") | Exists(PetitionCode.objects.filter(petition=OuterRef("pk"))))
 
 
 STATES: dict[str, Q] = {
@@ -132,23 +137,31 @@ def earlier_petitions(petition: Petition, *, by: User) -> list[Petition]:
 
 @dataclass(frozen=True)
 class PetitionCount:
-    """The petitions of a township that came in a quarter.
+    """The petitions of a township that came in a quarter, and what petitioners thought of those answered.
 
     Attributes:
         petitions: how many came.
         repeated_matters: matters (缠访事项) that came again in the quarter, where their first petition came from.
         repeat_petitioners: people (缠访人员) who came again in the quarter, where their first petition came from.
+        rated: petitioners who said in the quarter how content they are; ``content`` of them are, or fairly.
     """
 
     township_code: str
     petitions: int
     repeated_matters: int
     repeat_petitioners: int
+    rated: int
+    content: int
 
     @property
     def place(self) -> str:
         """The township, or the county."""
         return place_name(self.township_code.removesuffix("000"))
+
+    @property
+    def dissatisfied(self) -> int:
+        """How many of those asked are not content."""
+        return self.rated - self.content
 
 
 @carries("P18-18.b")
@@ -158,10 +171,17 @@ def petition_counts(quarter: date) -> list[PetitionCount]:
     every, matters, people = (
         counts_by_township(rows(period), "village_code", Count("pk")) for rows in (came, matters_again, people_again)
     )
+    words = counts_by_township(rated(period), "village_code", Count("pk"), Count("pk", filter=CONTENT))
     nothing = (0,)
     return [
-        PetitionCount(code, *every.get(code, nothing), *matters.get(code, nothing), *people.get(code, nothing))
-        for code in sorted({*every, *matters, *people})
+        PetitionCount(
+            code,
+            *every.get(code, nothing),
+            *matters.get(code, nothing),
+            *people.get(code, nothing),
+            *words.get(code, (0, 0)),
+        )
+        for code in sorted({*every, *matters, *people, *words})
     ]
 
 

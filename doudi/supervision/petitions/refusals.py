@@ -61,3 +61,15 @@ class WrongReviewer(Refused):
     """The next level decides: the bureau of a township's opinion, another office of the bureau's."""
 
     code = "petition_wrong_reviewer"
+
+
+class PetitionerNotChecked(Refused):
+    """A code is not given to somebody whose identity nobody checked, or could check: the petition is unsigned."""
+
+    code = "petition_petitioner_not_checked"
+
+
+class RatedAlready(Refused):
+    """The petitioner has rated the handling; once is enough, and nobody else changes it."""
+
+    code = "petition_rated_already"

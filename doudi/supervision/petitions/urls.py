@@ -13,5 +13,6 @@ urlpatterns = [
     path("publication-faults/", publication_check_views.publication_faults, name="publication_faults"),
     path("put-right/", publication_check_views.put_right, name="put_right"),
     path("<int:pk>/", views.petition, name="petition"),
+    path("<int:pk>/new-code/", views.new_code, name="new_code"),
     path("<int:pk>/documents/<slug:kind>/", views.document, name="document"),
 ]

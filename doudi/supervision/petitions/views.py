@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from doudi.casework.receipt_codes.views import Slip, new_code_page
 from doudi.core.access_log.note import note_access
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.supervision.petitions import page, queries
+from doudi.supervision.petitions.actions.codes import issue_new_code
 from doudi.supervision.petitions.actions.registration import register_petition, reveal_petitioner
 from doudi.supervision.petitions.columns import COUNT_LIST, PETITION_LIST
 from doudi.supervision.petitions.documents import DOCUMENTS, available_documents, document_pdf
 from doudi.supervision.petitions.forms import PetitionFilterForm, PetitionForm, QuarterForm
+from doudi.supervision.petitions.kinds import IdentityCheck
 from doudi.supervision.petitions.models import Petition
 from doudi.supervision.petitions.verb_forms import RevealForm
 from doudi.supervision.petitions.verbs import VERBS, offered_verbs
@@ -99,6 +103,16 @@ def _render(request: StaffRequest, found: Petition, more: dict[str, Any], status
         **more,
     }
     return render(request, "supervision_petitions/petition.html", context, status=status)
+
+
+@permission_required(Permission.HANDLE_PETITIONS)
+def new_code(request: StaffRequest, pk: int) -> HttpResponse:
+    """Issue a code with which the petitioner looks a petition up, and show it once, to print."""
+    found = get_object_or_404(queries.petitions(by=request.user), pk=pk)
+    if not found.sealed_name:
+        raise Http404
+    slip = Slip(found, found.number, found.number, found.masked_name, receipt_label=_("信访编号"))
+    return new_code_page(request, slip, IdentityCheck, partial(issue_new_code, by=request.user, petition=found))
 
 
 @require_GET

@@ -16,6 +16,7 @@ from doudi.core.refusals import required_text
 from doudi.core.transactions import advisory_lock
 from doudi.supervision.petitions.actions.answers import refuse_wrong_day, refuse_wrong_telling
 from doudi.supervision.petitions.actions.locking import lock_petition, record_on
+from doudi.supervision.petitions.actions.ratings import refuse_rated
 from doudi.supervision.petitions.actions.registration import LONGEST_REASON, LONGEST_TEXT
 from doudi.supervision.petitions.kinds import OUTCOMES, InquiryKind, PetitionKind, Satisfaction
 from doudi.supervision.petitions.models import Opinion, Petition
@@ -164,9 +165,10 @@ def ask_satisfaction(
 
     Raises:
         PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, NotTheOffice, ConflictOfInterest,
-        PetitionIncomplete
+        RatedAlready, PetitionIncomplete
     """
     locked = lock_petition(by, petition, "ask_satisfaction", seen_version)
+    refuse_rated(locked)
     if satisfaction not in Satisfaction.values:
         raise PetitionIncomplete(_("请选择满意度。"), satisfaction=_("请选择满意度。"))
     refuse_wrong_day(asked_on, locked.finished_on or locked.received_on, "asked_on")
