@@ -127,10 +127,12 @@ def _report_and_register() -> None:
     """Do what happens elsewhere between the payrolls of April and May."""
     from doudi.demo_site.care_visits import register_people_at_home
     from doudi.demo_site.discovery import report_early_leads
+    from doudi.demo_site.evaluations import announce_survey
     from doudi.demo_site.supervision import announce_inspection
 
     report_early_leads()
     announce_inspection()
+    announce_survey()
     register_people_at_home()
 
 

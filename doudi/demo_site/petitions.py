@@ -19,6 +19,7 @@ def create_petitions() -> int:
     _waiting(cast)
     _under_way(cast)
     _ended(cast)
+    _rated_by_phone(cast)
     _tip_offs(cast)
     return Petition.objects.count()
 
@@ -154,6 +155,35 @@ def _ended(cast: dict[str, Any]) -> None:
     ask_review(by=cast["bureau"], petition=first, requested_on=today(), grounds="务工收入没有扣除就业成本")
     draft_review(by=cast["bureau"], petition=first, result="changed", text="就业成本应当扣减，责成乡镇重新核定金额。")
     approve_review(by=cast["director"], petition=first, answered_on=today())
+
+
+def _rated_by_phone(cast: dict[str, Any]) -> None:
+    """Answer one that was sent on a phone; its petitioner rates the answer there."""
+    from doudi.casework.cases.applicant import Applicant
+    from doudi.core.clock import today
+    from doudi.supervision.petitions.actions.ratings import rate_petition
+    from doudi.supervision.petitions.actions.registration import Received, submit_petition
+
+    received = Received(
+        channel="portal",
+        received_on=today() - timedelta(days=20),
+        place=cast["cadre"].division,
+        kind="claim",
+        topic="disability",
+        text="护理补贴少发了一个月，请求补发。",
+        name="温某兰",
+        phone="13700000123",
+        address="长龙村二组",
+        office="township",
+    )
+    by = Applicant("信访人")
+    petition, _code = submit_petition(by=by, received=received)
+    accepted = _accept(cast, petition)
+    _look_into(cast, accepted, "核对发放明细，三月因换卡退回，四月没有补发。")
+    facts = "2023年3月的护理补贴因银行卡注销退回，四月没有重新发放。"
+    _draft(cast, accepted, "supported", "补发2023年3月的护理补贴。", facts, "退回的应当补发，请求成立。")
+    _answer(cast, accepted)
+    rate_petition(by=by, petition=petition, satisfaction="fairly", reason="钱补上了，就是等得久")
 
 
 def _tip_offs(cast: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import io
 from datetime import date, timedelta
 from typing import Any
 
+from doudi.demo_site.evaluations import create_evaluation
 from doudi.demo_site.pictures import photograph
 
 _ACCOUNTS = ("cadre", "township", "township2", "leader", "bureau", "bureau2", "director", "inspection")
@@ -45,7 +46,7 @@ def create_supervision() -> int:
     _rectify(cast)
     _answer_doubts(cast)
     _tolerate(cast)
-    _evaluate(cast)
+    create_evaluation(cast)
     return PlanTask.objects.count()
 
 
@@ -309,16 +310,3 @@ def _tolerate(cast: dict[str, Any]) -> None:
         decider = next((cast[who] for who in ("director", "inspection") if not is_in_line(cast[who], found)), None)
         if not number and decider is not None:
             decide_tolerance(by=decider, found=found, is_tolerated=True, words="主动纠正，没有造成损失")
-
-
-def _evaluate(cast: dict[str, Any]) -> None:
-    """Compute the evaluation of the year so far, ask the townships, answer one objection; a second one waits."""
-    from doudi.core.clock import today
-    from doudi.supervision.evaluations.actions import answer_objection, open_evaluation, publish, raise_objection
-
-    evaluation = open_evaluation(by=cast["bureau"], year=today().year)
-    evaluation = publish(by=cast["bureau"], evaluation=evaluation, until=today() + timedelta(days=10))
-    names = [one["id"] for one in evaluation.indicators]
-    first = raise_objection(by=cast["leader"], evaluation=evaluation, indicator=names[0], text="有一件退回重办，请核对")
-    answer_objection(by=cast["bureau"], objection=first, is_accepted=False, answer="退回不停计时，计算无误")
-    raise_objection(by=cast["leader"], evaluation=evaluation, indicator=names[1], text="两户是外地回来的，请扣除")
