@@ -297,15 +297,15 @@ def is_near_comments(evaluation: Evaluation) -> bool:
     return today() >= date(evaluation.year, 12, 31) - timedelta(days=days)
 
 
-def confirmation_hint(row: EnteredFigure | None, *, by: User) -> str:
+def confirmation_hints(row: EnteredFigure | None, *, by: User) -> list[str]:
     """Say to those who enter figures who else may confirm one that waits; nothing to who may confirm it."""
     if row is None or row.confirmed_by_id is not None or not by.may(Permission.MANAGE_SUPERVISION):
-        return ""
+        return []
     may_confirm = by.may(Permission.CONFIRM_SUPERVISION)
     if may_confirm and row.entered_by_id != by.pk:
-        return ""
-    own = _("这个数字是您录入的，由另一人确认。") if may_confirm else ""
-    return own + others_in_words(Permission.CONFIRM_SUPERVISION, besides=[row.entered_by_id])
+        return []
+    own = [_("这个数字是您录入的，由另一人确认。")] if may_confirm else []
+    return [*own, others_in_words(Permission.CONFIRM_SUPERVISION, besides=[row.entered_by_id])]
 
 
 def entered_rows(evaluation: Evaluation, indicator: str, township: str) -> list[EnteredFigure]:

@@ -201,7 +201,7 @@ def figure(request: StaffRequest, pk: int, code: str, indicator: str) -> HttpRes
     ):
         messages.success(request, _("已确认，计入得分。"))
         return redirect(line.url)
-    hint = queries.confirmation_hint(line.row, by=by) if found.state != EvaluationState.FROZEN else ""
+    hints = queries.confirmation_hints(line.row, by=by) if found.state != EvaluationState.FROZEN else []
     context = {
         "evaluation": found,
         "line": line,
@@ -210,8 +210,8 @@ def figure(request: StaffRequest, pk: int, code: str, indicator: str) -> HttpRes
             for one in queries.entered_rows(found, indicator, code)
         ],
         "enter_form": entering if may_enter else None,
-        "confirm_form": confirming if may_confirm and (sent == "confirm" or not hint) else None,
-        "hint": hint,
+        "confirm_form": confirming if may_confirm and (sent == "confirm" or not hints) else None,
+        "hints": hints,
     }
     return render(request, "supervision_evaluations/figure.html", context, status=422 if sent else 200)
 

@@ -146,7 +146,7 @@ class Measure:
             permille = figure.numerator * 1000 // figure.denominator
             return f"{permille // 10}.{permille % 10}%"
         if self.form == Form.MONEY_PER_THOUSAND:
-            return _("{yuan}元").format(yuan=self.value(figure))
+            return _("每千人{yuan}元").format(yuan=f"{self.value(figure):,}")
         per_thousand = Decimal(figure.numerator) * 1000 / figure.denominator
         return f"{per_thousand.quantize(_TENTH, ROUND_HALF_UP)}‰"
 
@@ -155,7 +155,7 @@ class Measure:
         if figure is None or figure.denominator is None:
             return ""
         if self.form == Form.MONEY_PER_THOUSAND:
-            return f"{format_yuan(figure.numerator)}/{figure.denominator}"
+            return _("{yuan}元/{people}人").format(yuan=format_yuan(figure.numerator), people=figure.denominator)
         return f"{figure.numerator}/{figure.denominator}"
 
 

@@ -106,7 +106,7 @@ def measure(request: StaffRequest, name: str) -> HttpResponse:
         "period": period,
         "total": found.shown(total),
         "fraction": found.fraction(total),
-        "chart": _chart(found, course) if len(course) > 1 else None,
+        "chart": _chart(found, course) if len(course) > 1 and any(found.value(one) for _on, one in course) else None,
         "rows_url": _address("supervision_measures:rows", found, period) if may_see_rows and rows else "",
     }
     return shown.render("supervision_measures/measure.html", context)

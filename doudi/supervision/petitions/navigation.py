@@ -15,6 +15,7 @@ ENTRIES = (
             "supervision_petitions:petition",
             "supervision_petitions:new_petition",
             "supervision_petitions:document",
+            "supervision_petitions:new_code",
         ),
         order=30,
     ),

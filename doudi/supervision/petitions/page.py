@@ -87,11 +87,11 @@ def limits_of(petition: Petition) -> list[Fact]:
     if petition.finished_on:
         rows.append((_("办结"), day(petition.finished_on)))
     if petition.satisfaction:
-        rows.append((_("满意度"), f"{petition.get_satisfaction_display()} {day(petition.asked_on)}"))
-    rating = getattr(petition, "rating", None)
-    if rating is not None:
-        reason = f"：{rating.sealed_reason.clear()}" if rating.sealed_reason else ""
-        rows.append((_("信访人自己评价"), f"{rating.get_satisfaction_display()}{reason}"))
+        rating = getattr(petition, "rating", None)
+        label = _("满意度") if rating is None else _("信访人自己评价")
+        rows.append((label, f"{petition.get_satisfaction_display()} {day(petition.asked_on)}"))
+        if rating is not None and rating.sealed_reason:
+            rows.append((_("评价的理由"), rating.sealed_reason.clear()))
     rows += [(_("回避"), f"{one.user.name}：{one.reason}") for one in petition.recusals.select_related("user")]
     return rows
 

@@ -83,7 +83,15 @@ class PlanForm(ActionForm):
 
     @property
     def asked(self) -> Iterator[tuple[int, Any, Any, Any]]:
-        """Each question with its three fields."""
+        """Each question that has a text, with its three fields."""
+        return (one for one in self._questions() if one[1].value())
+
+    @property
+    def spare(self) -> Iterator[tuple[int, Any, Any, Any]]:
+        """The questions without a text, for those who want to ask more."""
+        return (one for one in self._questions() if not one[1].value())
+
+    def _questions(self) -> Iterator[tuple[int, Any, Any, Any]]:
         for place in range(1, MOST_QUESTIONS + 1):
             yield place, self[f"q{place}_text"], self[f"q{place}_kind"], self[f"q{place}_weight"]
 

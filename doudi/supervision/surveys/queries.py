@@ -212,18 +212,18 @@ def unanswered(survey: Survey) -> int:
     return survey.sample.filter(result=Result.WAITING).count()
 
 
-def confirmation_hint(survey: Survey, *, by: User) -> str:
+def confirmation_hints(survey: Survey, *, by: User) -> list[str]:
     """Say to those who work on a drawn survey what its confirmation waits for, and who else may give it."""
     if survey.state != SurveyState.DRAWN or not by.may(Permission.MANAGE_SUPERVISION):
-        return ""
+        return []
     first = first_people(survey)
     left = unanswered(survey)
     if by.pk not in first and by.may(Permission.CONFIRM_SUPERVISION) and not left:
-        return ""
+        return []
     parts = [_("还有{left}户没有登记调查情况，登记完才能确认结果。").format(left=left)] if left else []
     if by.pk in first and by.may(Permission.CONFIRM_SUPERVISION):
         parts.append(_("调查是您组织的或者回答是您登记的，结果由另一人确认。"))
-    return "".join([*parts, others_in_words(Permission.CONFIRM_SUPERVISION, besides=first)])
+    return [*parts, others_in_words(Permission.CONFIRM_SUPERVISION, besides=first)]
 
 
 def waiting(*, by: User) -> dict[str, QuerySet[Survey]]:

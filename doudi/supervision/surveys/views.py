@@ -113,15 +113,15 @@ def survey(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(found)
     is_open = found.state == SurveyState.DRAWN
     has_sample = queries.may_read_sample(by) and found.drawn_on is not None
-    hint = queries.confirmation_hint(found, by=by)
-    shown_steps = [name for name in offered if name == asked or not (name == "confirm" and hint)]
+    hints = queries.confirmation_hints(found, by=by)
+    shown_steps = [name for name in offered if name == asked or not (name == "confirm" and hints)]
     context = {
         "survey": found,
         "facts": _facts(found),
         "is_too_early": found.state == SurveyState.PLANNED and found.planned_on >= today(),
         "has_sample": has_sample,
         "may_enter": has_sample and is_open and by.may(Permission.MANAGE_SUPERVISION),
-        "hint": hint,
+        "hints": hints,
         "steps": [(name, offered[name].label, forms[name]) for name in shown_steps],
         "history": entries_about(found) if by.may(Permission.MANAGE_SUPERVISION) else [],
     }
