@@ -91,16 +91,22 @@ def _answer_file(survey: Any) -> bytes:
 def _enter_figures(cast: dict[str, Any], evaluation: Any) -> None:
     """Enter the working funds of most townships; some wait for the second person, some are not entered yet."""
     from doudi.core.attachments.uploads import Upload
+    from doudi.core.clock import today
     from doudi.core.divisions.queries import township_governments
     from doudi.supervision.evaluations.actions import Given, confirm_figure, enter_figure
     from doudi.supervision.evaluations.indicators import Formula
     from doudi.supervision.evaluations.queries import indicators_of
+    from doudi.supervision.measures.measure import measure_named
+    from doudi.supervision.measures.periods import year_of
 
     manual = next(one for one in indicators_of(evaluation) if one.formula == Formula.MANUAL)
+    base = measure_named(manual.base)
+    counted = base.figures(year_of(today())) if base else {}
+    people = {code: figure.denominator or 0 for code, figure in counted.items()}
     townships = [one.code for one in township_governments()][:-_LEFT_OUT]
     for order, township in enumerate(townships):
         given = Given(
-            numerator=(8_000 + 1_500 * (order % 5)) * 100,
+            numerator=people.get(township, 0) * (12 + 2 * (order % 5)) * 100,
             denominator=None,
             reason="县财政当年拨付的乡镇社会救助工作经费，已和乡镇财政所对账",
             reference=f"于财社〔2023〕8号附件第{order + 1}行",
