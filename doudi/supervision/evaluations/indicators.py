@@ -10,7 +10,8 @@ the system does not hold it; one with ``formula: survey`` is the result of the y
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -156,10 +157,13 @@ def set_for(year: int) -> IndicatorSet | None:
 
 @carries("P18-19")
 def points_of(indicator: Indicator, figure: Figure) -> int | None:
-    """Return the points of a figure in hundredths; None where the indicator does not apply to it."""
-    value = indicator.of.value(figure)
+    """Return the points of a figure in hundredths; None where the indicator does not apply to it.
+
+    They follow the exact figure and are rounded once: a figure rounded before would cost or win a hundredth.
+    """
+    value = indicator.of.exact_value(figure)
     if value is None:
         return None
-    reached = (value - indicator.floor) / (indicator.target - indicator.floor)
-    reached = min(max(reached, Decimal(0)), Decimal(1))
-    return int((reached * indicator.possible).quantize(Decimal(1), ROUND_HALF_UP))
+    floor, target = Fraction(indicator.floor), Fraction(indicator.target)
+    reached = min(max((value - floor) / (target - floor), Fraction(0)), Fraction(1))
+    return int(reached * indicator.possible + Fraction(1, 2))

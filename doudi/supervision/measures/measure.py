@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Aggregate, Count, Expression, F, Q, QuerySet, Sum, TextChoices
@@ -122,17 +123,24 @@ class Measure:
             township: Figure(found.get(township, (0, 0))[0], bases.get(township, 0)) for township in {*found, *bases}
         }
 
-    def value(self, figure: Figure) -> Decimal | None:
+    def exact_value(self, figure: Figure) -> Fraction | None:
         """Return a figure as a number: percent, per thousand (yuan where it is money), or a count.
 
         None where there is nothing to divide by.
         """
         if self.form == Form.COUNT:
-            return Decimal(figure.numerator)
+            return Fraction(figure.numerator)
         if not figure.denominator:
             return None
-        of = _FACTORS[self.form]
-        return (Decimal(figure.numerator) * of / figure.denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
+        return Fraction(figure.numerator * _FACTORS[self.form], figure.denominator)
+
+    def value(self, figure: Figure) -> Decimal | None:
+        """Return the exact value with two decimals, half of a hundredth up; a count as it is."""
+        if self.form == Form.COUNT:
+            return Decimal(figure.numerator)
+        if (exact := self.exact_value(figure)) is None:
+            return None
+        return (Decimal(exact.numerator) / exact.denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
     def shown(self, figure: Figure | None) -> str:
         """Write a figure, to a tenth; shares are cut, not rounded up: 99.96 is not yet 100."""

@@ -62,6 +62,7 @@ def without_waiting(evaluation: Evaluation) -> None:
         (OVERPAID, Figure(0, 1_000), 5_00),
         (OVERPAID, Figure(5, 1_000), 2_50),
         (OVERPAID, Figure(20, 1_000), 0),
+        (OVERPAID, Figure(2, 501), 3_00),
     ],
 )
 def test_points_are_in_proportion_between_floor_and_target(indicator: Indicator, figure: Figure, points: int) -> None:
