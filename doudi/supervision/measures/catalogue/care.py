@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from doudi.care.agreements.models import Agreement
+from doudi.care.agreements.queries import agreements_in_force
 from doudi.care.charity.matches.models import Match
 from doudi.care.charity.matches.workflow import GIVEN_STATES
 from doudi.care.services.kinds import OrderState
@@ -27,13 +27,7 @@ def _at_home(period: Period) -> QuerySet[Award]:
 
 def _has_agreement(period: Period) -> Q:
     day = min(period.last, today())
-    signed = Agreement.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=day),
-        person=OuterRef("person"),
-        confirmed_on__lte=day,
-        first_day__lte=day,
-    )
-    return Q(Exists(signed))
+    return Q(Exists(agreements_in_force(day).filter(person=OuterRef("person"), confirmed_on__lte=day)))
 
 
 def _visits(period: Period) -> QuerySet[PlannedVisit]:
@@ -43,7 +37,7 @@ def _visits(period: Period) -> QuerySet[PlannedVisit]:
 
 def _accepted_services(period: Period) -> QuerySet[WorkOrder]:
     rows: QuerySet[WorkOrder] = WorkOrder.objects.filter(
-        state=OrderState.ACCEPTED, delivered_day__gte=period.first, delivered_day__lte=period.last
+        state=OrderState.ACCEPTED, decided_on__gte=period.first, decided_on__lt=period.after
     )
     return rows.select_related("person")
 

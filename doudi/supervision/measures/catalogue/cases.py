@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -60,11 +62,19 @@ def _granted_after_notice(period: Period) -> QuerySet[Decision]:
 
 
 def _was_posted(_period: Period) -> Q:
-    return Q(Exists(PublicNotice.objects.filter(case=OuterRef("case"), ended_on__lte=OuterRef("decided_on"))))
+    """Return the condition of decisions before which a notice had hung until after its last day."""
+    full = PublicNotice.objects.filter(ended_on__gt=F("last_day"), ended_on__lte=OuterRef("decided_on"))
+    return Q(Exists(full.filter(case=OuterRef("case"))))
 
 
 def _reviews(period: Period) -> QuerySet[AnnualReview]:
     return AnnualReview.objects.filter(year=period.first.year).select_related("household")
+
+
+def _reviewed(period: Period) -> Q:
+    """Return the condition of reviews that were decided before the year was over."""
+    year_after = date(period.first.year + 1, 1, 1)
+    return Q(state=AnnualReview.State.DONE, case__decision__decided_on__lt=year_after)
 
 
 def _case_address(decision: Decision) -> str:
@@ -129,10 +139,10 @@ register_measures(
     Measure(
         "annual_reviews_done",
         _("年度复核完成率"),
-        _("本年应当复核的家庭里，已经复核完的"),
+        _("本年应当复核的家庭里，年底以前复核完的"),
         Group.CASES,
         rows=_reviews,
-        counted=Q(state=AnnualReview.State.DONE),
+        counted=_reviewed,
         title=lambda row: row.household.number,
         page=lambda row: reverse("casework:annual_review_village", args=[row.village_code]),
     ),

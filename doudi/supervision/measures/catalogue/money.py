@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.core.clock import today
 from doudi.payments.models import Confirmation, Payment, Recovery
 from doudi.payments.workflow import PaymentState, RecoveryState
 from doudi.supervision.measures.measure import Form, Group, Measure, counts_by_township, register_measures
@@ -25,19 +26,29 @@ def _first_attempts(period: Period) -> QuerySet[Payment]:
     return rows.select_related("person")
 
 
+def _cure_days(period: Period) -> timedelta:
+    return timedelta(days=procedure_figure("return_cure_days", period.first))
+
+
 def _returned(period: Period) -> QuerySet[Payment]:
+    """Return what came back in a period: cured, or the days to cure it have passed."""
     rows: QuerySet[Payment] = Payment.objects.filter(
         state=PaymentState.RETURNED, settled_on__gte=period.first, settled_on__lt=period.after
     )
-    return rows.select_related("person")
+    has_passed = Q(settled_on__lt=today() - _cure_days(period))
+    return rows.filter(has_passed | _was_cured(period)).select_related("person")
 
 
 def _was_cured(period: Period) -> Q:
-    days = timedelta(days=procedure_figure("return_cure_days", period.first))
-    again = Payment.objects.filter(
-        replaces=OuterRef("pk"), state=PaymentState.PAID, settled_on__lte=OuterRef("settled_on") + days
+    """Return the condition of payments whose money arrived within the days, at the second attempt or a later one."""
+    in_days = Payment.objects.filter(
+        state=PaymentState.PAID, settled_on__lte=OuterRef("settled_on") + _cure_days(period)
     )
-    return Q(Exists(again))
+    return (
+        Q(Exists(in_days.filter(replaces=OuterRef("pk"))))
+        | Q(Exists(in_days.filter(replaces__replaces=OuterRef("pk"))))
+        | Q(Exists(in_days.filter(replaces__replaces__replaces=OuterRef("pk"))))
+    )
 
 
 def _overpayments(period: Period) -> QuerySet[Recovery]:
@@ -76,7 +87,7 @@ register_measures(
     Measure(
         "returns_cured",
         _("退回按期补发率"),
-        _("本期被银行退回的，三十天内重新发放到账的"),
+        _("本期被银行退回的里，三十天内重新发放到账的；三十天没有到、还没有到账的不算"),
         Group.MONEY,
         rows=_returned,
         counted=_was_cured,

@@ -14,6 +14,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
 from doudi.core.clock import today
 from doudi.monitoring.low_income.models import LayerPeriod
+from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.models import Award, Person
 from doudi.supervision.measures.measure import Form, Group, Measure, counts_by_township, register_measures
 from doudi.supervision.measures.periods import Period
@@ -23,11 +24,8 @@ _MARGIN_LAYERS = ("margin", "expenditure")
 
 
 def in_force_on(day: date) -> QuerySet[Award]:
-    """Return the awards in force on a day, as known today."""
-    rows: QuerySet[Award] = Award.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), withdrawn_at=None, valid_from__lte=day
-    )
-    return rows
+    """Return the awards of the month of a day, as known today; the last month of an award is a whole month."""
+    return awards_in_force(day.replace(day=1))
 
 
 def _day(period: Period) -> date:
@@ -44,6 +42,14 @@ def recipients(period: Period) -> dict[str, int]:
     """Return the people on benefits at the end of a period, by township."""
     counted = counts_by_township(in_force_on(_day(period)), "person__village_id", Count("person", distinct=True))
     return {code: number for code, (number,) in counted.items()}
+
+
+def _margin_people(period: Period) -> QuerySet[LayerPeriod]:
+    """Return of each person the first row that holds at the end of a period: a family may be of both layers."""
+    day = _day(period)
+    holds = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    rows = LayerPeriod.objects.filter(holds, withdrawn_at=None, valid_from__lte=day, layer__in=_MARGIN_LAYERS)
+    return rows.filter(~Exists(rows.filter(person=OuterRef("person"), pk__lt=OuterRef("pk"))))
 
 
 def _officers(_period: Period) -> QuerySet[User]:
@@ -116,12 +122,7 @@ register_measures(
         _("期末低保边缘家庭和支出型困难家庭的人，每千名登记人口"),
         Group.PEOPLE,
         form=Form.PER_THOUSAND,
-        rows=lambda period: LayerPeriod.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=_day(period)),
-            withdrawn_at=None,
-            valid_from__lte=_day(period),
-            layer__in=_MARGIN_LAYERS,
-        ).select_related("person"),
+        rows=lambda period: _margin_people(period).select_related("person"),
         village="person__village_id",
         base=residents,
         title=_person_name,
