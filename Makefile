@@ -7,9 +7,10 @@ EVENTS ?= 20000
 COUNTY ?= 200
 KILLS ?= 300
 CASES ?= 2000
+TOWNSHIPS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store
+.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years supervision-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ relief-year:  ## 模拟一年的临时救助，两种数据库 · a simulated ye
 
 care-years:  ## 模拟两年的探视巡访，两种数据库 · two simulated years of care visits on both databases (PEOPLE=5500)
 	@PEOPLE='$(PEOPLE)' scripts/care-years.sh
+
+supervision-years:  ## 模拟三年，每个监督指标和评价得分从原始行重算，两种数据库 · three simulated years, every indicator counted again (TOWNSHIPS=4 CASES=6000)
+	@TOWNSHIPS='$(TOWNSHIPS)' CASES='$(if $(filter 2000,$(CASES)),6000,$(CASES))' scripts/supervision-years.sh
 
 simulation:  ## 模拟经办大量救助申请、乱填表单 · many simulated applications and malformed requests (CASES=2000)
 	@CASES='$(CASES)' scripts/simulation.sh
