@@ -10,7 +10,7 @@ CASES ?= 2000
 TOWNSHIPS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years supervision-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store
+.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years supervision-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store bench-supervision
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ bench-monitoring:  ## 从部门名单到预警计时，找到多少 · lists wit
 
 bench-monitoring-store:  ## 部门名单交付入库到预警计时 · the same lists delivered into PostgreSQL (PEOPLE=200000)
 	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),200000,$(PEOPLE))' scripts/bench-monitoring-store.sh
+
+bench-supervision:  ## 全年评价、全县总览、审计疑点清单计时 · a year evaluated, the cockpit, audit doubts timed (PEOPLE=1100000)
+	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),1100000,$(PEOPLE))' scripts/bench-supervision.sh
 
 bench-warnings:  ## 全县预警计算计时 · the warnings of a county computed (PEOPLE=110000)
 	@PEOPLE='$(if $(filter 60000,$(PEOPLE)),110000,$(PEOPLE))' scripts/bench-warnings.sh
