@@ -68,7 +68,7 @@ class Measure:
 
     Attributes:
         meaning: what is counted of what, as an officer would check it by hand.
-        rows: the rows of a period; None while no room fills the measure.
+        rows: the rows of a period, each once: no join to many; None while no room fills the measure.
         village: the field of the rows with their village or township code.
         counted: which of the rows make the numerator, where it depends on the period by a function; all if empty.
         amount: what the rows of the numerator are summed by, in fen, where money is counted instead of rows.
@@ -111,8 +111,8 @@ class Measure:
         if self.rows is None:
             raise ValueError(self.name)
         counted = self.counted_in(period)
-        every = Count("pk", distinct=True)
-        of_numerator = Sum(self.amount, filter=counted) if self.amount else Count("pk", filter=counted, distinct=True)
+        every = Count("pk")
+        of_numerator = Sum(self.amount, filter=counted) if self.amount else Count("pk", filter=counted)
         found = counts_by_township(self.rows(period), self.village, of_numerator, every)
         if self.form == Form.COUNT:
             return {township: Figure(number) for township, (number, _all) in found.items()}
