@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from bench.rule_export import FIRST, KNOWN, LAST
 
 
@@ -25,19 +27,20 @@ def same_rows(folder: Path, out: Path) -> None:
 
     with open_snapshot(folder) as snapshot:
         connection = snapshot.connection
-        policy.rule_book().over(connection).fill_dues(FIRST, LAST, KNOWN)
+        tables = list(policy.rule_book().compute_county(connection, FIRST, LAST, KNOWN))
         each = "SELECT *, UNNEST(range(first_month, last_month + 1)) AS month FROM"
         _write(
             connection,
             f"SELECT person_id, programme, {month_text('month')} AS month, amount_fen FROM ({each} due)",
             out / "dues.parquet",
         )
-        listing = policy.rule_book().over(connection).assess_everybody(FIRST, LAST, KNOWN, scratch=snapshot.scratch)
-        verdicts = ", ".join(json.loads((out / "verdicts.json").read_text(encoding="utf-8")))
+        verdicts = json.loads((out / "verdicts.json").read_text(encoding="utf-8"))
+        names = ("person_id", "first_month", "last_month", "income_per_head_fen", *verdicts)
+        connection.register("assessed", pa.concat_tables([table.select(names) for table in tables]))
         _write(
             connection,
-            f"SELECT person_id, {month_text('month')} AS month, income_per_head_fen, {verdicts} "
-            f"FROM ({each} ({listing}))",
+            f"SELECT person_id, {month_text('month')} AS month, income_per_head_fen, {', '.join(verdicts)} "
+            f"FROM ({each} assessed)",
             out / "assessed.parquet",
         )
 
@@ -54,7 +57,7 @@ def floor(folder: Path, out: Path, results: Path) -> None:
             connection.execute(
                 f"SELECT {', '.join(f'max(hash({name}))' for name in names)} FROM '{folder / table}.parquet'"
             ).fetchall()
-        for name in ("assessed", "dues"):
+        for name in ("assessment", "dues"):
             _write(connection, f"FROM '{results / name}.parquet'", out / f"floor-{name}.parquet")
 
 

@@ -47,14 +47,3 @@ def measure(command: Sequence[object], *, times: int = 3) -> Measurement:
     return Measurement(
         statistics.median(seconds), min(seconds), max(seconds), max(megabytes), statistics.median(processor)
     )
-
-
-def combine(*parts: Measurement) -> Measurement:
-    """Add up commands that run one after the other."""
-    return Measurement(
-        sum(part.seconds for part in parts),
-        sum(part.fastest for part in parts),
-        sum(part.slowest for part in parts),
-        max(part.megabytes for part in parts),
-        sum(part.processor for part in parts),
-    )

@@ -110,12 +110,8 @@ def fill_family_income(connection: DuckDBPyConnection, screened: MonthScreened) 
     Raises:
         NoKnownValueError: a figure of law was not known.
     """
-    assessed = (
-        policy.rule_book()
-        .over(connection, "duckdb")
-        .assess_everybody(screened.month, screened.month, screened.known, in_words=False)
-    )
+    policy.rule_book().over(connection, "arrays").fill_income_per_head(screened.month, screened.known)
     connection.execute(
-        "CREATE TABLE family_income AS SELECT household_id, any_value(income_per_head_fen) AS income_per_head_fen "
-        f"FROM ({assessed}) GROUP BY household_id"
+        "CREATE TABLE family_income AS SELECT household_id, any_value(income_per_head) AS income_per_head_fen "
+        "FROM result GROUP BY household_id"
     )

@@ -1,6 +1,5 @@
 """The worked examples on every engine and in explanations."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -132,27 +131,19 @@ def computed(engine: str, chosen: list[Expectation]) -> list[str]:
     return told
 
 
-def test_all_examples_on_duckdb() -> None:
+@pytest.mark.parametrize("engine", ["arrays", pytest.param("duckdb", marks=pytest.mark.long)])
+def test_all_examples_on_other_engines(engine: str) -> None:
     for chosen in all_expectations().values():
-        assert computed("duckdb", chosen) == []
+        assert computed(engine, chosen) == []
 
 
+@pytest.mark.long
 @pytest.mark.spark
 def test_dues_and_funding_of_all_examples_on_spark() -> None:
-    """Spark plans every month from the first to the last, which takes most of the time: a run asks for one month.
-
-    It is the month with the most examples; ``make test-all`` asks for all months.
-    """
     pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
-    groups = all_expectations()
-    largest = max(groups.values(), key=len)
+    largest = max(all_expectations().values(), key=len)
     chosen = [one for one in largest if set(one.wanted) <= {"due", "funding"} and one.month.year <= 2023]
     assert len(chosen) > 50
-    if not os.environ.get("DOUDI_ALL"):
-        [(month, _times)] = Counter(one.month for one in chosen).most_common(1)
-        chosen = [one for one in chosen if one.month == month]
-        assert {"due", "funding"} <= set().union(*(one.wanted for one in chosen))
-        assert len(chosen) > 50
     assert computed("spark", chosen) == []
 
 

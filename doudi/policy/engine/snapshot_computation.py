@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SnapshotComputation:
     """One law over the relations people, households and awards of a DuckDB connection.
 
-    ``engine`` is duckdb, python or spark; all three leave the same rows. Ranges of months include ``last``.
+    ``engine`` is one of ``doudi.policy.ENGINES``; all leave the same rows. Ranges of months include ``last``.
     The ``fill_`` methods replace temporary tables of the connection.
     """
 
@@ -58,6 +58,12 @@ class SnapshotComputation:
     def compare_with(self, changed: RuleSet, first: date, last: date, known: date) -> Simulation:
         """Compare the costs with those under another law."""
         return costs.simulate_rule_set(self.connection, self.rule_set, changed, first, last, known)
+
+    def fill_income_per_head(self, month: date, known: date) -> None:
+        """Fill the table ``result`` with household_id and income_per_head of every person in a month."""
+        dues.compute_results(
+            self.connection, self.rule_set, (assessment.INCOME,), month, month, known, all_people=True, engine=self.engine
+        )
 
     def assess_everybody(
         self, first: date, last: date, known: date, *, in_words: bool = True, scratch: Path | None = None

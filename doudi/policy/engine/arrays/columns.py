@@ -80,6 +80,7 @@ def read_arrays(
     ``application_facts`` names the application facts that people have as columns, ``dated_tables`` the tables of dated
     facts that have rows. A person whose household is not in the snapshot is left out.
     """
+    connection.complete()  # a caller may have left rows of its last query unread
     facts = list(facts)
     of_people = [fact for fact in facts if _is_of_person(fact, application_facts)]
     people = _read(connection, "people", ["person_id", "household_id", *_columns(of_people)], share)
