@@ -55,6 +55,13 @@ def test_links_between_chapters_lead_to_headings(name: str, language: str) -> No
         assert unquote(anchor) in {section.anchor for section in chapters.chapter_of(other).sections}
 
 
+def test_every_page_of_the_guide_is_there_in_both_languages() -> None:
+    def headings(folder: Path) -> dict[str, int]:
+        return {file.name: len(re.findall(r"^#+ ", file.read_text(), re.M)) for file in folder.glob("*.md")}
+
+    assert headings(chapters.GUIDE / "en") == headings(chapters.GUIDE)
+
+
 def test_raw_html_of_a_chapter_is_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "funds.md").write_text("# 资金 · Funds\n\n<script>x</script> [别处](rolls.md)\n", encoding="utf-8")
     monkeypatch.setattr(chapters, "GUIDE", tmp_path)

@@ -46,6 +46,10 @@ CHAPTERS = (
     "api",
     "tables",
     "notices",
+    "relief",
+    "emergencies",
+    "supervision",
+    "glossary",
 )
 MAX_CHAPTER_BYTES = 200_000
 _LINK = re.compile(r"^(?:\.\./)?([a-z0-9-]+)\.md(#.*)?$")
