@@ -21,6 +21,8 @@ from doudi.core.accounts import actions as account_actions
 from doudi.core.accounts.page_access import public_page
 from doudi.core.cookies import cookie_name, keep_for_a_year
 from doudi.core.record_language import in_record_language
+from doudi.ui.latin_punctuation import with_latin_punctuation
+from doudi.values.translation import is_english
 
 COOKIE = "language"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -37,7 +39,11 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(language_of(request)):
-            return self.get_response(request)
+            response = self.get_response(request)
+            is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+            if is_page and is_english():
+                response.content = with_latin_punctuation(response.text).encode(response.charset)
+            return response
 
     def process_view(self, request: HttpRequest, view: Any, *_rest: Any) -> None:
         """Make files in Chinese: they are official forms, or are read again by this system and others.
