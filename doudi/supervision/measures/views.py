@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -20,6 +21,7 @@ from doudi.supervision.measures.columns import OVERVIEW_LIST, ROW_LIST, TOWNSHIP
 from doudi.supervision.measures.forms import PeriodFilterForm, RowFilterForm
 from doudi.supervision.measures.measure import Form, Measure, measure_named, total_of
 from doudi.supervision.measures.periods import Period
+from doudi.supervision.measures.queries import is_of_county
 from doudi.ui.charts import ChartPoint, column_chart
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.tables import lookup
@@ -94,7 +96,9 @@ def measure(request: StaffRequest, name: str) -> HttpResponse:
         _Line(
             row,
             before.get(row.place_code, "—"),
-            _address("supervision_measures:rows", found, period, place=row.place_code) if may_see_rows else "",
+            _address("supervision_measures:rows", found, period, **_place_of(row, request.user))
+            if may_see_rows
+            else "",
         )
         for row in rows
     ]
@@ -110,6 +114,11 @@ def measure(request: StaffRequest, name: str) -> HttpResponse:
         "rows_url": _address("supervision_measures:rows", found, period) if may_see_rows and rows else "",
     }
     return shown.render("supervision_measures/measure.html", context)
+
+
+def _place_of(row: Any, user: User) -> dict[str, str]:
+    """Return the township to filter by; whoever is of one has its rows without a filter."""
+    return {"place": row.place_code} if is_of_county(user) else {}
 
 
 def _chart(found: Measure, course: list[Any]) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -129,6 +131,9 @@ def test_the_pages_show_a_township_its_own_figures_alone(cast: Cast, signed_in: 
     assert "50.0%" in bureau.get("/measures/").content.decode()
     own = officer.get("/measures/decided_in_time/?period=2025-q3").content.decode()
     assert ("0.0%" in own, "100.0%" in own) == (True, False)
+    behind = re.search(r'href="([^"]+/rows/[^"]*)"', own)
+    assert behind
+    assert "D0" in officer.get(unescape(behind[1])).content.decode()
     rows = f"/measures/decided_in_time/rows/?period=2025-q3&place={cast.other_village.code[:9]}"
     assert officer.get(rows).status_code == 400
     assert "100.0%" not in officer.get("/measures/decided_in_time/?period=2025-q3").content.decode()
