@@ -13,5 +13,5 @@ catalogue=doudi/locale/en/LC_MESSAGES/django
 declared=doudi/declared_texts.py
 trap 'rm -f "$declared"' EXIT
 PYTHONPATH=. .venv/bin/python scripts/declared_texts.py >"$declared"
-.venv/bin/python manage.py makemessages --locale en --no-wrap --no-obsolete --add-location never --ignore 'doudi/demo/*' --ignore 'doudi/demo_site/*' -v 0
+.venv/bin/python manage.py makemessages --locale en --no-wrap --no-obsolete --add-location never --ignore 'doudi/demo/*' -v 0
 msgfmt --check-format --statistics -o "$catalogue.mo" "$catalogue.po"

@@ -25,6 +25,11 @@ def format_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def format_day_of_year(day: date) -> str:
+    """Write ``5月10日``, in English ``10 May``."""
+    return f"{day.day} {month_name_english(day.month)}" if is_english() else f"{day.month}月{day.day}日"
+
+
 def month_name_english(month: int) -> str:
     """Return the short English name of a month, whatever the locale of the machine."""
     return _ENGLISH_MONTHS[month - 1]

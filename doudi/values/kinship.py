@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from doudi.values.carries import carries
+from doudi.values.translation import gettext, gettext_noop, is_english
 
 _GROUPS = (
     (0, re.compile(r"户主|本人|申请人")),
@@ -55,3 +56,72 @@ def generation(relation: str) -> int | None:
     (2, -1, 0, None)
     """
     return next((place for place, pattern in _GENERATIONS if pattern.search(relation)), None)
+
+
+_LONG_WORDS = {
+    "户主": gettext_noop("户主"),
+    "本人": gettext_noop("本人"),
+    "申请人": gettext_noop("申请人"),
+    "配偶": gettext_noop("配偶"),
+    "夫": gettext_noop("丈夫"),
+    "丈夫": gettext_noop("丈夫"),
+    "妻": gettext_noop("妻子"),
+    "妻子": gettext_noop("妻子"),
+    "子": gettext_noop("儿子"),
+    "儿子": gettext_noop("儿子"),
+    "长子": gettext_noop("长子"),
+    "次子": gettext_noop("次子"),
+    "独生子": gettext_noop("独生子"),
+    "养子": gettext_noop("养子"),
+    "女": gettext_noop("女儿"),
+    "女儿": gettext_noop("女儿"),
+    "长女": gettext_noop("长女"),
+    "次女": gettext_noop("次女"),
+    "养女": gettext_noop("养女"),
+    "子女": gettext_noop("子女"),
+    "儿媳": gettext_noop("儿媳"),
+    "女婿": gettext_noop("女婿"),
+    "父": gettext_noop("父亲"),
+    "父亲": gettext_noop("父亲"),
+    "母": gettext_noop("母亲"),
+    "母亲": gettext_noop("母亲"),
+    "父母": gettext_noop("父母"),
+    "岳父": gettext_noop("岳父"),
+    "岳母": gettext_noop("岳母"),
+    "公公": gettext_noop("公公"),
+    "婆婆": gettext_noop("婆婆"),
+    "祖父": gettext_noop("祖父"),
+    "爷爷": gettext_noop("祖父"),
+    "祖母": gettext_noop("祖母"),
+    "奶奶": gettext_noop("祖母"),
+    "外祖父": gettext_noop("外祖父"),
+    "外祖母": gettext_noop("外祖母"),
+    "孙子": gettext_noop("孙子"),
+    "孙": gettext_noop("孙子"),
+    "孙女": gettext_noop("孙女"),
+    "外孙": gettext_noop("外孙"),
+    "外孙女": gettext_noop("外孙女"),
+    "兄": gettext_noop("哥哥"),
+    "哥哥": gettext_noop("哥哥"),
+    "弟": gettext_noop("弟弟"),
+    "弟弟": gettext_noop("弟弟"),
+    "姐": gettext_noop("姐姐"),
+    "姐姐": gettext_noop("姐姐"),
+    "妹": gettext_noop("妹妹"),
+    "妹妹": gettext_noop("妹妹"),
+    "兄弟": gettext_noop("兄弟"),
+    "侄": gettext_noop("侄子"),
+    "侄子": gettext_noop("侄子"),
+    "侄女": gettext_noop("侄女"),
+    "外甥": gettext_noop("外甥"),
+    "外甥女": gettext_noop("外甥女"),
+    "亲属": gettext_noop("亲属"),
+    "邻居": gettext_noop("邻居"),
+    "其他": gettext_noop("其他"),
+}
+"""Relations as people write them, and the word that is translated: alone 女 is a sex, and the relation a daughter."""
+
+
+def relation_in_language(relation: str) -> str:
+    """Return a relation as it was entered; in English its translation, where the word is known."""
+    return gettext(_LONG_WORDS.get(relation, relation)) if is_english() else relation

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day
+from doudi.ui.templatetags.ui import day, relation
 
 AGREEMENT_LIST = ListDeclaration(
     name="care.agreements",
@@ -17,7 +17,7 @@ AGREEMENT_LIST = ListDeclaration(
         Column("grade", _("自理能力")),
         Column("agreement.get_form_display", _("供养方式"), sort=("form",), is_extra=True),
         Column("agreement.carer.name", _("照料人"), link="carer_url", sort=("carer__name",)),
-        Column("agreement.relation", _("关系"), is_extra=True),
+        Column("agreement.relation", _("关系"), show=relation, is_extra=True),
         Column("agreement.first_day", _("起"), show=day, is_unbroken=True, sort=("first_day",)),
         Column("agreement.until", _("止"), show=day, is_unbroken=True, sort=("last_day",)),
         Column("agreement.get_state_display", _("状态"), template="care_agreements/state_cell.html", sort=("state",)),
@@ -60,7 +60,7 @@ CARER_LIST = ListDeclaration(
 )
 CARED_COLUMNS = (
     Column("person.name", _("姓名"), link="get_absolute_url", is_title=True),
-    Column("relation", _("关系")),
+    Column("relation", _("关系"), show=relation),
     Column("first_day", _("起"), show=day, is_unbroken=True),
     Column("until", _("止"), show=day, is_unbroken=True),
     Column("get_state_display", _("状态"), template="care_agreements/agreement_state_cell.html"),

@@ -31,6 +31,7 @@ from doudi.registry.models import Person
 from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_span, day
+from doudi.values.kinship import relation_in_language
 
 
 @require_GET
@@ -75,7 +76,7 @@ def _facts(found: Agreement) -> list[tuple[Any, Any]]:
     rows: list[tuple[Any, Any]] = [
         (_("协议编号"), found.number),
         (_("村（居）"), place_name(found.person.village_id)),
-        (_("照料人"), f"{found.carer.name}（{found.relation}）"),
+        (_("照料人"), f"{found.carer.name}（{relation_in_language(found.relation)}）"),
         (_("照料人电话"), str(found.carer.phone)),
         (_("签订时自理能力"), GRADE_LABELS.get(found.grade.clear(), "")),
         (_("供养方式"), found.get_form_display()),

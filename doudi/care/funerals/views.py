@@ -25,6 +25,7 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import day, yuan
+from doudi.values.kinship import relation_in_language
 
 
 @permission_required(Permission.EXPORT_LISTS)
@@ -83,7 +84,7 @@ def _facts(found: Funeral) -> list[tuple[Any, Any]]:
         (_("村（居）"), place_name(found.person.village_id)),
         (_("去世日期"), day(found.person.death_date)),
         (_("特困待遇"), _("已终止") if is_ended else _("还没有终止，请在待遇变动里办理")),
-        (_("付给"), f"{found.payee.holder_name}（{found.relation}）"),
+        (_("付给"), f"{found.payee.holder_name}（{relation_in_language(found.relation)}）"),
         (_("金额"), yuan(found.amount_fen)),
         (_("资金来源"), found.get_source_display()),
         (_("申请"), f"{found.proposed_by.name}，{day(found.proposed_on)}"),

@@ -18,6 +18,7 @@ from doudi.registry.law_inputs.household_facts import HouseholdFacts
 from doudi.registry.models import Circumstance, Person, Source
 from doudi.values.dates import age_on
 from doudi.values.identity_number import IdentityNumber
+from doudi.values.kinship import relation_in_language
 from doudi.values.masks import mask_identity_number
 
 Mark = Literal["", "differs", "undeclared", "unregistered"]
@@ -62,7 +63,9 @@ class ComparedMember:
     def details(self) -> str:
         """Relation, age, masked number, and a hukou outside the county."""
         age = _("{age}岁").format(age=self.age) if self.age is not None else ""
-        return " · ".join(text for text in (self.relation, age, self.id_number, self.hukou) if text)
+        return " · ".join(
+            text for text in (relation_in_language(self.relation), age, self.id_number, self.hukou) if text
+        )
 
     @property
     def difference_count(self) -> int:

@@ -15,6 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
 from doudi.values.carries import carries
+from doudi.values.translation import gettext
 
 MOST_EXPORTED = 500
 
@@ -55,7 +56,7 @@ def copy_sections(case: Case, *, is_clear: bool = False) -> list[CopySection]:
 def system_of(case: Case) -> str:
     """Return the national system into which a case is entered: that of child welfare for benefits of children."""
     profile = entry_profile()
-    return profile.child_system if case.procedure.of_children else profile.system
+    return gettext(profile.child_system if case.procedure.of_children else profile.system)
 
 
 def cases_to_enter(

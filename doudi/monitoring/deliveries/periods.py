@@ -10,6 +10,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.matching import source_profile
 from doudi.matching.sources import PERIOD_MONTHS, Period
 from doudi.values.benefit_month import add_months, format_month_in_words
+from doudi.values.translation import is_english
 
 _QUARTERS = ("一", "二", "三", "四")
 
@@ -36,7 +37,9 @@ def period_name(source: str, first: date) -> str:
     if period == "year":
         return _("{year}年").format(year=first.year)
     if period == "quarter":
-        return _("{year}年第{quarter}季度").format(year=first.year, quarter=_QUARTERS[(first.month - 1) // 3])
+        number = (first.month - 1) // 3 + 1
+        quarter = number if is_english() else _QUARTERS[number - 1]
+        return _("{year}年第{quarter}季度").format(year=first.year, quarter=quarter)
     return format_month_in_words(first)
 
 

@@ -32,6 +32,7 @@ from doudi.registry.models import Membership, Person, Sex
 from doudi.ui.templatetags.ui import day
 from doudi.values.dates import with_dates_in_words
 from doudi.values.identity_number import normalise
+from doudi.values.kinship import relation_in_language
 from doudi.values.masks import mask_identity_number
 
 MOST_SHOWN_DIGITS = 2
@@ -174,7 +175,7 @@ def _more_facts(people: Sequence[int]) -> _MoreFacts:
     homes = {row.household_id for row in own.values()}
     heads = Membership.objects.filter(household__in=homes, relation=_HEAD, **now).select_related("person")
     names = {row.household_id: row.person.name for row in heads}
-    found = {pk: (names.get(row.household_id, ""), row.relation) for pk, row in own.items()}
+    found = {pk: (names.get(row.household_id, ""), relation_in_language(row.relation)) for pk, row in own.items()}
     awards = awards_in_force(this_month()).filter(person__in=people)
     return _MoreFacts(found, set(awards.values_list("person_id", flat=True)))
 

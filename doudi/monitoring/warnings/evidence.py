@@ -218,7 +218,7 @@ def in_one_line(evidence: Mapping[str, Any], *, is_health_rule: bool) -> str:
             has_health = True
         elif part.in_row:
             words = _plain_programmes(value) if part.show is _programmes else part.show(value)
-            told.append(f"{part.label}{words}")
+            told.append(_("{label}{words}").format(label=part.label, words=words))
     if has_health:
         told.append(str(HEALTH_IN_LISTS))
     return "，".join(told)

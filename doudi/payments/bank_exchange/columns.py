@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.roles import Permission
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import day, or_dash, yuan
+from doudi.ui.templatetags.ui import day, in_language, or_dash, yuan
 
 FILE_LIST = ListDeclaration(
     name="bank_exchange.files",
@@ -93,7 +93,7 @@ RETURNED_PAYMENT_LIST = ListDeclaration(
             sort=("settled_on",),
             excel=lambda row: day(row.payment.settled_on),
         ),
-        Column("payment.returned_reason", _("原因")),
+        Column("payment.returned_reason", _("原因"), show=in_language),
         Column("remedy", _("怎么办"), template="bank_exchange/returned_remedy_cell.html"),
     ),
     empty=_("没有退回的款项。"),

@@ -15,6 +15,7 @@ from doudi.registry.moves import queries
 from doudi.registry.moves.columns import MOVE_LIST
 from doudi.registry.moves.forms import MoveAnswerForm, MoveFilterForm
 from doudi.ui.lists.shown_list import open_list
+from doudi.values.kinship import relation_in_language
 
 
 @require_GET
@@ -48,7 +49,7 @@ def move_proposal(request: StaffRequest, pk: int) -> HttpResponse:
         (_("身份证号"), proposal.person.id_number or "—"),
         (_("从"), row.old_place),
         (_("到"), f"{row.new_place} {proposal.household.number}"),
-        (_("与户主关系"), proposal.relation),
+        (_("与户主关系"), relation_in_language(proposal.relation)),
         (_("自"), proposal.since),
         (_("依据"), f"{proposal.get_source_display()} {proposal.source_detail}"),
         (_("提出"), proposal.proposed_by.name),

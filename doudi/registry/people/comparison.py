@@ -15,6 +15,7 @@ from doudi.registry.awards.queries import awards_in_force
 from doudi.registry.models import Circumstance, Household, Membership, Person
 from doudi.ui.tables import Column, Text
 from doudi.ui.templatetags.ui import day, or_dash
+from doudi.values.kinship import relation_in_language
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ def _members_of(household: Household, by: HasScope) -> str:
     members = Membership.objects.filter(
         household=household, kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None
     ).select_related("person")
-    return "、".join(f"{row.person.name}（{row.relation or '—'}）" for row in members.order_by("pk")) or "—"
+    return (
+        "、".join(f"{row.person.name}（{relation_in_language(row.relation) or '—'}）" for row in members.order_by("pk"))
+        or "—"
+    )
 
 
 def _columns(left: str, right: str) -> tuple[Column, ...]:

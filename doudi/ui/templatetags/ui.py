@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from doudi.ui.tables import Column, Heading, Text, cells_of
 from doudi.values import money
 from doudi.values.benefit_month import format_month_in_words
-from doudi.values.dates import format_date, format_date_range
+from doudi.values.dates import format_date, format_date_range, format_day_of_year
+from doudi.values.kinship import relation_in_language
+from doudi.values.translation import gettext as gettext_of_declared
 from doudi.values.translation import is_english
 from doudi.values.working_days import last_known_day
 
@@ -48,6 +50,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return format_date(value)
+
+
+@register.filter
+def day_of_year(value: date) -> str:
+    """Write a day without its year: 11月23日."""
+    return format_day_of_year(value)
 
 
 @register.filter
@@ -94,6 +102,18 @@ def month(value: date | None) -> str:
 def month_from_text(text: str | None) -> str:
     """Write a benefit month that is stored as text (2026-11-01): 2026年11月."""
     return month(date.fromisoformat(text)) if text else "—"
+
+
+@register.filter
+def relation(text: str | None) -> str:
+    """Write a relation to the head of the household, in English translated where the word is known."""
+    return relation_in_language(text or "")
+
+
+@register.filter
+def in_language(text: str | None) -> str:
+    """Translate a text that was stored in Chinese and is in the catalogue, such as a label; others stay."""
+    return gettext_of_declared(text or "")
 
 
 def or_dash(value: Any) -> Any:

@@ -11,6 +11,7 @@ from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import BlindIndexField, SealedField, SealedKind
 from doudi.registry.models import Household, Person, Sex
+from doudi.values.translation import gettext
 
 
 class Layer(models.TextChoices):
@@ -243,3 +244,12 @@ class RegisterUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.people}"
+
+    @property
+    def occasion_in_language(self) -> str:
+        """The occasion, which is recorded in Chinese, in the language of the reader."""
+        sources, delivered, _rest = self.occasion.partition("入库")
+        if not delivered:
+            return gettext(self.occasion)
+        label = "、".join(gettext(source) for source in sources.split("、"))
+        return gettext("{label}入库").format(label=label)
