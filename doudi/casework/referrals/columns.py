@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column, Text
-from doudi.ui.templatetags.ui import day, due_day
+from doudi.ui.templatetags.ui import day, due_day, in_language
 
 
 def _due_column(label: Text) -> Column:
@@ -53,7 +53,7 @@ ANSWERS_LIST = ListDeclaration(
     columns=(
         Column("row.due_on", _("答复期限"), show=due_day, is_unbroken=True, sort=("due_on",)),
         _TITLE,
-        Column("row.department", _("部门"), sort=("department",)),
+        Column("row.department", _("部门"), show=in_language, sort=("department",)),
         Column("row.state_label", _("状态")),
         Column("row.ended_on", _("答复日期"), show=day, is_unbroken=True, sort=("ended_on",)),
         Column("place", _("村（居）"), sort=("village_code",)),
