@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.database_image import FOLDER as IMAGE_FOLDER
+from tests.journeys.wording import Wording, switch_to, wording_of
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page
@@ -123,12 +124,24 @@ def site(chromium: str, serving: Serving, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def payroll(chromium: str, browser: Any, serving: Serving, tmp_path: Path) -> Iterator[Any]:
+def language() -> str:
+    """The language of a journey's pages; journeys in both languages are parametrised with it."""
+    return "zh-hans"
+
+
+@pytest.fixture
+def say(language: str) -> Wording:
+    """Return a function that gives a text as the pages of the journey write it."""
+    return wording_of(language)
+
+
+@pytest.fixture
+def payroll(chromium: str, browser: Any, serving: Serving, tmp_path: Path, language: str) -> Iterator[Any]:
     """The demonstration on 10 May 2023, with the people of its payroll."""
     from tests.journeys.payroll_office import PayrollOffice
 
     with serving(tmp_path / "demo", "--payroll") as address:
-        office = PayrollOffice(address, tmp_path / "demo", browser)
+        office = PayrollOffice(address, tmp_path / "demo", browser, language)
         yield office
         office.close()
 
@@ -173,7 +186,7 @@ def give_password_and_code(page: Any, name: str) -> None:
 
 
 @pytest.fixture
-def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
+def sign_in(site: str, browser: Any, language: str) -> Iterator[Callable[..., Any]]:
     """Open a window as somebody of the demonstration. Whatever the browser complains of fails the test."""
     complaints: list[str] = []
     windows: list[Any] = []
@@ -184,10 +197,14 @@ def sign_in(site: str, browser: Any) -> Iterator[Callable[..., Any]]:
         page = window.new_page()
         page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
         if name is None:
+            if language == "en":
+                page.goto("/apply/")
+                switch_to(page, language)
             return page
         page.goto("/account/login/")
         give_password_and_code(page, name)
         assert page.url.rstrip("/") == site, page.url
+        switch_to(page, language)
         return page
 
     yield enter

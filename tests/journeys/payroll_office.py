@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.journeys.conftest import give_password_and_code
+from tests.journeys.wording import switch_to, wording_of
 
 
 @dataclass
@@ -16,8 +17,17 @@ class PayrollOffice:
     address: str
     data: Path
     browser: Any
+    language: str = "zh-hans"
     windows: list[Any] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, text: str) -> str:
+        """Return a text as the pages write it."""
+        return wording_of(self.language)(text)
+
+    def press(self, page: Any, label: str) -> None:
+        """Press a button."""
+        page.click(f"button:has-text('{self.say(label)}')")
 
     def enter(self, name: str, *, width: int = 1280) -> Any:
         """A browser window signed in as one user."""
@@ -29,6 +39,7 @@ class PayrollOffice:
             page = self.pages[name] = window.new_page()
             page.goto("/account/login/")
             give_password_and_code(page, name)
+            switch_to(page, self.language)
         self.pages[name].goto("/")
         return self.pages[name]
 
@@ -48,17 +59,17 @@ class PayrollOffice:
         """Confirm the roll as a township officer."""
         page = self.at(name, run)
         page.click("tbody a[href*='/roll/'] >> nth=0")
-        page.click("button:has-text('核对无误')")
-        assert "已核对" in page.inner_text("main")
+        self.press(page, "核对无误")
+        assert self.say("已核对") in page.inner_text("main")
         return page
 
     def released(self, run: str) -> Any:
         """A second officer reviews and decides the checks, the leader agrees and approves, finance releases."""
         bureau = self.at("bureau2", run)
-        bureau.click("button:has-text('审核无误')")
-        assert "待县局批准" in bureau.inner_text("main")
+        self.press(bureau, "审核无误，报批")
+        assert self.say("待县局批准") in bureau.inner_text("main")
         reader = self.at("leader2", f"{run}changed-accounts/")
-        while (unread := reader.locator("button:has-text('签字')")).count():
+        while (unread := reader.locator(f"button:has-text('{self.say('签字')}')")).count():
             unread.first.click()
         director = self.at("director", run)
         number = director.locator("tr:has(.tag.bad) a[href*='/check/']").count()
@@ -66,16 +77,16 @@ class PayrollOffice:
             bureau = self.at("bureau2", run)
             bureau.click(f"tr:has(.tag.bad) a[href*='/check/'] >> nth={place}")
             bureau.fill("textarea", "已逐条核实")
-            bureau.click("button:has-text('已查明')")
+            self.press(bureau, "已查明")
         director = self.at("director", run)
         while (failed := director.locator("tr:has(.tag.bad) a[href*='/check/']")).count():
             failed.first.click()
-            director.click("button:has-text('同意处理决定')")
-        director.click("button:has-text('批准发放')")
-        assert "待财务发放" in director.inner_text("main")
+            self.press(director, "同意处理决定")
+        self.press(director, "批准发放")
+        assert self.say("待财务发放") in director.inner_text("main")
         finance = self.at("finance", run)
-        finance.click("button:has-text('拨付')")
-        assert "已拨付，待结账" in finance.inner_text("main")
+        self.press(finance, "拨付")
+        assert self.say("已拨付，待结账") in finance.inner_text("main")
         return finance
 
     def close(self) -> None:

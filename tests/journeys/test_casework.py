@@ -10,8 +10,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.conftest import identity_number
 from tests.journeys.test_staff_pages import picture, violations
+from tests.journeys.wording import IN_ENGLISH_WHEN_THERE_IS_TIME, Wording
 
 SignIn = Callable[..., Any]
 PIXEL = base64.b64decode(
@@ -30,11 +33,11 @@ def next_page(page: Any, name: str = "") -> None:
         page.click("main button.main")
 
 
-def apply(page: Any) -> tuple[str, str]:
+def apply(page: Any, say: Wording) -> tuple[str, str]:
     """Fill the form in as a citizen does, page after page."""
     page.goto("/apply/")
     picture(page, "portal-home")
-    page.click("text=我要申请")
+    page.click(f"text={say('我要申请')}")
     village = page.eval_on_selector("#id_village optgroup[label='桥头乡'] option", "one => one.value")
     page.select_option("#id_village", village)
     next_page(page)
@@ -57,7 +60,13 @@ def apply(page: Any) -> tuple[str, str]:
     next_page(page, "portal-review")
     assert violations(page) == []
     picture(page, "portal-sent")
-    receipt, code = re.findall(r"回执号\s+(\d{15}).*?查询码\s+([0-9A-Z]{6})", page.inner_text("main"), re.S)[0]
+    return receipt_and_code(page, say)
+
+
+def receipt_and_code(page: Any, say: Wording) -> tuple[str, str]:
+    """Read the receipt number and the tracking code off the last page of an application."""
+    wanted = rf"{say('回执号')}\s+(\d{{15}}).*?{say('查询码')}\s+([0-9A-Z]{{6}})"
+    receipt, code = re.findall(wanted, page.inner_text("main"), re.DOTALL)[0]
     return receipt, code
 
 
@@ -91,11 +100,11 @@ def draw(phone: Any, name: str) -> None:
     phone.mouse.up()
 
 
-def visit(sign_in: SignIn, case: str) -> None:
+def visit(sign_in: SignIn, case: str, say: Wording) -> None:
     """At the home, on a phone, without a signal for a while: nothing that was typed is lost."""
     phone = sign_in("township", width=360)
     phone.goto(case)
-    phone.click("text=去入户调查")
+    phone.click(f"text={say('去入户调查')}")
     assert violations(phone) == []
     answer_rows(phone)
     phone.check("#id_check_housing_2", force=True)
@@ -117,15 +126,16 @@ def visit(sign_in: SignIn, case: str) -> None:
     assert phone.locator(".photo-list li").count() == 1
     with phone.expect_navigation():
         phone.click(".stay button.main")
-    assert "入户调查已登记" in phone.inner_text("main")
+    assert say("入户调查已登记。") in phone.inner_text("main")
     assert "土坯房一间，屋顶漏雨" in phone.inner_text("main")
-    assert "签名" in phone.inner_text("main")
+    assert say("签名") in phone.inner_text("main")
     assert phone.evaluate("window.doudiOffline.pending()") == 0
 
 
-def test_application_from_phone_to_review(sign_in: SignIn) -> None:
+@pytest.mark.parametrize("language", IN_ENGLISH_WHEN_THERE_IS_TIME)
+def test_application_from_phone_to_review(sign_in: SignIn, say: Wording) -> None:
     citizen = sign_in(None, width=360)
-    receipt, code = apply(citizen)
+    receipt, code = apply(citizen, say)
     officer = sign_in("township")
     officer.goto("/cases/")
     assert violations(officer) == []
@@ -134,9 +144,9 @@ def test_application_from_phone_to_review(sign_in: SignIn) -> None:
     picture(officer, "case-acceptance")
     assert violations(officer) == []
     do(officer, "accept")
-    assert "调查核对" in officer.inner_text("main")
+    assert say("调查核对") in officer.inner_text("main")
     case = officer.url.split("?")[0]
-    visit(sign_in, case)
+    visit(sign_in, case, say)
     officer.reload()
     officer.check("form[action*='/do/propose/'] input[name=is_favourable][value=true]")
     officer.select_option("form[action*='/do/propose/'] [name=dibao_class]", "other")
@@ -156,7 +166,7 @@ def test_application_from_phone_to_review(sign_in: SignIn) -> None:
     citizen.fill("#id_receipt", receipt)
     citizen.fill("#id_code", code)
     next_page(citizen)
-    assert "已入户调查" in citizen.inner_text("main")
+    assert say("已入户调查") in citizen.inner_text("main")
     picture(citizen, "portal-progress")
     assert violations(citizen) == []
 

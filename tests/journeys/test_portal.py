@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import struct
 import time
 import zlib
@@ -15,7 +14,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import identity_number
+from tests.journeys.test_casework import receipt_and_code
 from tests.journeys.test_staff_pages import picture, violations
+from tests.journeys.wording import IN_BOTH_LANGUAGES, Wording
 
 SignIn = Callable[..., Any]
 PAGES = [
@@ -108,7 +109,7 @@ def photograph(page: Any, photo: Path) -> None:
     assert page.evaluate("document.querySelector('#photo_illness').files[0].size") < 1_500_000
 
 
-def fill_family(page: Any) -> None:
+def fill_family(page: Any, say: Wording) -> None:
     """Who and what, from the two matters to the consent."""
     page.check("input[value=dibao]")
     page.check("input[value=education]")
@@ -121,7 +122,7 @@ def fill_family(page: Any) -> None:
     page.fill("#id_id_number", identity_number(date(1964, 4, 4), 967))
     check_page(page, "portal-applicant")
     with page.expect_navigation():
-        page.click("text=还有家人，接着填")
+        page.click(f"text={say('还有家人，接着填')}")
     page.fill("#id_name", "谢春香")
     page.fill("#id_id_number", identity_number(date(1966, 4, 4), 968))
     page.fill("#id_relation", "配偶")
@@ -139,17 +140,18 @@ def fill_family(page: Any) -> None:
     on(page)
 
 
-def test_application_from_scan_to_receipt_in_few_clicks(sign_in: SignIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", IN_BOTH_LANGUAGES)
+def test_application_from_scan_to_receipt_in_few_clicks(sign_in: SignIn, tmp_path: Path, say: Wording) -> None:
     page = sign_in(None, width=360)
     village = village_of(page)
     clicks(page)
     page.goto(f"/apply/?village={village}")
     check_page(page, "portal-scanned")
-    page.click("text=我要申请")
-    fill_family(page)
+    page.click(f"text={say('我要申请')}")
+    fill_family(page, say)
     photograph(page, tmp_path / "诊断.png")
     with page.expect_navigation():
-        page.click("text=添加，再看一眼")
+        page.click(f"text={say('添加，再看一眼')}")
     assert "诊断.jpg" in page.inner_text(".files")
     check_page(page, "portal-added")
     on(page)
@@ -161,29 +163,27 @@ def test_application_from_scan_to_receipt_in_few_clicks(sign_in: SignIn, tmp_pat
     done = int(page.evaluate("sessionStorage.clicks"))
     print(f"clicks from scan to receipt: {done}")  # noqa: T201 - read when asked for with -s
     assert done <= MOST_CLICKS, done
-    receipt, code = re.findall(r"回执号\s+(\d{15}).*?查询码\s+([0-9A-Z]{6})", page.inner_text("main"), re.S)[0]
-    assert receipt
-    assert code
-    follow(page)
+    assert all(receipt_and_code(page, say))
+    follow(page, say)
     officer = sign_in("township")
     officer.goto("/cases/")
     officer.click("text=曾有田 >> nth=0")
     assert "孙女住校费交不起" in officer.inner_text("main")
-    assert "核对授权签名" in officer.content()
+    assert say("核对授权签名") in officer.content()
     assert violations(officer) == []
     picture(officer, "case-with-need")
 
 
-def follow(page: Any) -> None:
+def follow(page: Any, say: Wording) -> None:
     """Read how far it is, and write to the officer in charge."""
     with page.expect_navigation():
-        page.click("text=看办理进度")
-    assert "县教育体育局" in page.inner_text("main")
-    page.click("text=给经办人留言")
+        page.click(f"text={say('看办理进度')}")
+    assert say("县教育体育局") in page.inner_text("main")
+    page.click(f"text={say('给经办人留言')}")
     page.fill("details[open] textarea", "什么时候来看")
     check_page(page, "portal-followed")
     with page.expect_navigation():
-        page.click("text=发出留言")
+        page.click(f"text={say('发出留言')}")
     assert "什么时候来看" in page.inner_text("main")
 
 
