@@ -60,7 +60,7 @@ class PayrollOffice:
         page = self.at(name, run)
         page.click("tbody a[href*='/roll/'] >> nth=0")
         self.press(page, "核对无误")
-        assert self.say("已核对") in page.inner_text("main")
+        assert self.say("已核对本乡镇名册。") in page.inner_text("main")
         return page
 
     def released(self, run: str) -> Any:
@@ -85,7 +85,7 @@ class PayrollOffice:
         self.press(director, "批准发放")
         assert self.say("待财务发放") in director.inner_text("main")
         finance = self.at("finance", run)
-        self.press(finance, "拨付")
+        self.press(finance, "资金到位，拨付送银行")
         assert self.say("已拨付，待结账") in finance.inner_text("main")
         return finance
 

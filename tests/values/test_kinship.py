@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
-from doudi.values.kinship import generation, relation_group
+from doudi.values.kinship import generation, relation_group, relation_in_language
 
 
 @pytest.mark.clause("GB4761-1")
@@ -54,3 +55,10 @@ def test_relations(relation: str, group: int) -> None:
 )
 def test_generations(place: int | None, relations: tuple[str, ...]) -> None:
     assert {relation: generation(relation) for relation in relations} == dict.fromkeys(relations, place)
+
+
+def test_relations_are_read_in_english_where_the_word_is_known() -> None:
+    with translation.override("en"):
+        words = [relation_in_language(text) for text in ("户主", "女", "子", "侄", "同村人", "")]
+    assert words == ["Head of household", "Daughter", "Son", "Nephew", "同村人", ""]
+    assert relation_in_language("女") == "女"
