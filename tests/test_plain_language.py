@@ -32,6 +32,7 @@ NOUNS_IN_ING = {
     "meetings",
     "monitoring",
     "outgoing",
+    "ratings",
     "rendering",
     "rounding",
     "screening",

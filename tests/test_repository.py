@@ -177,9 +177,10 @@ def test_makefile_has_exactly_the_few_commands_each_with_its_help() -> None:
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_make_commands_in_the_documents_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    asked = set(re.findall(r"\bmake ([a-z]+)\b", text))
+    asked = set(re.findall(r"\bmake ([a-z-]+)\b", text))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert asked
-    assert asked <= set(makefile_targets())
+    assert asked <= set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
 
 
 def test_the_map_of_the_readme_names_every_folder() -> None:

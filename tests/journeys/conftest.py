@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.database_image import FOLDER as IMAGE_FOLDER
-from tests.journeys.wording import Wording, switch_to, wording_of
+from tests.journeys.languages import Wording, switch_to, wording_of
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "doudi-yudu-2023"  # noqa: S105 - of the demonstration, printed on its sign-in page

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.journeys.conftest import give_password_and_code
-from tests.journeys.wording import switch_to, wording_of
+from tests.journeys.languages import switch_to, wording_of
 
 
 @dataclass

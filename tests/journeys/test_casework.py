@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import identity_number
+from tests.journeys.languages import IN_ENGLISH_WHEN_THERE_IS_TIME, Wording
 from tests.journeys.test_staff_pages import picture, violations
-from tests.journeys.wording import IN_ENGLISH_WHEN_THERE_IS_TIME, Wording
 
 SignIn = Callable[..., Any]
 PIXEL = base64.b64decode(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.languages import IN_BOTH_LANGUAGES, IN_ENGLISH_WHEN_THERE_IS_TIME, Wording
 from tests.journeys.payroll_office import PayrollOffice
-from tests.journeys.wording import IN_BOTH_LANGUAGES, IN_ENGLISH_WHEN_THERE_IS_TIME, Wording
 
 
 @pytest.mark.parametrize("language", IN_ENGLISH_WHEN_THERE_IS_TIME)
@@ -33,7 +33,7 @@ def test_four_people_pay_may_and_the_arrears(payroll: PayrollOffice, say: Wordin
 
 @pytest.mark.long
 @pytest.mark.parametrize("language", IN_BOTH_LANGUAGES)
-def test_a_family_is_told_what_was_paid_and_why(payroll: PayrollOffice, say: Wording) -> None:
+def test_a_family_learns_what_was_paid_and_why(payroll: PayrollOffice, say: Wording) -> None:
     township = payroll.newest("township")
     township.click("tbody a[href*='/roll/'] >> nth=0")
     township.click(f".chips a:has-text('{say('全部名册')}')")

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import identity_number
+from tests.journeys.languages import IN_BOTH_LANGUAGES, Wording
 from tests.journeys.test_casework import receipt_and_code
 from tests.journeys.test_staff_pages import picture, violations
-from tests.journeys.wording import IN_BOTH_LANGUAGES, Wording
 
 SignIn = Callable[..., Any]
 PAGES = [

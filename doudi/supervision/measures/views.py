@@ -117,7 +117,7 @@ def measure(request: StaffRequest, name: str) -> HttpResponse:
 
 
 def _place_of(row: Any, user: User) -> dict[str, str]:
-    """Return the township to filter by; whoever is of one has its rows without a filter."""
+    """Return the township to filter by; officers of a township see its rows without a filter."""
     return {"place": row.place_code} if is_of_county(user) else {}
 
 

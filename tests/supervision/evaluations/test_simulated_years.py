@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from doudi.core.accounts.models import User
 from doudi.core.audit.trail import SYSTEM
 from doudi.supervision.evaluations.actions import compute, freeze, is_unchanged, open_evaluation, publish
 from doudi.supervision.measures.actions import freeze_month
@@ -48,9 +49,10 @@ DAYS_TO_EVALUATION = 14
 MOST_PEOPLE = 1_200
 
 
-def populated(cast: Cast, clock: Clock) -> Ground:  # noqa: F811 - the fixture
+def populated(cast: Cast, clock: Clock) -> Ground:  # noqa: F811 - the fixture of another file
     """A county with everything that will happen in its months."""
     clock.on(FIRST)
+    User.objects.update(opened_at=clock.now())  # stories are owed from the first whole month with an account on
     ground = Ground(cast, Ledger(clock), TOWNSHIPS, FIRST, MONTHS)
     settle(ground, min(MOST_PEOPLE, max(48, CASES // 5)))
     casework.open_cases(ground, CASES)
@@ -109,7 +111,11 @@ def evaluated(ground: Ground, year: int, signed_in: Any, counted: Counter[str]) 
 
 
 @pytest.mark.clause("P18-19")
-def test_months_of_a_county_are_counted_again_from_the_raw_rows(cast: Cast, clock: Clock, signed_in: Any) -> None:  # noqa: F811
+def test_months_of_a_county_are_counted_again_from_the_raw_rows(
+    cast: Cast,
+    clock: Clock,  # noqa: F811 - the fixture of another file
+    signed_in: Any,
+) -> None:
     ground = populated(cast, clock)
     counted: Counter[str] = Counter()
     differences: list[Difference] = []

@@ -64,7 +64,11 @@ def test_a_notice_taken_down_early_did_not_hang_for_its_time(cast: Cast) -> None
     assert figure("posted_before_decision", AUGUST, cast.village.code) == Figure(1, 1)
 
 
-def test_a_review_of_last_year_that_is_done_this_year_is_late(cast: Cast, family: Any, clock: Clock) -> None:  # noqa: F811
+def test_a_review_of_last_year_that_is_done_this_year_is_late(
+    cast: Cast,
+    family: Any,
+    clock: Clock,  # noqa: F811 - the fixture
+) -> None:
     case = case_due(cast.village.code, date(2025, 8, 20), date(2025, 12, 31))
     AnnualReview.objects.create(
         year=2025,
@@ -155,7 +159,11 @@ def test_an_agreement_that_ran_out_is_none_and_its_last_day_still_counts(cast: C
 
 @pytest.mark.clause("P18-22.c")
 @pytest.mark.usefixtures("family")
-def test_bought_services_count_in_the_month_in_which_they_are_accepted(cast: Cast, family: Any, clock: Clock) -> None:  # noqa: F811
+def test_bought_services_count_in_the_month_in_which_they_are_accepted(
+    cast: Cast,
+    family: Any,
+    clock: Clock,  # noqa: F811 - the fixture
+) -> None:
     contract = bought(cast, station_with_account(cast))
     order = delivered(cast, ordered(cast.officer, contract, family.mother))
     clock.on(date(2025, 10, 2))

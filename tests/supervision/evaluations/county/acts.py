@@ -114,7 +114,12 @@ def survey(ground: Ground, year: int, begins: date, size: int) -> None:
 
     def plan() -> None:
         given = SurveyPlan(
-            year=year, title=f"{year}年满意度调查", organisation="某大学", questions=QUESTIONS, sample_size=size
+            year=year,
+            title=f"{year}年满意度调查",
+            organisation="某大学",
+            questions=QUESTIONS,
+            sample_size=size,
+            fieldwork_until=begins + timedelta(days=8),
         )
         made.append(plan_survey(by=cast.bureau, plan=given))
 

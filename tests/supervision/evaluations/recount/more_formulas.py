@@ -202,6 +202,16 @@ def _people_again(tables: Tables, span: Span) -> list[Item]:
     return found
 
 
+def _content(tables: Tables, span: Span) -> list[Item]:
+    """P18-18.b: of those who answered how content they are, the content and the fairly content."""
+    answers = {"satisfied": True, "fairly": True, "dissatisfied": False}
+    return [
+        Item(one.id, one.village_code, answers[one.satisfaction])
+        for one in tables.rows("supervision_petitions_petition", "village_code asked_on satisfaction")
+        if one.satisfaction in answers and span.has(one.asked_on)
+    ]
+
+
 COUNTINGS |= {
     "warnings_looked_in_time": Counting(_looked),
     "warnings_answered_in_time": Counting(_answered),
@@ -220,4 +230,5 @@ COUNTINGS |= {
     "petitions": Counting(_petitions, "per_thousand", recipients),
     "repeated_matters": Counting(_repeated, "count"),
     "repeat_petitioners": Counting(_people_again, "count"),
+    "petitioners_content": Counting(_content),
 }
