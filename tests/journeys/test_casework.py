@@ -17,6 +17,8 @@ from tests.journeys.languages import IN_ENGLISH_WHEN_THERE_IS_TIME, Wording
 from tests.journeys.test_staff_pages import picture, violations
 
 SignIn = Callable[..., Any]
+APPLICANTS = {"zh-hans": ("温有粮", 961), "en": ("温有谷", 959)}
+"""Name and sequence of the ID number of the applicant, of each language its own: both apply on one site."""
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -33,7 +35,7 @@ def next_page(page: Any, name: str = "") -> None:
         page.click("main button.main")
 
 
-def apply(page: Any, say: Wording) -> tuple[str, str]:
+def apply(page: Any, say: Wording, applicant: tuple[str, int]) -> tuple[str, str]:
     """Fill the form in as a citizen does, page after page."""
     page.goto("/apply/")
     picture(page, "portal-home")
@@ -43,20 +45,21 @@ def apply(page: Any, say: Wording) -> tuple[str, str]:
     next_page(page)
     page.check("input[value=dibao]")
     next_page(page, "portal-matters")
-    page.fill("#id_name", "温有粮")
-    page.fill("#id_id_number", identity_number(date(1963, 3, 3), 961))
+    name, sequence = applicant
+    page.fill("#id_name", name)
+    page.fill("#id_id_number", identity_number(date(1963, 3, 3), sequence))
     next_page(page, "portal-person")
     page.fill("#id_business_fen", "150")
     next_page(page, "portal-income")
     page.fill("#id_motor_vehicles", "0")
     next_page(page)
     page.check("input[name=agreed_by]")
-    page.fill("#id_signed", "温有粮")
+    page.fill("#id_signed", name)
     next_page(page, "portal-consent")
     next_page(page, "portal-materials")
     page.fill("#id_phone", "13900002222")
     next_page(page)
-    assert "温有粮" in page.inner_text("main")
+    assert name in page.inner_text("main")
     next_page(page, "portal-review")
     assert violations(page) == []
     picture(page, "portal-sent")
@@ -100,17 +103,17 @@ def draw(phone: Any, name: str) -> None:
     phone.mouse.up()
 
 
-def visit(sign_in: SignIn, case: str, say: Wording) -> None:
+def visit(sign_in: SignIn, case: str, say: Wording, name: str) -> None:
     """At the home, on a phone, without a signal for a while: nothing that was typed is lost."""
     phone = sign_in("township", width=360)
     phone.goto(case)
-    phone.click(f"text={say('去入户调查')}")
+    phone.click(f"main a >> text={say('去入户调查')}")
     assert violations(phone) == []
     answer_rows(phone)
     phone.check("#id_check_housing_2", force=True)
     phone.context.set_offline(True)
     phone.fill("#id_seen", "土坯房一间，屋顶漏雨")
-    phone.fill("#id_signer", "温有粮")
+    phone.fill("#id_signer", name)
     draw(phone, "drawing")
     draw(phone, "drawing_2")
     phone.set_input_files("#id_photos", {"name": "门牌.png", "mimeType": "image/png", "buffer": PIXEL})
@@ -128,25 +131,26 @@ def visit(sign_in: SignIn, case: str, say: Wording) -> None:
         phone.click(".stay button.main")
     assert say("入户调查已登记。") in phone.inner_text("main")
     assert "土坯房一间，屋顶漏雨" in phone.inner_text("main")
-    assert say("签名") in phone.inner_text("main")
+    assert "签名" in phone.inner_text("main"), "the names of files, which are kept in Chinese"
     assert phone.evaluate("window.doudiOffline.pending()") == 0
 
 
 @pytest.mark.parametrize("language", IN_ENGLISH_WHEN_THERE_IS_TIME)
-def test_application_from_phone_to_review(sign_in: SignIn, say: Wording) -> None:
+def test_application_from_phone_to_review(sign_in: SignIn, say: Wording, language: str) -> None:
+    name = APPLICANTS[language][0]
     citizen = sign_in(None, width=360)
-    receipt, code = apply(citizen, say)
+    receipt, code = apply(citizen, say, APPLICANTS[language])
     officer = sign_in("township")
     officer.goto("/cases/")
     assert violations(officer) == []
     picture(officer, "cases")
-    officer.click("text=温有粮")
+    officer.click(f"text={name}")
     picture(officer, "case-acceptance")
     assert violations(officer) == []
     do(officer, "accept")
     assert say("调查核对") in officer.inner_text("main")
     case = officer.url.split("?")[0]
-    visit(sign_in, case, say)
+    visit(sign_in, case, say, name)
     officer.reload()
     officer.check("form[action*='/do/propose/'] input[name=is_favourable][value=true]")
     officer.select_option("form[action*='/do/propose/'] [name=dibao_class]", "other")
@@ -161,7 +165,7 @@ def test_application_from_phone_to_review(sign_in: SignIn, say: Wording) -> None
     do(leader, "agree")
     leader.goto(f"{leader.url}public-notice/")
     picture(leader, "public-notice")
-    assert "温有粮" in leader.inner_text("article")
+    assert name in leader.inner_text("article")
     citizen.goto("/apply/lookup/")
     citizen.fill("#id_receipt", receipt)
     citizen.fill("#id_code", code)

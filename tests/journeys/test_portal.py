@@ -169,7 +169,7 @@ def test_application_from_scan_to_receipt_in_few_clicks(sign_in: SignIn, tmp_pat
     officer.goto("/cases/")
     officer.click("text=曾有田 >> nth=0")
     assert "孙女住校费交不起" in officer.inner_text("main")
-    assert say("核对授权签名") in officer.content()
+    assert "核对授权签名" in officer.content(), "the name of the file, which is kept in Chinese"
     assert violations(officer) == []
     picture(officer, "case-with-need")
 
