@@ -51,6 +51,19 @@ def test_reasons_tell_the_source_of_the_assessed_income_and_no_untruth(signed_in
     assert "享受儿童基本生活费" not in page, "nobody here has a benefit for children"
 
 
+@pytest.mark.parametrize(("who", "is_offered"), [("officer", True), ("cadre", False)])
+def test_full_numbers_are_offered_to_who_may_see_them(
+    who: str, is_offered: bool, signed_in: Any, family: Family
+) -> None:
+    card = record_card(family.mother, "6217000012345678901", date(2023, 1, 1))
+    page = text(signed_in(who).get(reverse("registry:person", args=[family.mother.pk])))
+    for link in (
+        reverse("registry:reveal_id_number", args=[family.mother.pk]),
+        reverse("registry:reveal", args=[card.pk]),
+    ):
+        assert (link in page) is is_offered, link
+
+
 def test_household_page_as_of_another_day(signed_in: Any, family: Family) -> None:
     address = reverse("registry:household", args=[family.household.pk])
     client = signed_in("officer")
