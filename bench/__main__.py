@@ -122,7 +122,7 @@ def task(*arguments: object) -> list[object]:
 
 def peer(*arguments: object) -> list[object]:
     """The command line of a task of OpenFisca, in its own environment."""
-    return [PEER_PYTHON, HERE / "openfisca_tasks.py", *arguments]
+    return [PEER_PYTHON, "-P", HERE / "openfisca_tasks.py", *arguments]  # not beside bench/warnings.py
 
 
 def bench_county(bench: Bench) -> None:

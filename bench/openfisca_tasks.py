@@ -191,13 +191,16 @@ class County:
         facts = data["facts"]
         needed = {fact["column"] for fact in facts if fact["source"] == "people"}
         dates = {fact["origin"] for fact in facts if fact["source"] == "elapsed"}
-        people_columns = ["person_id", "household_id", *sorted(needed | dates)]
+        there = set(pq.read_schema(folder / "people.parquet").names)
+        people_columns = ["person_id", "household_id", *sorted((needed | dates) & there)]
         people = pq.read_table(folder / "people.parquet", columns=people_columns)
         household_columns = [fact["column"] for fact in facts if fact["source"] == "households"]
         households = pq.read_table(folder / "households.parquet", columns=["household_id", *household_columns])
         awards = pq.read_table(folder / "awards.parquet")
         self.person_id = people.column("person_id")
-        self.people = {name: _array(people.column(name), book) for name in needed | dates}
+        # A flag whose column the file lacks is false for everybody.
+        self.people = {name: np.zeros(people.num_rows, bool) for name in needed - there}
+        self.people |= {name: _array(people.column(name), book) for name in (needed | dates) & there}
         self.households = {name: _array(households.column(name), book) for name in household_columns}
         position = pa.compute.index_in(people.column("household_id"), households.column("household_id"))
         self.household_of = position.combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
@@ -277,7 +280,7 @@ def fact_array(fact: dict[str, Any], county: County, book: Rules, index: int, in
         return county.households[fact["column"]]
     if source == "elapsed":
         return elapsed(fact, county.people[fact["origin"]], index)
-    count = len(county.household_of)
+    count = county.household_count if fact["entity"] == "household" else len(county.household_of)
     missing = fact["missing"]
     if isinstance(missing, str):
         missing = book.code(missing)
