@@ -62,7 +62,14 @@ class SnapshotComputation:
     def fill_income_per_head(self, month: date, known: date) -> None:
         """Fill the table ``result`` with household_id and income_per_head of every person in a month."""
         dues.compute_results(
-            self.connection, self.rule_set, (assessment.INCOME,), month, month, known, all_people=True, engine=self.engine
+            self.connection,
+            self.rule_set,
+            (assessment.INCOME,),
+            month,
+            month,
+            known,
+            all_people=True,
+            engine=self.engine,
         )
 
     def assess_everybody(
