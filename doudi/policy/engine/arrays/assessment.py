@@ -22,16 +22,10 @@ def assessed_tables(engine: ArrayEngine, targets: AssessmentTargets) -> Iterator
 
 
 def _table(computed: ComputedEpoch, targets: AssessmentTargets, texts: Mapping[str, pa.Array]) -> pa.Table:
-    intervals = computed.intervals
-    columns = {
-        "person_id": computed.person_ids(),
-        "household_id": computed.household_ids(),
-        "first_month": intervals.first[intervals.interval],
-        "last_month": intervals.last[intervals.interval],
-        "income_per_head_fen": computed.figures.of_rows(INCOME),
-    }
+    columns = computed.key_columns()
+    columns["income_per_head_fen"] = computed.figures.of_rows(INCOME)
     for name, choice in targets.choices.items():
-        number = np.zeros(len(intervals.person), np.int16)
+        number = np.zeros(len(computed.intervals.person), np.int16)
         for place, rule in enumerate(choice.rules):
             chosen = computed.figures.of_rows(rule) != choice.is_refused
             number |= chosen.astype(np.int16) << place

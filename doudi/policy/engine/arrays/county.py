@@ -18,15 +18,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def compute_county(
-    connection: DuckDBPyConnection, rule_set: RuleSet, months: Months, *, in_words: bool = True
-) -> Iterator[pa.Table]:
+def compute_county(connection: DuckDBPyConnection, rule_set: RuleSet, months: Months) -> Iterator[pa.Table]:
     """Yield the assessment of all people as tables; when the last is taken, the table ``due`` holds the dues.
 
     The columns of a table are those of :func:`doudi.policy.engine.assessment.assess`, those of ``due`` those of
     :func:`doudi.policy.engine.dues.fill_dues`.
     """
-    targets = assessment_targets(rule_set, months.first, in_words=in_words)
+    targets = assessment_targets(rule_set, months.first)
     dues = tuple(rule.name for rule in due_rules(rule_set).values())
     for number, share in enumerate(shares(connection)):
         engine = ArrayEngine(connection, rule_set, (*targets.rules, *dues), months, share=share)

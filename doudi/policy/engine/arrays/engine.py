@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -49,14 +49,16 @@ class ComputedEpoch:
     facts: IntervalArrays
     epoch: Epoch
 
-    def person_ids(self) -> pa.Array:
-        """The person of each row."""
-        return self.arrays.person_id.take(pa.array(self.intervals.person))
-
-    def household_ids(self) -> pa.Array:
-        """The household of each row."""
-        households = self.arrays.household_id.take(pa.array(self.intervals.household))
-        return households.take(pa.array(self.intervals.interval))
+    def key_columns(self) -> dict[str, Any]:
+        """Whom and which months each row is about: person_id, household_id, first_month and last_month."""
+        intervals = self.intervals
+        households = self.arrays.household_id.take(pa.array(intervals.household))
+        return {
+            "person_id": self.arrays.person_id.take(pa.array(intervals.person)),
+            "household_id": households.take(pa.array(intervals.interval)),
+            "first_month": intervals.first[intervals.interval],
+            "last_month": intervals.last[intervals.interval],
+        }
 
     def award_ids(self, programme: str) -> pa.Array:
         """The award of a programme in force for each row, or null."""
@@ -85,6 +87,7 @@ class ArrayEngine:
             NoKnownValueError: a figure of law has no known value for one of the months.
         """
         self.rule_set, self.months, self.overrides, self.county = rule_set, months, overrides, county or {}
+        self._epochs: dict[tuple[str, ...], list[Epoch]] = {}
         targets = tuple(targets)
         epochs = self.epochs(targets)
         nodes = [node for epoch in epochs for node in epoch.graph.needed(targets)]
@@ -100,8 +103,13 @@ class ArrayEngine:
         )
 
     def epochs(self, targets: tuple[str, ...]) -> list[Epoch]:
-        """The epochs of the targets."""
-        return self.rule_set.epochs(targets, self.months.first, self.months.last, self.months.known, self.overrides)
+        """The epochs of the targets, found once: a payroll asks for those that its columns were read for."""
+        if targets not in self._epochs:
+            months = self.months
+            self._epochs[targets] = self.rule_set.epochs(
+                targets, months.first, months.last, months.known, self.overrides
+            )
+        return self._epochs[targets]
 
     def computed(self, targets: Iterable[str], *, all_people: bool) -> Iterator[ComputedEpoch]:
         """Compute the targets epoch by epoch, for all people or for those with an award in the epoch."""
@@ -175,13 +183,7 @@ def compute_with_arrays(
 
 
 def _rows(computed: ComputedEpoch, vocabulary: Vocabulary, targets: tuple[str, ...], *, with_awards: bool) -> pa.Table:
-    intervals = computed.intervals
-    columns = {
-        "person_id": computed.person_ids(),
-        "household_id": computed.household_ids(),
-        "first_month": intervals.first[intervals.interval],
-        "last_month": intervals.last[intervals.interval],
-    }
+    columns = computed.key_columns()
     if with_awards:
         for programme in award_programmes(computed.epoch.graph.facts):
             columns[award_id(programme)] = computed.award_ids(programme)
