@@ -116,7 +116,7 @@ def measure_evaluation(timings: Timings, officer: User, year: int) -> None:
     from doudi.core.audit.trail import SYSTEM
     from doudi.supervision.evaluations.actions import compute, open_evaluation
     from doudi.supervision.evaluations.indicators import indicator_from
-    from doudi.supervision.evaluations.queries import figures_of
+    from doudi.supervision.evaluations.queries import figures_of, figures_of_year
     from doudi.supervision.measures.actions import freeze_month
     from doudi.supervision.measures.models import MonthlyFact
 
@@ -128,7 +128,7 @@ def measure_evaluation(timings: Timings, officer: User, year: int) -> None:
     slowest = []
     for data in evaluation.indicators:
         begun, used = time.perf_counter(), time.process_time()
-        figures_of(evaluation, indicator_from(data))
+        figures_of(evaluation, indicator_from(data), figures_of_year(evaluation))
         taken = time.perf_counter() - begun, time.process_time() - used
         slowest.append((*taken, f"其中{data['id']} {indicator_from(data).measure}"))
     for seconds, processor, item in sorted(slowest, reverse=True)[:3]:

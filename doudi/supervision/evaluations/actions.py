@@ -30,7 +30,7 @@ from doudi.supervision.evaluations.models import (
     Score,
     ScoreObjection,
 )
-from doudi.supervision.evaluations.queries import figures_of, manual_indicator, missing_scores
+from doudi.supervision.evaluations.queries import figures_of, figures_of_year, manual_indicator, missing_scores
 from doudi.supervision.evaluations.refusals import (
     FigureNotAllowed,
     FiguresMissing,
@@ -57,10 +57,11 @@ def _score(evaluation: Evaluation, indicator: Indicator, township: str, figure: 
 
 
 def _write_scores(evaluation: Evaluation) -> int:
+    counted = figures_of_year(evaluation)
     rows = [
         _score(evaluation, indicator, township, figure)
         for indicator in map(indicator_from, evaluation.indicators)
-        for township, figure in figures_of(evaluation, indicator).items()
+        for township, figure in figures_of(evaluation, indicator, counted).items()
     ]
     evaluation.scores.all().delete()
     Score.objects.bulk_create(rows, batch_size=500)

@@ -23,7 +23,7 @@ from doudi.core.divisions.queries import place_name, township_governments
 from doudi.supervision.evaluations.indicators import HUNDREDTHS, Formula, Indicator, IndicatorGroup, indicator_from
 from doudi.supervision.evaluations.models import EnteredFigure, Evaluation, Score, ScoreObjection
 from doudi.supervision.evaluations.workflow import EvaluationState
-from doudi.supervision.measures.measure import Figure, Form
+from doudi.supervision.measures.measure import Figure, Form, PeriodFigures
 from doudi.supervision.measures.periods import year_of
 from doudi.supervision.surveys.queries import confirmed_survey, satisfied_figures
 
@@ -52,7 +52,12 @@ def manual_indicator(evaluation: Evaluation, name: str) -> Indicator | None:
     return next(found, None)
 
 
-def figures_of(evaluation: Evaluation, indicator: Indicator) -> dict[str, Figure]:
+def figures_of_year(evaluation: Evaluation) -> PeriodFigures:
+    """Return the figures that the measures of an evaluation have in its year."""
+    return PeriodFigures(year_of(date(evaluation.year, 1, 1)))
+
+
+def figures_of(evaluation: Evaluation, indicator: Indicator, counted: PeriodFigures) -> dict[str, Figure]:
     """Return the figures of an indicator by township; a township is left out while its figure is not there yet."""
     if indicator.formula == Formula.MANUAL:
         rows = evaluation.entered_figures.filter(
@@ -65,7 +70,7 @@ def figures_of(evaluation: Evaluation, indicator: Indicator) -> dict[str, Figure
             return {}
         asked = satisfied_figures(survey)
         return {one.code: asked.get(one.code, Figure(0, 0)) for one in township_governments()}
-    found = indicator.of.figures(year_of(date(evaluation.year, 1, 1)))
+    found = counted.of(indicator.of)
     nothing = Figure(0, None if indicator.of.form == Form.COUNT else 0)
     return {one.code: found.get(one.code, nothing) for one in township_governments()}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
 from doudi.core.divisions.queries import townships
-from doudi.supervision.measures.measure import Figure, Form, measures
+from doudi.supervision.measures.measure import Figure, Form, PeriodFigures, measures
 from doudi.supervision.measures.models import MonthlyFact
 from doudi.supervision.measures.periods import month_of
 from doudi.supervision.measures.refusals import MonthNotOver
@@ -29,11 +29,11 @@ def freeze_month(*, by: Actor, month: date) -> int:  # noqa: ARG001 - the trail 
         raise MonthNotOver(_("{month}还没有结束。").format(month=period.label))
     known = set(MonthlyFact.objects.filter(month=period.first).values_list("measure", flat=True))
     codes = [township.code for township in townships()]
-    rows = []
+    rows, counted = [], PeriodFigures(period)
     for measure in measures():
         if not measure.is_built or measure.name in known:
             continue
-        figures = measure.figures(period)
+        figures = counted.of(measure)
         nothing = Figure(0, None if measure.form == Form.COUNT else 0)
         rows += [
             MonthlyFact(

@@ -73,6 +73,7 @@ class Measure:
         counted: which of the rows make the numerator, where it depends on the period by a function; all if empty.
         amount: what the rows of the numerator are summed by, in fen, where money is counted instead of rows.
         base: the denominator by township where it is not the rows: people per township.
+        base_measure: the name of the measure whose rows are the denominator, in the place of ``base``.
         title: how a row is named in the list behind.
         page: the address of a row.
         clauses: the duties it shows.
@@ -89,6 +90,7 @@ class Measure:
     counted: Q | Callable[[Period], Q] = field(default_factory=Q)
     amount: Expression | F | None = None
     base: Callable[[Period], Mapping[str, int]] | None = None
+    base_measure: str = ""
     title: Callable[[Any], str] = str
     page: Callable[[Any], str] = field(default=lambda row: str(row.get_absolute_url()))
     clauses: tuple[str, ...] = ()
@@ -108,20 +110,7 @@ class Measure:
         Raises:
             ValueError: no room fills the measure yet.
         """
-        if self.rows is None:
-            raise ValueError(self.name)
-        counted = self.counted_in(period)
-        every = Count("pk")
-        of_numerator = Sum(self.amount, filter=counted) if self.amount else Count("pk", filter=counted)
-        found = counts_by_township(self.rows(period), self.village, of_numerator, every)
-        if self.form == Form.COUNT:
-            return {township: Figure(number) for township, (number, _all) in found.items()}
-        if self.base is None:
-            return {township: Figure(number, of) for township, (number, of) in found.items()}
-        bases = self.base(period)
-        return {
-            township: Figure(found.get(township, (0, 0))[0], bases.get(township, 0)) for township in {*found, *bases}
-        }
+        return PeriodFigures(period).of(self)
 
     def exact_value(self, figure: Figure) -> Fraction | None:
         """Return a figure as a number: percent, per thousand (yuan where it is money), or a count.
@@ -165,6 +154,51 @@ class Measure:
         if self.form == Form.MONEY_PER_THOUSAND:
             return _("{yuan}元/{people}人").format(yuan=format_yuan(figure.numerator), people=figure.denominator)
         return f"{figure.numerator}/{figure.denominator}"
+
+
+class PeriodFigures:
+    """The figures of measures in one period; what several of them divide by is counted once."""
+
+    def __init__(self, period: Period) -> None:
+        self.period = period
+        self._figures: dict[str, dict[str, Figure]] = {}
+        self._bases: dict[Callable[[Period], Mapping[str, int]], Mapping[str, int]] = {}
+
+    def of(self, measure: Measure) -> dict[str, Figure]:
+        """Return the figure of each township with rows, by its nine digits.
+
+        Raises:
+            ValueError: no room fills the measure yet.
+        """
+        if measure.name not in self._figures:
+            self._figures[measure.name] = self._counted(measure)
+        return self._figures[measure.name]
+
+    def _counted(self, measure: Measure) -> dict[str, Figure]:
+        if measure.rows is None:
+            raise ValueError(measure.name)
+        counted = measure.counted_in(self.period)
+        every = Count("pk")
+        of_numerator = Sum(measure.amount, filter=counted) if measure.amount else Count("pk", filter=counted)
+        found = counts_by_township(measure.rows(self.period), measure.village, of_numerator, every)
+        if measure.form == Form.COUNT:
+            return {township: Figure(number) for township, (number, _all) in found.items()}
+        bases = self._base_of(measure)
+        if bases is None:
+            return {township: Figure(number, of) for township, (number, of) in found.items()}
+        return {
+            township: Figure(found.get(township, (0, 0))[0], bases.get(township, 0)) for township in {*found, *bases}
+        }
+
+    def _base_of(self, measure: Measure) -> Mapping[str, int] | None:
+        if measure.base_measure:
+            of_base = self.of(_MEASURES[measure.base_measure])
+            return {township: figure.denominator or 0 for township, figure in of_base.items()}
+        if measure.base is None:
+            return None
+        if measure.base not in self._bases:
+            self._bases[measure.base] = measure.base(self.period)
+        return self._bases[measure.base]
 
 
 _FACTORS = {Form.SHARE: 100, Form.PER_THOUSAND: 1000, Form.MONEY_PER_THOUSAND: 10}

@@ -13,7 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
-from doudi.supervision.measures.measure import Figure, Measure, measures, total_of
+from doudi.supervision.measures.measure import Figure, Measure, PeriodFigures, measures, total_of
 from doudi.supervision.measures.models import MonthlyFact
 from doudi.supervision.measures.periods import Period
 
@@ -65,24 +65,25 @@ def is_of_county(by: User) -> bool:
     return by.division_id is not None and len(by.division_id) < TOWNSHIP_DIGITS
 
 
-def figures_for(measure: Measure, period: Period, *, by: User) -> dict[str, Figure]:
+def figures_for(measure: Measure, counted: PeriodFigures, *, by: User) -> dict[str, Figure]:
     """Return the figures of a measure by township; of a township's own people only theirs."""
     if not measure.is_built:
         return {}
-    figures = measure.figures(period)
+    figures = counted.of(measure)
     township = by.township_code
     return {code: figure for code, figure in figures.items() if not township or code == township}
 
 
 def overview(period: Period, *, by: User) -> list[MeasureRow]:
     """Return every measure with its figure in the county, or in a user's own township."""
-    place = by.township_code
-    return [MeasureRow(one, place, total_of(figures_for(one, period, by=by))) for one in measures()]
+    place, counted = by.township_code, PeriodFigures(period)
+    return [MeasureRow(one, place, total_of(figures_for(one, counted, by=by))) for one in measures()]
 
 
 def by_township(measure: Measure, period: Period, *, by: User) -> list[MeasureRow]:
     """Return a measure by township, the worst first; townships without rows come last."""
-    rows = [MeasureRow(measure, code, figure) for code, figure in figures_for(measure, period, by=by).items()]
+    figures = figures_for(measure, PeriodFigures(period), by=by)
+    rows = [MeasureRow(measure, code, figure) for code, figure in figures.items()]
     known = [row for row in rows if row.sort_value[0]]
     known.sort(key=lambda row: (row.sort_value[1], row.place_code), reverse=not measure.is_higher_better)
     return known + sorted((row for row in rows if not row.sort_value[0]), key=lambda row: row.place_code)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name, township_governments
-from doudi.supervision.measures.measure import Figure, Measure, measure_named, total_of
+from doudi.supervision.measures.measure import Figure, Measure, PeriodFigures, measure_named, total_of
 from doudi.supervision.measures.periods import Period, year_of
 from doudi.supervision.measures.queries import figures_for
 from doudi.supervision.work_plans.models import PlanTask, TaskReport, WorkPlan
@@ -91,18 +91,20 @@ def duties(task: PlanTask) -> list[tuple[str, str]]:
     return (duties_of(task.clause) if task.clause else []) or ([("", task.text)] if task.text else [])
 
 
-def _figure(measure: Measure | None, name: str, period: Period, by: User) -> TaskFigure:
+def _figure(measure: Measure | None, name: str, counted: PeriodFigures, by: User) -> TaskFigure:
     if measure is None or not measure.is_built:
         return TaskFigure(str(measure.label) if measure else name, _("尚未建设"), "", "")
-    found = total_of(figures_for(measure, period, by=by))
-    address = f"{reverse('supervision_measures:measure', args=[measure.name])}?{urlencode({'period': period.key})}"
+    found = total_of(figures_for(measure, counted, by=by))
+    of_period = urlencode({"period": counted.period.key})
+    address = f"{reverse('supervision_measures:measure', args=[measure.name])}?{of_period}"
     return TaskFigure(str(measure.label), measure.shown(found), measure.fraction(found), address)
 
 
 def figures_of(tasks: Iterable[PlanTask], period: Period, *, by: User) -> dict[str, TaskFigure]:
     """Return the figures of the measures of some tasks, each counted once."""
     names = {name for task in tasks for name in task.measures}
-    return {name: _figure(measure_named(name), name, period, by) for name in sorted(names)}
+    counted = PeriodFigures(period)
+    return {name: _figure(measure_named(name), name, counted, by) for name in sorted(names)}
 
 
 def _latest(tasks: list[PlanTask]) -> dict[int, dict[str, TaskReport]]:
@@ -183,7 +185,7 @@ def standing_of_townships(task: PlanTask, *, by: User) -> list[TownshipStanding]
     reports = _latest([task])[task.pk]
     measure = next((one for name in task.measures if (one := measure_named(name)) and one.is_built), None)
     figures: dict[str, Figure] = (
-        figures_for(measure, year_of(date(task.plan.year, 1, 1)), by=by) if measure is not None else {}
+        figures_for(measure, PeriodFigures(year_of(date(task.plan.year, 1, 1))), by=by) if measure is not None else {}
     )
     return [
         TownshipStanding(

@@ -16,7 +16,7 @@ from django.urls import reverse
 from doudi.core.accounts.models import User
 from doudi.supervision.evaluations.models import Evaluation
 from doudi.supervision.evaluations.queries import ranking
-from doudi.supervision.measures.measure import measures, total_of
+from doudi.supervision.measures.measure import PeriodFigures, measures, total_of
 from doudi.supervision.measures.models import MonthlyFact
 from doudi.supervision.measures.periods import Period
 from doudi.supervision.measures.queries import figures_for, rows_behind
@@ -43,14 +43,14 @@ def span_of(period: Period, today: date) -> Span:
 
 def compare_period(period: Period, today: date, by: User, tables: Tables, *, with_rows: bool) -> Iterator[Difference]:
     """Compare every measure of a period by township, in the county, and by the rows behind each figure."""
-    span = span_of(period, today)
+    span, counted = span_of(period, today), PeriodFigures(period)
     for measure in measures():
         found = recount(COUNTINGS[measure.name], tables, span)
-        shown = {code: (one.numerator, one.denominator) for code, one in figures_for(measure, period, by=by).items()}
+        shown = {code: (one.numerator, one.denominator) for code, one in figures_for(measure, counted, by=by).items()}
         for code in sorted({*shown, *found.figures}):
             if shown.get(code) != found.figures.get(code):
                 yield period.key, measure.name, code, shown.get(code), found.figures.get(code)
-        total = total_of(measure.figures(period))
+        total = total_of(counted.of(measure))
         if total is not None:
             theirs = measure.value(total)
             ours = _county_value(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -16,9 +17,9 @@ from doudi.core.audit.trail import SYSTEM
 from doudi.supervision.measures.actions import freeze_month
 from doudi.supervision.measures.catalogue import people
 from doudi.supervision.measures.daily_tasks import run_due
-from doudi.supervision.measures.measure import Figure, Form, Group, Measure, measure_named, measures
+from doudi.supervision.measures.measure import Figure, Form, Group, Measure, PeriodFigures, measure_named, measures
 from doudi.supervision.measures.models import MonthlyFact
-from doudi.supervision.measures.periods import month_of, quarter_of, recent_periods, year_of
+from doudi.supervision.measures.periods import Period, month_of, quarter_of, recent_periods, year_of
 from doudi.supervision.measures.queries import by_township, overview, rows_behind, trend
 from doudi.supervision.measures.refusals import MonthNotOver
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
@@ -75,6 +76,25 @@ def test_what_fell_due_is_counted_by_the_day_after_pauses(cast: Cast) -> None:
     assert rows_behind(share, SUMMER, by=cast.officer).count() == 3
     assert not rows_behind(share, SUMMER, by=cast.other_officer).exists()
     assert [row.shown for row in by_township(share, SUMMER, by=cast.bureau)] == ["33.3%"]
+
+
+def test_what_measures_divide_by_is_counted_once_in_a_period(cast: Cast) -> None:
+    asked: list[Period] = []
+    township = cast.village.code[:9]
+
+    def base(period: Period) -> dict[str, int]:
+        asked.append(period)
+        return {township: 500}
+
+    officers = measure("officers_per_thousand")
+    counted = PeriodFigures(SUMMER)
+    for name in ("first", "second", "first"):
+        figures = counted.of(replace(officers, name=name, base=base))
+        assert figures[township] == Figure(2, 500)
+    assert asked == [SUMMER]
+    shared = replace(officers, name="shared", base=None, base_measure="decided_in_time")
+    case_due(cast.village.code, date(2025, 7, 10), date(2025, 7, 10))
+    assert counted.of(shared)[township] == Figure(2, 1)
 
 
 @pytest.mark.clause("SAL2026-61")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.clock import today
 from doudi.payments.models import Confirmation, Payment, Recovery
 from doudi.payments.workflow import PaymentState, RecoveryState
-from doudi.supervision.measures.measure import Form, Group, Measure, counts_by_township, register_measures
+from doudi.supervision.measures.measure import Form, Group, Measure, register_measures
 from doudi.supervision.measures.periods import Period
 
 _ANSWERED = (PaymentState.PAID, PaymentState.RETURNED, PaymentState.IN_QUESTION)
@@ -54,11 +54,6 @@ def _was_cured(period: Period) -> Q:
 def _overpayments(period: Period) -> QuerySet[Recovery]:
     rows: QuerySet[Recovery] = Recovery.objects.filter(run__month__gte=period.first, run__month__lt=period.after)
     return rows.exclude(state=RecoveryState.WITHDRAWN).select_related("person")
-
-
-def _payments_by_township(period: Period) -> dict[str, int]:
-    counted = counts_by_township(_first_attempts(period), "village_code", Count("pk"))
-    return {code: number for code, (number,) in counted.items()}
 
 
 def _confirmations(period: Period) -> QuerySet[Confirmation]:
@@ -102,7 +97,7 @@ register_measures(
         form=Form.PER_THOUSAND,
         is_higher_better=False,
         rows=_overpayments,
-        base=_payments_by_township,
+        base_measure="paid_at_first_attempt",
         title=lambda row: row.person.name,
         page=lambda row: reverse("payments:recovery", args=[row.pk]),
         clauses=("P18-16.c",),
