@@ -27,7 +27,7 @@ from doudi.values.benefit_month import month_index
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_PEOPLE_AT_ONCE = 2_000_000
+_PEOPLE_AT_ONCE = 600_000
 
 
 @dataclass(frozen=True)
