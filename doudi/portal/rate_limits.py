@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from doudi.casework.refusals import WrongReceiptCode
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.core.limits import counters
 from doudi.core.limits.client_address import counted_address
+from doudi.core.lookup_codes import is_code, row_of_code
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.draft import stored_draft
 from doudi.portal.models import StoredDraft
@@ -49,7 +49,6 @@ MOST_SESSIONS_A_DAY = 2_000
 _QUARTER_SECONDS = 900
 _HOUR_SECONDS = 3_600
 _DAY_SECONDS = 86_400
-_NO_PASSWORD = "!"  # noqa: S105 - a hash that no code matches
 
 
 class TooManyAttempts(Refused):
@@ -69,7 +68,7 @@ def followed_matter(
     is_too_many = _is_too_many("follow", receipt, place)
     application = Application.objects.filter(receipt=receipt).first()
     matter = application or RecipientRequest.objects.filter(receipt=receipt).first()
-    is_match = check_password(code.upper(), matter.code_hash if matter else _NO_PASSWORD)
+    is_match = is_code(code, matter.code_hash if matter else None)
     recovery = matching_recovery_code(application, code)
     if matter is None or not (is_match or recovery) or is_too_many:
         raise WrongReceiptCode(_("回执号和查询码对不上，或试的次数太多。请核对，或15分钟后再试。"))
@@ -106,8 +105,7 @@ def saved_draft(request: HttpRequest, phone: str, code: str) -> StoredDraft:
     place = f"{index} {counted_address(request)}"
     is_too_many = _is_too_many("resume", index, place)
     drafts = StoredDraft.objects.filter(phone_index=index, expires_at__gt=timezone.now()).order_by("-pk")
-    matches = (draft for draft in drafts[:MOST_SAVED_A_DAY] if check_password(code.upper(), draft.code_hash))
-    draft = next(matches, None)
+    draft = row_of_code(drafts[:MOST_SAVED_A_DAY], code, most=MOST_SAVED_A_DAY)
     if draft is None or is_too_many:
         raise WrongReceiptCode(
             _("电话和码对不上，或已过期、已提交，或试的次数太多。请核对，或15分钟后再试，也可以重新填。")

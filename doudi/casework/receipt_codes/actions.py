@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doudi.casework.cases.actions.applications import new_receipt_code
 from doudi.casework.models import Application, RecipientRequest
 from doudi.casework.receipt_codes.refusals import IdentityNotChecked
 from doudi.casework.recipient_requests.models import IdentityCheck as SenderCheck
@@ -15,6 +13,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.lookup_codes import hash_of, new_code
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope, required_text
 from doudi.ui.tables import Text
@@ -65,8 +64,8 @@ def _not_checked() -> IdentityNotChecked:
 
 def _replace_code(locked: Application | RecipientRequest, name: str, check: Text, detail: str) -> str:
     detail = required_text(detail, "detail", _("请写明谁来补、什么情况。"))
-    code = new_receipt_code()
-    locked.code_hash = make_password(code)
+    code = new_code()
+    locked.code_hash = hash_of(code)
     locked.save(update_fields=["code_hash"])
     record(
         _("为{name}补发查询码：{check}。原来的查询码作废。").format(name=name, check=check),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.actions.applications import new_receipt_code
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Application, RecoveryCode
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.search.models import ApplicationName
+from doudi.core import lookup_codes
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.encryption import SealedKind, blind_index
-from doudi.core.process import lock_row
 from doudi.registry.text_messages.outbox import Notice, is_on, tell
 from doudi.values.text import compact
 
@@ -29,8 +27,8 @@ def request_recovery(*, by: Applicant, name: str, id_number: str) -> None:  # no
 
     It returns nothing, does the same work and leaves the same entry either way, so that nobody learns who has applied.
     """
-    code = new_receipt_code()
-    code_hash = make_password(code)
+    code = lookup_codes.new_code()
+    code_hash = lookup_codes.hash_of(code)
     application = _application_of(compact(name), id_number)
     hours = procedure_figure("recovery_code_hours", today())
     if application is not None and application.phone and is_on(EVENT):
@@ -53,25 +51,16 @@ def _application_of(name: str, id_number: str) -> Application | None:
 
 
 def matching_recovery_code(application: Application | None, code: str) -> RecoveryCode | None:
-    """Return the last code for one use of an application, if it is this one and can be used.
-
-    A hash is compared in any case, so that the time taken tells nothing.
-    """
-    unused = RecoveryCode.objects.filter(application=application, used_at=None, expires_at__gt=timezone.now())
-    row = unused.order_by("-pk").first()
-    is_match = check_password(code.upper(), row.code_hash if row else _NO_CODE)
-    return row if is_match else None
+    """Return the last code for one use of an application, if it is this one and can be used."""
+    return lookup_codes.row_of_code(lookup_codes.unused(RecoveryCode.objects.filter(application=application)), code)
 
 
 @action("application.use_recovery")
 def use_recovery_code(*, by: Applicant, recovery: RecoveryCode) -> str:  # noqa: ARG001 - read by the decorator
     """Take a code for one use, and return the lasting code that replaces the lost one."""
-    locked = lock_row(RecoveryCode.objects.filter(used_at=None), recovery.pk)
-    locked.used_at = timezone.now()
-    locked.save(update_fields=["used_at"])
-    code = new_receipt_code()
-    application = locked.application
-    application.code_hash = make_password(code)
+    application = lookup_codes.use(RecoveryCode.objects.all(), recovery.pk).application
+    code = lookup_codes.new_code()
+    application.code_hash = lookup_codes.hash_of(code)
     application.save(update_fields=["code_hash"])
     record(
         _("凭发到申请时所留手机的临时查询码，换了新的查询码。"),
@@ -79,6 +68,3 @@ def use_recovery_code(*, by: Applicant, recovery: RecoveryCode) -> str:  # noqa:
         village_code=application.village_code,
     )
     return code
-
-
-_NO_CODE = make_password(None)

@@ -6,10 +6,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.actions.applications import new_receipt_code, new_receipt_number
+from doudi.casework.cases.actions.applications import new_receipt_number
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Application, Case, CaseFile, RecipientRequest
 from doudi.casework.post_award.actions.initiation import open_case, reassessing_procedures
@@ -32,6 +31,7 @@ from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
 from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
+from doudi.core.lookup_codes import hash_of, new_code
 from doudi.core.refusals import OutsideScope, RoleNotAllowed, required_text
 from doudi.registry.access import refuse_outside_scope
 from doudi.registry.models import Person
@@ -80,10 +80,10 @@ def send_recipient_request(
     if declared is None:
         raise UnknownRequest(_("请选择要办的事。"))
     person, identity = _recognise(sender)
-    code = new_receipt_code()
+    code = new_code()
     request = RecipientRequest.objects.create(
         receipt=new_receipt_number(village.code),
-        code_hash=make_password(code),
+        code_hash=hash_of(code),
         kind=declared.id,
         identity=identity,
         application=sender.application,

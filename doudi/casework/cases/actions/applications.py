@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.applicant import Applicant
@@ -36,12 +35,11 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.lookup_codes import hash_of, new_code
 from doudi.core.refusals import OutsideScope
 from doudi.values.bank_card import BankCardError, parse_bank_card
 from doudi.values.carries import carries
 
-_CODE_CHARACTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is easily read as another
-_CODE_LENGTH = 6
 MAX_MEMBERS = 20
 
 
@@ -95,10 +93,10 @@ def send_application(
         if not contains(by.scope, village.code):
             raise OutsideScope(_("{village}不在您的辖区内。").format(village=village.name))
     _refuse_invalid_answers(answers)
-    code = new_receipt_code()
+    code = new_code()
     application = Application.objects.create(
         receipt=new_receipt_number(village.code),
-        code_hash=make_password(code),
+        code_hash=hash_of(code),
         channel=channel,
         village_code=village.code,
         applicant_name=answers.members[0]["name"],
@@ -140,11 +138,6 @@ def _first_due_on(application: Application) -> date:
     """Return the first day on which something is due of an application that was just sent."""
     cases, referrals = application.cases.values_list("next_due_on"), application.referrals.values_list("due_on")
     return min(due_on for (due_on,) in [*cases, *referrals] if due_on)
-
-
-def new_receipt_code() -> str:
-    """Return six random characters, none easily read as another."""
-    return "".join(secrets.choice(_CODE_CHARACTERS) for _character in range(_CODE_LENGTH))
 
 
 def _refuse_invalid_card(answers: Answers) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.actions.applications import new_receipt_code, new_receipt_number
+from doudi.casework.cases.actions.applications import new_receipt_number
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.cases.applicant_matching import known_person
 from doudi.casework.cases.workflow import enter_step, set_next_due
@@ -30,6 +29,7 @@ from doudi.core.divisions.models import Division
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import contains
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.lookup_codes import hash_of, new_code
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
 from doudi.registry.models import Household, Person
@@ -132,7 +132,7 @@ def _application(
 ) -> tuple[Application, str]:
     """Create the application: the person in need as its only member, and the account."""
     assert needy.birth_date is not None  # noqa: S101 - checked above
-    code = new_receipt_code()
+    code = new_code()
     members: list[dict[str, Any]] = [
         {
             "name": needy.name,
@@ -155,7 +155,7 @@ def _application(
     }
     application = Application.objects.create(
         receipt=new_receipt_number(village.code),
-        code_hash=make_password(code),
+        code_hash=hash_of(code),
         channel=intake.channel,
         village_code=village.code,
         applicant_name=needy.name,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.actions.applications import new_receipt_code
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.casework.receipt_codes.recovery import EVENT
+from doudi.core import lookup_codes
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
@@ -30,26 +29,19 @@ from doudi.supervision.petitions.refusals import PetitionerNotChecked
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 
-_NO_CODE = make_password(None)
 _LONGEST_DETAIL = 300
 
 
 def is_code_of(petition: Petition | None, code: str) -> bool:
-    """Whether a code opens a petition for good: the last one issued, or the one it came with.
-
-    A hash is compared in any case, so that the time taken tells nothing.
-    """
+    """Whether a code opens a petition for good: the last one issued, or the one it came with."""
     last = PetitionCode.objects.filter(petition=petition, expires_at=None).order_by("-pk").first()
-    code_hash = last.code_hash if last else petition.code_hash if petition else ""
-    return check_password(code.upper(), code_hash or _NO_CODE)
+    code_hash = last.code_hash if last else petition.code_hash if petition else None
+    return lookup_codes.is_code(code, code_hash)
 
 
 def matching_recovery_code(petition: Petition | None, code: str) -> PetitionCode | None:
     """Return the last code for one use of a petition, if it is this one and can be used."""
-    unused = PetitionCode.objects.filter(petition=petition, used_at=None, expires_at__gt=timezone.now())
-    row = unused.order_by("-pk").first()
-    is_match = check_password(code.upper(), row.code_hash if row else _NO_CODE)
-    return row if is_match else None
+    return lookup_codes.row_of_code(lookup_codes.unused(PetitionCode.objects.filter(petition=petition)), code)
 
 
 @carries("P18-18.b")
@@ -62,8 +54,8 @@ def request_recovery(*, by: Applicant, phone: str, number: str = "") -> None:  #
     Args:
         number: of the petition; the last one of the telephone where it is empty.
     """
-    code = new_receipt_code()
-    code_hash = make_password(code)
+    code = lookup_codes.new_code()
+    code_hash = lookup_codes.hash_of(code)
     hours = procedure_figure("recovery_code_hours", today())
     rows = with_a_code().filter(phone_index=blind_index(phone, SealedKind.PHONE))
     petition = (rows.filter(number=number.upper()) if number else rows).order_by("-pk").first()
@@ -86,11 +78,9 @@ def _office_code(petition: Petition) -> str:
 @action("petition.use_recovery")
 def use_recovery_code(*, by: Applicant, recovery: PetitionCode) -> str:  # noqa: ARG001 - the trail reads who
     """Take a code for one use, and return the lasting code that replaces the lost one."""
-    locked = lock_row(PetitionCode.objects.filter(used_at=None), recovery.pk)
-    locked.used_at = timezone.now()
-    locked.save(update_fields=["used_at"])
-    code = _issue(locked.petition)
-    record_on(locked.petition, _("凭发到信访时所留手机的临时查询码，换了新的查询码。"))
+    petition = lookup_codes.use(PetitionCode.objects.all(), recovery.pk).petition
+    code = _issue(petition)
+    record_on(petition, _("凭发到信访时所留手机的临时查询码，换了新的查询码。"))
     return code
 
 
@@ -118,6 +108,6 @@ def issue_new_code(*, by: User, petition: Petition, check: str, detail: str) -> 
 
 
 def _issue(petition: Petition) -> str:
-    code = new_receipt_code()
-    PetitionCode.objects.create(petition=petition, code_hash=make_password(code))
+    code = lookup_codes.new_code()
+    PetitionCode.objects.create(petition=petition, code_hash=lookup_codes.hash_of(code))
     return code

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from doudi.casework.cases.actions.applications import new_receipt_code
 from doudi.casework.cases.applicant import Applicant
 from doudi.casework.models import Case
 from doudi.casework.recusal.queries import refuse_own_family
@@ -21,6 +19,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import VILLAGE_DIGITS, Division
 from doudi.core.divisions.scope import contains
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.lookup_codes import hash_of, new_code
 from doudi.core.process import lock_row, save_changes
 from doudi.core.refusals import OutsideScope, ReasonRequired, refuse_hidden_characters, required_text
 from doudi.core.transactions import advisory_lock
@@ -100,9 +99,9 @@ def submit_petition(*, by: Applicant, received: Received) -> tuple[Petition, str
         PetitionIncomplete, ReasonRequired, HiddenCharacters
     """
     _refuse_incomplete(received)
-    code = new_receipt_code()
+    code = new_code()
     office = received.office if received.office in Office.values else Office.TOWNSHIP
-    petition = _create(received, office, None, make_password(code))
+    petition = _create(received, office, None, hash_of(code))
     words = {"channel": petition.get_channel_display(), "kind": petition.get_kind_display()}
     record_on(petition, _("收到：{channel}，{kind}。").format(**words))
     return petition, code
