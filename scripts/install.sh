@@ -129,5 +129,7 @@ fi
 install_system_packages
 make_environment
 install_python_packages
+# Without this the first start of every command and of the demonstration compiles what it imports.
+.venv/bin/python -m compileall -q -j 0 doudi
 fingerprint >"$stamp"
 echo "安装完成 Installed: .venv/bin/doudi"
