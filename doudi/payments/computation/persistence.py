@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatchReader
 
 _BATCH = 50_000
-_WITH_RECOVERIES = (Run.Kind.MONTHLY, Run.Kind.RELIEF, Run.Kind.CARE)
+_WITH_RECOVERIES = (Run.Kind.MONTHLY, Run.Kind.REISSUE, Run.Kind.RELIEF, Run.Kind.CARE)
 _KEY: Columns = (("person", "BIGINT"), ("programme", "VARCHAR"))
 _PAYEE_KEY: Columns = (*_KEY, ("payee", "BIGINT"))
 PAYMENT_COLUMNS = (
@@ -140,8 +140,8 @@ def persist_run(run: Run, tables: DuckDBPyConnection, *, due_on: date) -> Persis
     """Write the computed run. The caller is inside a transaction and holds the money lock.
 
     A monthly run also reduces recoveries, offsets them and proposes new ones; reductions come first, so that nothing
-    is offset for what is no longer demanded. Runs of relief and care propose recoveries. A run of items
-    links its lines to them.
+    is offset for what is no longer demanded. Runs of relief and care propose recoveries, and a reissue does of
+    the people it pays. A run of items links its lines to them.
 
     Args:
         due_on: the day by which the proposed recoveries must be handled.

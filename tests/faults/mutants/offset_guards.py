@@ -295,11 +295,25 @@ MUTANTS = (
         hints=("test_unchanged_proposed_recovery_is_kept",),
     ),
     Mutant(
-        "only a monthly run asks back",
+        "only a run that computes the dues asks back",
         _WRITING,
         "propose_recoveries(run, tables, due_on) if run.kind in _WITH_RECOVERIES else 0",
         "propose_recoveries(run, tables, due_on) if run.kind else 0",
-        hints=("test_only_monthly_runs_propose_recoveries",),
+        hints=("test_a_special_run_leaves_proposals_of_others_open",),
+    ),
+    Mutant(
+        "a reissue asks back only from whom it pays",
+        "doudi/payments/computation/recovery_proposals.py",
+        " if run.kind == Run.Kind.REISSUE else None",
+        " if run.kind == Run.Kind.SPECIAL else None",
+        hints=("test_a_reissue_proposes_no_recovery_from_others",),
+    ),
+    Mutant(
+        "a reissue asks back what it excludes",
+        _WRITING,
+        "_WITH_RECOVERIES = (Run.Kind.MONTHLY, Run.Kind.REISSUE, ",
+        "_WITH_RECOVERIES = (Run.Kind.MONTHLY, ",
+        hints=("test_a_reissue_proposes_to_recover_what_excludes_the_benefit_of_a_merged_record",),
     ),
     Mutant(
         "proposals of a discarded run",

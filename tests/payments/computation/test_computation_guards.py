@@ -288,7 +288,7 @@ def test_unchanged_proposed_recovery_is_kept(office: Office) -> None:
     assert (again.pk, again.state, again.amount_fen) == (proposal.pk, "proposed", 600_00)
 
 
-def test_only_monthly_runs_propose_recoveries(office: Office) -> None:
+def test_a_reissue_proposes_no_recovery_from_others(office: Office) -> None:
     office.funds()
     first, second = office.person("钟有田"), office.person("易小明")
     for person in (first, second):
@@ -300,6 +300,23 @@ def test_only_monthly_runs_propose_recoveries(office: Office) -> None:
     office.card(second, "6228480099999999997", date(2023, 4, 3))
     again = office.prepare(APRIL, Run.Kind.REISSUE)
     assert (again.lines_number, again.overpaid_fen, Recovery.objects.count()) == (1, 0, 0)
+
+
+def test_a_special_run_leaves_proposals_of_others_open(office: Office) -> None:
+    office.funds()
+    first, second = office.person("钟有田"), office.person("易小明")
+    for person in (first, second):
+        office.award(person)
+    office.paid(office.prepare(APRIL))
+    died(office, first, date(2023, 2, 12))
+    office.clock.on(date(2023, 5, 10))
+    office.paid(office.prepare(MAY))
+    special = actions.propose_special(
+        by=office.cast.bureau, person=second, month=MAY, amount_fen=500_00, source="county", reason="一事一议"
+    )
+    actions.approve_special(by=office.cast.director, special=special)
+    run = office.prepare(MAY, Run.Kind.SPECIAL)
+    assert (run.overpaid_fen, Recovery.objects.get(person=first).state) == (0, "proposed")
 
 
 # --- reissues and withheld payments --------------------------------------------------------------------

@@ -38,6 +38,23 @@ def test_payments_of_merged_records_count_for_the_remaining_record(office: Offic
         office.prepare(APRIL)
 
 
+def test_a_reissue_proposes_to_recover_what_excludes_the_benefit_of_a_merged_record(office: Office) -> None:
+    """Tekun came back from the second record's card; paid again to the first, it excludes the dibao paid there."""
+    office.funds()
+    kept, other = office.person("钟有田"), office.person("钟有甲")
+    office.award(kept)
+    office.award(other, "tekun", self_care="full")
+    april = office.release(office.prepare(APRIL))
+    office.bank_says(april, "returned", person=other)
+    office.bank_says(april, "paid")
+    merge(office, kept, other)
+    office.card(kept, "6228480099999999999", date(2023, 4, 3))
+    again = office.prepare(APRIL, Run.Kind.REISSUE)
+    assert {payment.programme for payment in again.payments.filter(person=kept)} >= {"tekun_basic"}
+    assert Recovery.objects.get().programme == "dibao"
+    assert again.overpaid_fen == 600_00
+
+
 def test_a_special_amount_is_not_paid_again_after_a_merge(office: Office) -> None:
     office.funds()
     one, two = office.person("钟有田"), office.person("钟有甲")
