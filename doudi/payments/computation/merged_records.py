@@ -17,18 +17,18 @@ def load_merged_records(connection: DuckDBPyConnection) -> None:
     load(connection, "merged", (("person", "BIGINT"), ("survivor", "BIGINT")), surviving_records().items())
 
 
-def load_by_person(connection: DuckDBPyConnection, table: str, columns: Columns, rows: Rows, sums: str = "") -> None:
+def load_by_person(connection: DuckDBPyConnection, table: str, columns: Columns, rows: Rows, sums: str = "") -> int:
     """Create or replace a table with the rows, those of merged records under the surviving one.
 
     Args:
         sums: aggregates that add rows up, such as ``AMOUNT_SUM``; without them equal rows become one.
+
+    Returns:
+        The number of rows read.
     """
-    load(connection, "raw_rows", columns, rows)
     summed = {name for name, _kind in columns if sums and f"({name})" in sums}
     keys = [name for name, _kind in columns if name != "person" and name not in summed]
     selected = ", ".join(["COALESCE(survivor, person) AS person", *keys, *([sums] if sums else [])])
     distinct, group_by = ("", "GROUP BY ALL") if sums else ("DISTINCT", "")
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS "
-        f"SELECT {distinct} {selected} FROM raw_rows LEFT JOIN merged USING (person) {group_by}"
-    )
+    query = f"SELECT {distinct} {selected} FROM loaded LEFT JOIN merged USING (person) {group_by}"
+    return load(connection, table, columns, rows, query)

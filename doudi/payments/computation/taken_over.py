@@ -63,7 +63,8 @@ def settle_taken_over(connection: DuckDBPyConnection, first: int, last: int, kno
     parameters = {"known_at": database.ops.adapt_datetimefield_value(known_at)}
     query = TableQuery(_MONTHS, _TAKEN_OVER, parameters)
     sums = "SUM(settled_fen)::BIGINT AS settled_fen"
-    load_by_person(connection, "taken_over_month", _TAKEN_OVER, query, sums)
+    if not load_by_person(connection, "taken_over_month", _TAKEN_OVER, query, sums):
+        return
     connection.execute(_LEAVE_EARLIER_MONTHS)
     connection.execute(_SETTLED, {"first": first, "last": last})
     shares = _settled_shares(connection)

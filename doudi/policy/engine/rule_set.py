@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from doudi.policy.engine.errors import RuleBookError, UnknownParameterError
 from doudi.policy.engine.graph import Graph, award_programmes, build_graph
@@ -53,6 +53,7 @@ class RuleSet:
         self._graphs: dict[tuple[str, ...], Graph] = {}
         self._compiled: dict[tuple[object, ...], Evaluate] = {}
         self.epoch_of = lru_cache(maxsize=512)(self._epoch_of)
+        self.graph_on = lru_cache(maxsize=512)(self._graph_on)
 
     # --- what the rules give ----------------------------------------------------------------------
 
@@ -106,7 +107,7 @@ class RuleSet:
         """
         wanted = tuple(targets)
         epochs: list[Epoch] = []
-        starts = [first, *[month for month in self._change_months() if first < month <= last]]
+        starts = [first, *[month for month in self._change_months if first < month <= last]]
         for start, following in zip(starts, [*starts[1:], None], strict=True):
             end = add_months(following, -1) if following else last
             epoch = self._epoch(wanted, start, end, known, overrides or {})
@@ -127,13 +128,14 @@ class RuleSet:
         figures = {name: _figures(value, overrides.get(name, {})) for name, value in values.items()}
         return Epoch(first, last, graph, values, figures)
 
+    @cached_property
     def _change_months(self) -> list[date]:
         days = {day for parameter in self.parameters.values() for day in parameter.change_days()}
         days |= {rule.holds_from for rule in self.rules if rule.holds_from}
         days |= {next_day(rule.holds_until) for rule in self.rules if rule.holds_until}
         return sorted({first_month_from(day) for day in days})
 
-    def graph_on(self, month: date) -> Graph:
+    def _graph_on(self, month: date) -> Graph:
         """The graph of the rules that hold in a month."""
         chosen = [rule for versions in self._versions.values() for rule in versions if _holds(rule, month)]
         key = tuple(rule.version for rule in chosen)

@@ -48,23 +48,24 @@ _AWARD: Columns = (
     ("in_institution", "BOOLEAN"),
 )
 
-# A row counts for the months on whose first day it holds.
-_MACROS = """
-CREATE MACRO index_of(day) AS YEAR(day) * 12 + MONTH(day) - 1;
-CREATE MACRO month_of(place) AS MAKE_DATE(place // 12, place % 12 + 1, 1);
-CREATE MACRO first_month_of(day) AS COALESCE(index_of(day) + (CASE WHEN DAY(day) > 1 THEN 1 ELSE 0 END), -1);
-CREATE MACRO last_month_of(day) AS COALESCE(index_of(day), 1000000);
-"""
+_NO_DATED_AREAS = "CREATE TABLE household_areas (household_id VARCHAR, from_month DATE, area VARCHAR)"
+"""The area is the same in a whole interval. An engine that finds no such table looks through the whole catalogue."""
 
-_SPANS = """
-CREATE TABLE residence AS
-SELECT place, person, home, first_month_of(since) AS since, last_month_of(until) AS until FROM known_residence;
+_INDEX = "(YEAR({day}) * 12 + MONTH({day}) - 1)"
+_MONTH = "MAKE_DATE({index} // 12, {index} % 12 + 1, 1)"
+_LAST_INDEX = f"COALESCE({_INDEX}, 1000000)"
+# A row counts for the months on whose first day it holds.
+_MONTHS = (
+    f"COALESCE({_INDEX.format(day='since')} + (CASE WHEN DAY(since) > 1 THEN 1 ELSE 0 END), -1) AS since, "
+    f"{_LAST_INDEX.format(day='until')} AS until"
+)
+
+_SPANS = f"""
+CREATE TABLE residence AS SELECT place, person, home, {_MONTHS} FROM known_residence;
 CREATE TABLE circumstance_of_person AS
-SELECT place, subject AS person, kind, text, first_month_of(since) AS since, last_month_of(until) AS until
-FROM known_circumstance_of_person;
+SELECT place, subject AS person, kind, text, {_MONTHS} FROM known_circumstance_of_person;
 CREATE TABLE circumstance_of_home AS
-SELECT place, subject AS home, kind, text, first_month_of(since) AS since, last_month_of(until) AS until
-FROM known_circumstance_of_home;
+SELECT place, subject AS home, kind, text, {_MONTHS} FROM known_circumstance_of_home;
 """
 
 _INTERVALS = """
@@ -124,17 +125,18 @@ JOIN known_village ON known_village.village = COALESCE(known_home.village, known
 ORDER BY person, number
 """
 
-_AWARDS = """
+_AWARD_STARTS = f"GREATEST({_INDEX.format(day='since')}, start)"
+_AWARD_STOPS = f"LEAST({_LAST_INDEX.format(day='until')}, stop)"
+_AWARDS = f"""
 CREATE TABLE awards AS
 SELECT award::VARCHAR AS award_id, person || '#' || number AS person_id, programme,
-       month_of(GREATEST(index_of(since), start)) AS from_month,
-       month_of(LEAST(last_month_of(until), stop)) AS to_month,
+       {_MONTH.format(index=_AWARD_STARTS)} AS from_month, {_MONTH.format(index=_AWARD_STOPS)} AS to_month,
        NULLIF(dibao_class, '') AS dibao_class, assessed_income_fen,
        care.text AS self_care, child.text AS child_status, in_institution
 FROM known_award JOIN person_interval USING (person)
 LEFT JOIN clear_self_care AS care ON care.key = award
 LEFT JOIN clear_child_status AS child ON child.key = award
-WHERE GREATEST(index_of(since), start) <= LEAST(last_month_of(until), stop)
+WHERE {_AWARD_STARTS} <= {_AWARD_STOPS}
 ORDER BY person, number, award
 """
 
@@ -152,7 +154,7 @@ def open_history_snapshot(
     """
     needed = policy.rule_book().columns_read_by_dues(first, last, known_at.date())
     connection = open_tables()
-    connection.execute(_MACROS)
+    connection.execute(_NO_DATED_AREAS)
     kinds = {name: KINDS[name] for names in needed.values() for name in names if name in KINDS}
     _KnownRows(connection, first, last, known_at, people).fill(kinds)
     unseal_awards(connection)

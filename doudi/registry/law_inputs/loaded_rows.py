@@ -29,8 +29,11 @@ def load_rows(
     connection: DuckDBPyConnection, table: str, rows: QuerySet[Any], fields: tuple[str, ...], columns: Columns
 ) -> None:
     """Create a table of the fields of the rows, named and typed as ``columns``."""
-    rows_read = read_table(table_query_of(rows.order_by().values_list(*fields), columns))  # noqa: F841 - read by SQL
-    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows_read")
+    rows_read = read_table(table_query_of(rows.order_by().values_list(*fields), columns))
+    if rows_read.num_rows:
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows_read")
+    else:
+        connection.execute(f"CREATE TABLE {table} ({', '.join(map(' '.join, columns))})")
 
 
 def unseal_awards(connection: DuckDBPyConnection) -> None:
@@ -54,16 +57,16 @@ def unseal_circumstances(
         return
     for table in tables:
         query = f"SELECT place, text, kind FROM {table} WHERE text <> '' AND kind IN ({names})"
-        unseal(
+        if unseal(
             connection,
             f"clear_{table}",
             query,
             lambda row: SealedValue(row[1], sealed[row[2]], CIRCUMSTANCE_TEXT),
             alive=alive,
-        )
-        connection.execute(
-            f"UPDATE {table} SET text = clear.text FROM clear_{table} AS clear WHERE clear.key = {table}.place"
-        )
+        ):
+            connection.execute(
+                f"UPDATE {table} SET text = clear.text FROM clear_{table} AS clear WHERE clear.key = {table}.place"
+            )
 
 
 def unseal(
@@ -73,22 +76,28 @@ def unseal(
     value_of: Callable[[Any], SealedValue],
     *,
     alive: Alive = nothing,
-) -> None:
+) -> int:
     """Create a table (key, text) from rows of the key of a row, its sealed text, and whatever tells its kind.
 
     Args:
         alive: called after each batch, so that a job is not taken for dead.
 
+    Returns:
+        The number of its rows.
+
     Raises:
         CipherError: a text was changed or moved.
     """
+    number = 0
     connection.execute(f"CREATE TABLE {table} (key BIGINT, text VARCHAR)")
     asked = connection.cursor().execute(query)
     while rows := asked.fetchmany(_UNSEALED_AT_ONCE):
         texts = ((row[0], value_of(row).at(row[0]).clear()) for row in rows)
         clear = table_of(texts, (("key", "BIGINT"), ("text", "VARCHAR")))  # noqa: F841 - read by SQL
         connection.execute(f"INSERT INTO {table} SELECT * FROM clear")
+        number += len(rows)
         alive()
+    return number
 
 
 def _health(place: Place, row: Any) -> SealedValue:
