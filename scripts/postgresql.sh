@@ -1,6 +1,7 @@
 #!/bin/sh
 # A PostgreSQL of one's own for a while: scripts/postgresql.sh COMMAND... runs the command with DATABASE_URL set.
-# The cluster lies in a temporary folder, listens on a socket there, and goes when the command ends.
+# The cluster lies in a temporary folder, listens on a socket there, and goes when the command ends. Its programs, such
+# as pg_dump, are in the PATH of the command.
 set -eu
 
 binaries=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -30,4 +31,4 @@ as_server "$binaries/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
     -o "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200 -c shared_buffers=512MB ${POSTGRESQL_OPTIONS:-}" \
     start >/dev/null
 "$binaries/createdb" -h "$folder" -U doudi doudi
-DATABASE_URL="postgresql://doudi@/doudi?host=$folder" "$@"
+PATH="$binaries:$PATH" DATABASE_URL="postgresql://doudi@/doudi?host=$folder" "$@"
