@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,14 @@ def uprated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UpratingRes
     return out, uprate_rolls(reading, known=KNOWN, pay_month=MAY, out=out)
 
 
+@cache
+def workbook_of(path: Path) -> openpyxl.Workbook:
+    """Read a workbook once for all tests, which takes a second or more; nothing writes it afterwards."""
+    return openpyxl.load_workbook(path)
+
+
 def rows_of(path: Path, sheet: str) -> list[tuple[Any, ...]]:
-    return list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+    return list(workbook_of(path)[sheet].iter_rows(values_only=True))
 
 
 def fen(value: Any) -> int:
@@ -174,7 +181,7 @@ def test_rises_below_the_standard_are_listed_with_reason(uprated: tuple[Path, Up
         assert tuple(fen(cell) for cell in row[6:10]) == (old, new, new - old, 60_00)
         assert "三（二）" in row[10]
     # In town the highest income leaves a difference above the minimum, so all families gain the whole rise.
-    assert "升幅说明" not in openpyxl.load_workbook(uprated[0] / urban.replace("4月", "5月")).sheetnames
+    assert "升幅说明" not in workbook_of(uprated[0] / urban.replace("4月", "5月")).sheetnames
 
 
 def test_foreign_folder_is_refused(tmp_path: Path) -> None:
