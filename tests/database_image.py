@@ -1,7 +1,8 @@
 """A migrated test database that is copied instead of made again: applying every migration takes seconds.
 
 Of SQLite it is a file, kept from one run to the next; DOUDI_TEST_DATABASES names its folder, which otherwise lies in
-the folder for temporary files. Of PostgreSQL it is a database beside the others. Who comes while it is made waits.
+the folder for temporary files. Of PostgreSQL it is a database beside the others, and a dump of it in that folder for
+the next cluster. Who comes while it is made waits.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,8 +61,13 @@ def _keep(image: Path, connection: Any) -> None:
         connection.connection.backup(copy)
     finally:
         copy.close()
+    _put(written, image)
+
+
+def _put(written: Path, image: Path) -> None:
+    """Put a written image in its place, and delete the oldest ones of its kind."""
     written.replace(image)
-    images = sorted(image.parent.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
+    images = sorted(image.parent.glob(f"*{image.suffix}"), key=lambda path: path.stat().st_mtime)
     for old in images[:-KEPT_IMAGES]:
         old.unlink(missing_ok=True)
 
@@ -81,21 +89,41 @@ class _FileImage:
 
 
 class _DatabaseImage:
-    """The image of a PostgreSQL database, in the same cluster."""
+    """The image of a PostgreSQL database, in the same cluster; its dump outlives the cluster."""
 
     def __init__(self, connection: Any) -> None:
         self.connection, self.name = connection, f"doudi_image_{image_path().stem}"
+        self.dump = image_path().with_suffix(f".{connection.pg_version}.sql")
 
     def is_kept(self) -> bool:
+        return self._is_here() or (self.dump.exists() and shutil.which("psql") is not None)
+
+    def keep(self) -> None:
+        self._create(self.name, self.connection.settings_dict["NAME"])
+        if shutil.which("pg_dump") is not None:
+            written = self.dump.with_suffix(f".{os.getpid()}")
+            self._run("pg_dump", "--file", str(written))
+            _put(written, self.dump)
+
+    def copy_in(self) -> None:
+        if not self._is_here():
+            self._create(self.name, "template0")
+            quiet = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+            self._run("psql", *quiet, "--file", str(self.dump))
+        self._create(self.connection.settings_dict["NAME"], self.name)
+
+    def _is_here(self) -> bool:
         with self.connection.creation._nodb_cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             return cursor.fetchone() is not None
 
-    def keep(self) -> None:
-        self._create(self.name, self.connection.settings_dict["NAME"])
+    def _run(self, program: str, *arguments: str) -> None:
+        """Run a program of PostgreSQL on the image."""
+        from django.db.backends.postgresql.client import DatabaseClient
 
-    def copy_in(self) -> None:
-        self._create(self.connection.settings_dict["NAME"], self.name)
+        settings = self.connection.settings_dict | {"NAME": self.name}
+        command, environment = DatabaseClient.settings_to_cmd_args_env(settings, list(arguments))
+        subprocess.run([program, *command[1:]], env={**os.environ, **(environment or {})}, check=True)
 
     def _create(self, name: str, template: str) -> None:
         """Create a database, in the place of one of that name, as a copy; PostgreSQL copies what nobody uses."""
@@ -119,7 +147,7 @@ def _alone() -> Iterator[None]:
 def migrated_once() -> Iterator[None]:
     """Start the test database from its image, and keep one where there is none.
 
-    The migrations run in any case: over an image they find nothing left to apply.
+    Over an image there is nothing left to migrate: its name holds for one state of all migrations.
     """
 
     call_command = management.call_command
@@ -135,7 +163,7 @@ def migrated_once() -> Iterator[None]:
                 image.keep()
                 return result
             image.copy_in()
-        return call_command(command, *arguments, **options)
+        return None
 
     with patch.object(management, "call_command", migrate_over_image):
         yield
