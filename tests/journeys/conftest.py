@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.commandline_over_image import WITHOUT_ROOMS
 from tests.database_image import FOLDER as IMAGE_FOLDER
 from tests.journeys.languages import Wording, switch_to, wording_of
 
@@ -137,10 +138,10 @@ def say(language: str) -> Wording:
 
 @pytest.fixture
 def payroll(chromium: str, browser: Any, serving: Serving, tmp_path: Path, language: str) -> Iterator[Any]:
-    """The demonstration on 10 May 2023, with the people of its payroll."""
+    """The demonstration on 10 May 2023, with the people of its payroll; its journeys open no other room."""
     from tests.journeys.payroll_office import PayrollOffice
 
-    with serving(tmp_path / "demo", "--payroll") as address:
+    with serving(tmp_path / "demo", "--payroll", WITHOUT_ROOMS) as address:
         office = PayrollOffice(address, tmp_path / "demo", browser, language)
         yield office
         office.close()
