@@ -76,6 +76,7 @@ CAST = {
 
 _TYPESETTING = {"case_documents", "journeys", "demo_site", "commandline"}
 """Folders of tests that print real PDF files."""
+_WRITTEN_BY_DJANGO = {"django_content_type", "auth_permission"}
 _COUNTING = {"ui", "console", "journeys", "demo_site", "commandline"}
 """Folders of tests that count what waits for a user."""
 
@@ -112,6 +113,36 @@ def contexts_of_whole_pages() -> None:
             running.clear()
 
     Template._render = render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_of_filled_tables() -> None:
+    """Empty the tables that have rows after a test that commits: PostgreSQL truncates all of them in a second or more.
+
+    Their rows are deleted in spite of append-only guards, which are off until the last table is empty. What Django
+    writes for its models after each migration stays, so that it is not written again.
+    """
+    from django.core.management.commands import flush
+    from django.db import connections
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    emit = flush.emit_post_migrate_signal
+
+    def emit_where_needed(verbosity: int, interactive: bool, database: str) -> None:
+        if connections[database].vendor != "postgresql":
+            emit(verbosity, interactive, database)
+
+    flush.emit_post_migrate_signal = emit_where_needed
+
+    def sql_flush(operations: Any, style: Any, tables: list[str], **_options: Any) -> list[str]:
+        quoted = [operations.quote_name(table) for table in tables if table not in _WRITTEN_BY_DJANGO]
+        with operations.connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in quoted))
+            filled = [name for (name,) in cursor.fetchall()]
+        guards = "SET session_replication_role = {}".format
+        return [guards("replica"), *(f"DELETE FROM {name}" for name in filled), guards("DEFAULT")]
+
+    DatabaseOperations.sql_flush = sql_flush
 
 
 @pytest.fixture(autouse=True)
