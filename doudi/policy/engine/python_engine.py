@@ -95,14 +95,19 @@ def _schema(rule_set: RuleSet, targets: tuple[str, ...], award_ids: tuple[str, .
 def _households(
     connection: DuckDBPyConnection, dated: Mapping[str, Mapping[str, list[Row]]], *, all_people: bool
 ) -> Iterator[tuple[Row, list[Row], list[Row]]]:
-    """Households with their dated rows, people and awards, read in one pass in order of the household."""
+    """Households with their dated rows, people and awards, read in one pass in order of the household.
+
+    People of a household that is not there are left out, as the other engines do.
+    """
+    known = "SEMI JOIN households USING (household_id)"
     recipients = "SELECT household_id FROM people JOIN awards USING (person_id)"
     where = "" if all_people else f"WHERE household_id IN ({recipients})"
-    people = _stream(connection, f"SELECT * FROM people {where} ORDER BY household_id, person_id")
+    people = _stream(connection, f"SELECT * FROM people {known} {where} ORDER BY household_id, person_id")
     households = _stream(connection, f"SELECT * FROM households {where} ORDER BY household_id")
     awards = _stream(
         connection,
-        f"SELECT awards.*, household_id FROM awards JOIN people USING (person_id) {where} ORDER BY household_id",
+        "SELECT awards.*, household_id FROM awards JOIN people USING (person_id) "
+        f"{known} {where} ORDER BY household_id",
     )
     next_person, next_award = next(people, None), next(awards, None)
     for household in households:
