@@ -21,6 +21,7 @@ UNKNOWN_MONTH = np.iinfo(np.int32).min // 2
 NO_END = 9_999 * 12
 """Later than every month: the end of what holds until further notice."""
 _MONTHS_BEFORE_1970 = np.int32(1970 * 12)
+_AWARD_COLUMNS = ("award_id", "person_id", "programme", "from_month", "to_month")
 
 
 @dataclass(frozen=True)
@@ -66,27 +67,57 @@ class SnapshotArrays:
     dated: Mapping[str, DatedValues]
 
 
-def read_arrays(
+@dataclass(frozen=True)
+class SnapshotTables:
+    """Rows of a snapshot as Arrow tables, typed as a snapshot has them; ``dated`` has those of dated facts by table."""
+
+    households: pa.Table
+    people: pa.Table
+    awards: pa.Table
+    dated: Mapping[str, pa.Table]
+
+
+def read_tables(
     connection: DuckDBPyConnection,
     facts: Iterable[Fact],
-    vocabulary: Vocabulary,
     *,
     application_facts: frozenset[str] = frozenset(),
     dated_tables: frozenset[str] = frozenset(),
     share: str = "true",
-) -> SnapshotArrays:
+) -> SnapshotTables:
     """Read the columns of ``facts``; ``share`` is a condition on household_id that picks a part of the households.
 
     ``application_facts`` names the application facts that people have as columns, ``dated_tables`` the tables of dated
-    facts that have rows. A person whose household is not in the snapshot is left out.
+    facts that have rows. Awards and dated rows are read of everybody.
     """
     connection.complete()  # a caller may have left rows of its last query unread
     facts = list(facts)
     of_people = [fact for fact in facts if _is_of_person(fact, application_facts)]
-    people = _read(connection, "people", ["person_id", "household_id", *_columns(of_people)], share)
     of_households = [fact for fact in facts if fact.source == "households"]
-    households = _read(connection, "households", ["household_id", *_columns(of_households)], share)
-    household_id = households.column("household_id").combine_chunks()
+    of_awards = [fact for fact in facts if fact.source == "awards" and fact.column]
+    dated = {
+        str(fact.dated_by): ["household_id", "from_month", str(fact.column)]
+        for fact in facts
+        if fact.dated_by in dated_tables
+    }
+    return SnapshotTables(
+        _read(connection, "households", ["household_id", *_columns(of_households)], share),
+        _read(connection, "people", ["person_id", "household_id", *_columns(of_people)], share),
+        _read(connection, "awards", list(dict.fromkeys([*_AWARD_COLUMNS, *_columns(of_awards)])), "true"),
+        {table: _read(connection, table, columns, "true") for table, columns in dated.items()},
+    )
+
+
+def arrays_of(
+    tables: SnapshotTables,
+    facts: Iterable[Fact],
+    vocabulary: Vocabulary,
+    *,
+    application_facts: frozenset[str] = frozenset(),
+) -> SnapshotArrays:
+    """Return the columns of ``facts`` as arrays; a person whose household is not in the tables is left out."""
+    facts, people = list(facts), tables.people
+    household_id = tables.households.column("household_id").combine_chunks()
     household_of = _positions(people.column("household_id"), household_id)
     if (household_of < 0).any():
         people = people.filter(pa.array(household_of >= 0))
@@ -96,13 +127,13 @@ def read_arrays(
         person_id,
         household_id,
         household_of,
-        {fact.name: _fact(people, fact, vocabulary) for fact in of_people},
-        {fact.name: _fact(households, fact, vocabulary) for fact in of_households},
-        _awards(connection, [fact for fact in facts if fact.source == "awards"], vocabulary, person_id),
+        {fact.name: _fact(people, fact, vocabulary) for fact in facts if _is_of_person(fact, application_facts)},
+        {fact.name: _fact(tables.households, fact, vocabulary) for fact in facts if fact.source == "households"},
+        _awards(tables.awards, [fact for fact in facts if fact.source == "awards"], vocabulary, person_id),
         {
-            fact.name: _dated(connection, fact, vocabulary, household_id)
+            fact.name: _dated(tables.dated[str(fact.dated_by)], fact, vocabulary, household_id)
             for fact in facts
-            if fact.dated_by in dated_tables
+            if fact.dated_by in tables.dated
         },
     )
 
@@ -149,10 +180,7 @@ def _origin(column: pa.ChunkedArray, *, first_whole_month: bool) -> Numbers:
     return np.where(np.isnat(days), np.int32(UNKNOWN_MONTH), index)
 
 
-def _awards(connection: DuckDBPyConnection, facts: list[Fact], vocabulary: Vocabulary, person_id: pa.Array) -> Awards:
-    columns = ["award_id", "person_id", "programme", "from_month", "to_month"]
-    columns += [name for name in _columns(fact for fact in facts if fact.column) if name not in columns]
-    table = _read(connection, "awards", columns, "true")
+def _awards(table: pa.Table, facts: list[Fact], vocabulary: Vocabulary, person_id: pa.Array) -> Awards:
     holder = _positions(table.column("person_id"), person_id)
     if (holder < 0).any():
         table = table.filter(pa.array(holder >= 0))
@@ -174,10 +202,9 @@ def _awards(connection: DuckDBPyConnection, facts: list[Fact], vocabulary: Vocab
     )
 
 
-def _dated(connection: DuckDBPyConnection, fact: Fact, vocabulary: Vocabulary, household_id: pa.Array) -> DatedValues:
+def _dated(table: pa.Table, fact: Fact, vocabulary: Vocabulary, household_id: pa.Array) -> DatedValues:
     """The dated rows of a fact, by household and month; a row holds until the next one of its household."""
-    query = f"SELECT household_id, from_month, {fact.column} FROM {fact.dated_by} ORDER BY household_id, from_month"
-    table = connection.sql(query).to_arrow_table()
+    table = table.sort_by([("household_id", "ascending"), ("from_month", "ascending")])
     household = _positions(table.column("household_id"), household_id)
     first = _origin(table.column("from_month"), first_whole_month=False)
     last = np.full(len(first), NO_END)

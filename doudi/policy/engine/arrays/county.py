@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from doudi.policy.engine.arrays.assessment import assessed_tables
-from doudi.policy.engine.arrays.engine import ArrayEngine, Months, shares
+from doudi.policy.engine.arrays.engine import ArrayEngine, DatedLaw, Months, shares
 from doudi.policy.engine.assessment import assessment_targets
 from doudi.policy.engine.dues import merge_dues
 from doudi.policy.engine.rule_outputs import due_rules
@@ -26,8 +26,9 @@ def compute_county(connection: DuckDBPyConnection, rule_set: RuleSet, months: Mo
     """
     targets = assessment_targets(rule_set, months.first)
     dues = tuple(rule.name for rule in due_rules(rule_set).values())
+    law = DatedLaw(rule_set, months)
     for number, share in enumerate(shares(connection)):
-        engine = ArrayEngine(connection, rule_set, (*targets.rules, *dues), months, share=share)
+        engine = ArrayEngine.over(connection, law, (*targets.rules, *dues), share=share)
         yield from assessed_tables(engine, targets)
         engine.add_results(connection, dues, all_people=False, is_first=not number)
     merge_dues(connection, rule_set)
@@ -38,5 +39,6 @@ def assess_county(
 ) -> Iterator[pa.Table]:
     """Yield the assessment of all people as tables."""
     targets = assessment_targets(rule_set, months.first, in_words=in_words)
+    law = DatedLaw(rule_set, months)
     for share in shares(connection):
-        yield from assessed_tables(ArrayEngine(connection, rule_set, targets.rules, months, share=share), targets)
+        yield from assessed_tables(ArrayEngine.over(connection, law, targets.rules, share=share), targets)

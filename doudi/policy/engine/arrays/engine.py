@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from doudi.files.query_rows import only_row
-from doudi.policy.engine.arrays.columns import SnapshotArrays, read_arrays
+from doudi.policy.engine.arrays.columns import SnapshotArrays, arrays_of, read_tables
 from doudi.policy.engine.arrays.evaluator import ArrayEvaluator
 from doudi.policy.engine.arrays.facts import NO_AWARD, IntervalArrays
 from doudi.policy.engine.arrays.intervals import Intervals, Units, cut, units_of_households, units_of_people
 from doudi.policy.engine.arrays.vocabulary import Vocabulary, vocabulary_of
-from doudi.policy.engine.graph import award_programmes
-from doudi.policy.engine.intervals import award_id, thresholds
+from doudi.policy.engine.graph import Node, award_programmes
+from doudi.policy.engine.intervals import Threshold, award_id, thresholds
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.relations import RESULT, dated_tables
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
@@ -66,44 +67,41 @@ class ComputedEpoch:
         return self.arrays.awards.award_id.take(pa.array(position, mask=position == NO_AWARD))
 
 
-class ArrayEngine:
-    """Answers to questions over one snapshot, whose columns are read once."""
+@dataclass(frozen=True)
+class EpochPlan:
+    """The rules that some targets need in an epoch, and the limits where they cut the months of a person.
+
+    ``by_household`` says whether one of them adds up the members of a household.
+    """
+
+    nodes: list[Node]
+    limits: frozenset[Threshold]
+    by_household: bool
+
+
+class DatedLaw:
+    """The law in a range of months as known on a day; the epochs of each set of targets are found once.
+
+    ``overrides`` replaces figures of law, ``county`` gives the facts of the month.
+    """
 
     def __init__(
         self,
-        connection: DuckDBPyConnection,
         rule_set: RuleSet,
-        targets: Iterable[str],
         months: Months,
-        *,
         overrides: Overrides | None = None,
         county: Mapping[str, Figure] | None = None,
-        application_facts: frozenset[str] = frozenset(),
-        share: str = "true",
     ) -> None:
-        """Read the columns that ``targets`` need; ``share`` picks a part of the households.
+        self.rule_set, self.months, self.overrides, self.county = rule_set, months, overrides, county or {}
+        self._epochs: dict[tuple[str, ...], list[Epoch]] = {}
+        self._plans: dict[tuple[date, tuple[str, ...]], EpochPlan] = {}
+
+    def epochs(self, targets: tuple[str, ...]) -> list[Epoch]:
+        """The epochs of the targets.
 
         Raises:
             NoKnownValueError: a figure of law has no known value for one of the months.
         """
-        self.rule_set, self.months, self.overrides, self.county = rule_set, months, overrides, county or {}
-        self._epochs: dict[tuple[str, ...], list[Epoch]] = {}
-        targets = tuple(targets)
-        epochs = self.epochs(targets)
-        nodes = [node for epoch in epochs for node in epoch.graph.needed(targets)]
-        facts = _facts(epochs, targets)
-        self.vocabulary: Vocabulary = vocabulary_of(facts, epochs, nodes)
-        self.arrays = read_arrays(
-            connection,
-            facts,
-            self.vocabulary,
-            application_facts=application_facts,
-            dated_tables=dated_tables(connection, facts),
-            share=share,
-        )
-
-    def epochs(self, targets: tuple[str, ...]) -> list[Epoch]:
-        """The epochs of the targets, found once: a payroll asks for those that its columns were read for."""
         if targets not in self._epochs:
             months = self.months
             self._epochs[targets] = self.rule_set.epochs(
@@ -111,20 +109,84 @@ class ArrayEngine:
             )
         return self._epochs[targets]
 
+    def plan(self, epoch: Epoch, targets: tuple[str, ...]) -> EpochPlan:
+        """The plan of one of its epochs, made once: for a few households it takes longer than the figures."""
+        key = (epoch.first, targets)
+        if key not in self._plans:
+            nodes = epoch.graph.needed(targets)
+            by_household = any(epoch.graph.phase[node.name] for node in nodes)
+            self._plans[key] = EpochPlan(nodes, frozenset(thresholds(nodes, epoch)), by_household)
+        return self._plans[key]
+
+    def facts(self, targets: tuple[str, ...]) -> list[Fact]:
+        """The facts that the targets read in any of the months, each once."""
+        return _facts(self.epochs(targets), targets)
+
+    def vocabulary(self, targets: tuple[str, ...]) -> Vocabulary:
+        """The words of the facts and figures that the targets read. Other days of knowledge have the same words."""
+        epochs = self.epochs(targets)
+        nodes = [node for epoch in epochs for node in epoch.graph.needed(targets)]
+        return vocabulary_of(self.facts(targets), epochs, nodes)
+
+
+class ArrayEngine:
+    """Answers to questions over the people of one set of arrays."""
+
+    def __init__(self, law: DatedLaw, arrays: SnapshotArrays, vocabulary: Vocabulary) -> None:
+        self.law, self.arrays, self.vocabulary = law, arrays, vocabulary
+
+    @classmethod
+    def over(
+        cls,
+        connection: DuckDBPyConnection,
+        law: DatedLaw,
+        targets: Iterable[str],
+        *,
+        application_facts: frozenset[str] = frozenset(),
+        share: str = "true",
+    ) -> ArrayEngine:
+        """Read the columns that ``targets`` need, once; ``share`` picks a part of the households.
+
+        Raises:
+            NoKnownValueError: a figure of law has no known value for one of the months.
+        """
+        targets = tuple(targets)
+        facts, vocabulary = law.facts(targets), law.vocabulary(targets)
+        tables = read_tables(
+            connection,
+            facts,
+            application_facts=application_facts,
+            dated_tables=dated_tables(connection, facts),
+            share=share,
+        )
+        arrays = arrays_of(tables, facts, vocabulary, application_facts=application_facts)
+        return cls(law, arrays, vocabulary)
+
+    def under(self, law: DatedLaw) -> ArrayEngine:
+        """The same people under another law, which reads the same facts."""
+        engine = ArrayEngine(law, self.arrays, self.vocabulary)
+        engine.all_households = self.all_households
+        return engine
+
     def computed(self, targets: Iterable[str], *, all_people: bool) -> Iterator[ComputedEpoch]:
         """Compute the targets epoch by epoch, for all people or for those with an award in the epoch."""
         targets = tuple(targets)
-        for epoch in self.epochs(targets):
-            nodes = epoch.graph.needed(targets)
-            by_household = any(epoch.graph.phase[node.name] for node in nodes)
-            units = self._units(epoch, all_people=all_people, by_household=by_household)
-            first, last = month_index(epoch.first), month_index(epoch.last)
-            intervals = cut(self.arrays, units, thresholds(nodes, epoch), first, last)
-            facts = IntervalArrays(self.arrays, intervals, self.vocabulary, self.county)
-            read = facts.values(_facts([epoch], targets))
-            figures = ArrayEvaluator(epoch, intervals, self.vocabulary, read)
-            figures.compute(targets)
-            yield ComputedEpoch(self.arrays, intervals, figures, facts, epoch)
+        for epoch in self.law.epochs(targets):
+            yield self.computed_epoch(epoch, targets, all_people=all_people)
+
+    def computed_epoch(
+        self, epoch: Epoch, targets: tuple[str, ...], *, all_people: bool, cut_for: tuple[str, ...] = ()
+    ) -> ComputedEpoch:
+        """Compute the targets in an epoch; its months are cut for these and for the targets ``cut_for``."""
+        plan = self.law.plan(epoch, (*targets, *cut_for))
+        units = self._units(epoch, all_people=all_people, by_household=plan.by_household)
+        first, last = month_index(epoch.first), month_index(epoch.last)
+        intervals = cut(self.arrays, units, plan.limits, first, last)
+        facts = IntervalArrays(self.arrays, intervals, self.vocabulary, self.law.county)
+        read = facts.values(_facts([epoch], targets))
+        figures = ArrayEvaluator(epoch, intervals, self.vocabulary, read)
+        figures.compute(targets)
+        return ComputedEpoch(self.arrays, intervals, figures, facts, epoch)
 
     def add_results(
         self, connection: DuckDBPyConnection, targets: tuple[str, ...], *, all_people: bool, is_first: bool
@@ -138,6 +200,8 @@ class ArrayEngine:
 
     def _units(self, epoch: Epoch, *, all_people: bool, by_household: bool) -> Units:
         arrays, chosen = self.arrays, None
+        if all_people and by_household:
+            return self.all_households
         if not all_people:
             first, last = month_index(epoch.first), month_index(epoch.last)
             in_epoch = (arrays.awards.first <= last) & (arrays.awards.last >= first)
@@ -145,6 +209,11 @@ class ArrayEngine:
         if not by_household:
             return units_of_people(arrays, chosen)
         return units_of_households(arrays, None if chosen is None else arrays.household_of[chosen])
+
+    @cached_property
+    def all_households(self) -> Units:
+        """Each household with a member as one unit, sorted once."""
+        return units_of_households(self.arrays)
 
 
 def shares(connection: DuckDBPyConnection) -> list[str]:
@@ -168,17 +237,9 @@ def compute_with_arrays(
     application_facts: frozenset[str] = frozenset(),
 ) -> None:
     """Fill the result table. Same contract as on DuckDB."""
+    law = DatedLaw(rule_set, Months(first, last, known), overrides, county)
     for number, share in enumerate(shares(connection)):
-        engine = ArrayEngine(
-            connection,
-            rule_set,
-            targets,
-            Months(first, last, known),
-            overrides=overrides,
-            county=county,
-            application_facts=application_facts,
-            share=share,
-        )
+        engine = ArrayEngine.over(connection, law, targets, application_facts=application_facts, share=share)
         engine.add_results(connection, targets, all_people=all_people, is_first=not number)
 
 

@@ -25,6 +25,13 @@ class Units:
     household: Numbers
     unit_of_person: Numbers
 
+    def members_of(self, households: Numbers) -> Numbers:
+        """The positions of the people of some households, where each household is one unit."""
+        unit = np.searchsorted(self.household, households)
+        unit = unit[np.isin(households, self.household)]
+        sizes = self.offsets[unit + 1] - self.offsets[unit]
+        return np.asarray(self.members[np.repeat(self.offsets[unit], sizes) + _counted(sizes)])
+
 
 @dataclass(frozen=True)
 class Intervals:
