@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from doudi.policy.engine.clause_coverage import ClauseCoverage
     from doudi.policy.engine.household_evaluator import HouseholdEvaluator
+    from doudi.policy.engine.kept.computation import KeptComputation
     from doudi.policy.engine.month_explanation import MonthExplanation
     from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
     from doudi.policy.engine.snapshot_computation import SnapshotComputation
@@ -224,3 +225,13 @@ class RuleBook(RuleSet):
         from doudi.policy.engine.arrays.engine import Months
 
         return assess_county(connection, self, Months(first, last, known), in_words=in_words)
+
+    def keep_computation(self, connection: DuckDBPyConnection, first: date, last: date, known: date) -> KeptComputation:
+        """Compute dues and assessment, and keep them for changes.
+
+        See :class:`doudi.policy.engine.kept.computation.KeptComputation`.
+        """
+        from doudi.policy.engine.arrays.engine import Months
+        from doudi.policy.engine.kept.computation import keep_computation
+
+        return keep_computation(connection, self, Months(first, last, known))
