@@ -63,7 +63,10 @@ class ArrayEvaluator:
 
     def of_rows(self, name: str) -> Numbers:
         """A figure as long as the rows."""
-        return np.broadcast_to(self._for_person(name), self.intervals.person.shape)
+        return self._as_long_as_rows(self._for_person(name))
+
+    def _as_long_as_rows(self, figure: Numbers) -> Numbers:
+        return figure if figure.ndim else np.broadcast_to(figure, self.intervals.person.shape)
 
     def _computed(self, node: Node) -> Numbers:
         return np.asarray(self._value(node.tree, node.rule.entity))
@@ -104,8 +107,7 @@ class ArrayEvaluator:
 
     def _total(self, tree: Value) -> Numbers:
         """A total over the members of each interval. Its operands are always named figures."""
-        rows = self.intervals.person.shape
-        operands = [np.broadcast_to(self._figures[str(operand.detail)], rows) for operand in tree.operands]
+        operands = [self._as_long_as_rows(self._figures[str(operand.detail)]) for operand in tree.operands]
         starts = self.intervals.row_start
         if not len(starts):
             return np.zeros(0, np.bool_ if tree.operation == "any" else np.int64)

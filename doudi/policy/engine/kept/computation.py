@@ -42,12 +42,27 @@ class OtherRulesError(PolicyError):
 
 @dataclass(frozen=True)
 class HouseholdChange:
-    """The rows of the changed households before and after, listed as the county's are."""
+    """The changed households before and after: parts with positions of households; listed when somebody asks."""
 
-    dues_before: pa.Table
-    dues_after: pa.Table
-    assessment_before: list[pa.Table]
-    assessment_after: list[pa.Table]
+    law: KeptLaw
+    before: list[tuple[Part, Numbers]]
+    after: tuple[Part, Numbers]
+
+    def dues(self) -> tuple[pa.Table, pa.Table]:
+        """The dues before and after, with the columns of all dues."""
+        before, after = (
+            [part.due_table(self.law, part.dues.of_households(households)) for part, households in parts]
+            for parts in (self.before, [self.after])
+        )
+        return pa.concat_tables([after[0].slice(0, 0), *before]), after[0]
+
+    def assessment(self) -> tuple[list[pa.Table], list[pa.Table]]:
+        """The assessment before and after."""
+        part, households = self.after
+        return (
+            [table for old, places in self.before for table in old.assessed_tables(self.law, places)],
+            list(part.assessed_tables(self.law, households)),
+        )
 
 
 class KeptComputation:
@@ -79,7 +94,7 @@ class KeptComputation:
     # --- changed facts ------------------------------------------------------------------------------
 
     def replace_households(self, households: Collection[str], rows: SnapshotTables) -> HouseholdChange:
-        """Forget households and take their new rows instead; return the rows before and after.
+        """Forget households and take their new rows instead; return what was theirs before and after.
 
         Args:
             households: the ids of all whose facts, members or awards changed, that are new, or that are gone. Who
@@ -92,18 +107,11 @@ class KeptComputation:
         changed = set(households) | set(rows.households.column("household_id").to_pylist())
         self._refuse_people_of_others(changed, rows)
         part = self._computed(rows)
-        dues_before, assessment_before = self._forget(changed)
+        before = self._forget(changed, set(part.person_ids))
         self._add(part)
-        everybody = np.arange(len(part.lives))
-        change = HouseholdChange(
-            pa.concat_tables([part.due_table(self.law, part.dues.chosen(slice(0, 0))), *dues_before]),
-            part.due_table(self.law, part.dues),
-            assessment_before,
-            list(part.assessed_tables(self.law, everybody)),
-        )
         if len(self._parts) > PARTS_AT_MOST:
             self._join_changes()
-        return change
+        return HouseholdChange(self.law, before, (part, np.arange(len(part.lives))))
 
     def read_rows(self, connection: DuckDBPyConnection) -> SnapshotTables:
         """The rows of a connection that holds changed households, with the columns that the rules read."""
@@ -114,36 +122,34 @@ class KeptComputation:
         return Part.compute(ArrayEngine(self.law.dated, arrays, self._vocabulary), self.law, rows)
 
     def _refuse_people_of_others(self, changed: set[str], rows: SnapshotTables) -> None:
-        for person in rows.people.column("person_id").to_pylist():
-            home = self._home_of.get(person)
-            if home is not None and home not in changed:
-                message = f"{person} also belongs to household {home}, whose rows were not given."
-                raise PersonInTwoHouseholdsError(message)
+        people = rows.people.column("person_id").to_pylist()
+        homes = set(map(self._home_of.get, people)) - changed - {None}
+        if homes:
+            person = next(person for person in people if self._home_of.get(person) in homes)
+            message = f"{person} also belongs to household {self._home_of[person]}, whose rows were not given."
+            raise PersonInTwoHouseholdsError(message)
 
-    def _forget(self, changed: set[str]) -> tuple[list[pa.Table], list[pa.Table]]:
-        """Let households live nowhere; return the dues and the assessment that they had."""
+    def _forget(self, changed: set[str], given: set[str]) -> list[tuple[Part, Numbers]]:
+        """Let households live nowhere, and their people but those given again; return where they lived."""
         positions: dict[Part, list[int]] = {}
         for household in changed:
             if household in self._place_of:
                 part, position = self._place_of.pop(household)
                 positions.setdefault(part, []).append(position)
-        dues: list[pa.Table] = []
-        assessed: list[pa.Table] = []
-        for part, places in positions.items():
-            chosen: Numbers = np.sort(np.array(places))
-            dues.append(part.due_table(self.law, part.dues.of_households(chosen)))
-            assessed += part.assessed_tables(self.law, chosen)
+        before = [(part, np.sort(np.array(places))) for part, places in positions.items()]
+        for part, chosen in before:
             for person in part.people_of(chosen):
-                del self._home_of[person]
+                if person not in given:
+                    del self._home_of[person]
             part.lives[chosen] = False
-        return dues, assessed
+        return before
 
     def _add(self, part: Part) -> None:
         self._parts.append(part)
-        ids = part.household_ids()
+        ids = part.household_ids
         self._place_of.update((household, (part, position)) for position, household in enumerate(ids))
         homes = [ids[position] for position in part.engine.arrays.household_of.tolist()]
-        self._home_of.update(zip(part.engine.arrays.person_id.to_pylist(), homes, strict=True))
+        self._home_of.update(zip(part.person_ids, homes, strict=True))
 
     def _join_changes(self) -> None:
         county, *changes = self._parts

@@ -49,9 +49,16 @@ class Part:
             np.ones(len(engine.arrays.household_id), np.bool_),
         )
 
+    @property
     def household_ids(self) -> list[str]:
         """The ids of its households, by position."""
         ids: list[str] = self.engine.arrays.household_id.to_pylist()
+        return ids
+
+    @property
+    def person_ids(self) -> list[str]:
+        """The ids of its people, by position."""
+        ids: list[str] = self.engine.arrays.person_id.to_pylist()
         return ids
 
     def people_of(self, households: Numbers) -> list[str]:
