@@ -5,8 +5,9 @@ It is read only by computations of the server and never written to a file: the n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -94,8 +95,21 @@ class RegistrySnapshot(AbstractContextManager["RegistrySnapshot"]):
         self.close()
 
 
+@dataclass(frozen=True)
+class Among:
+    """The people and households, by key, that a snapshot is limited to; a few thousand at most."""
+
+    people: Collection[int]
+    households: Collection[int]
+
+
 def open_registry_snapshot(
-    month: date, known: date, *, has_clear_numbers: bool = True, alive: Alive = nothing
+    month: date,
+    known: date,
+    *,
+    has_clear_numbers: bool = True,
+    alive: Alive = nothing,
+    among: Among | None = None,
 ) -> RegistrySnapshot:
     """Open the registry of a month as known on a day: what holds on the first of the month, and every award.
 
@@ -104,10 +118,11 @@ def open_registry_snapshot(
 
     Args:
         alive: called now and then while it is opened, so that a job is not taken for dead.
+        among: whom to read; everybody if None.
     """
     connection = open_tables()
     try:
-        _load(connection, month, known, has_clear_numbers, alive)
+        _load(connection, month, known, has_clear_numbers, alive, among)
         for step in (_households(), _people(), _AWARDS, _AREAS):
             connection.execute(step)
         for table in (*(table.name for table in FOLDER_TABLES), "household_areas"):
@@ -118,16 +133,28 @@ def open_registry_snapshot(
     return RegistrySnapshot(connection)
 
 
-def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_numbers: bool, alive: Alive) -> None:
+def _load(
+    connection: DuckDBPyConnection,
+    month: date,
+    known: date,
+    has_clear_numbers: bool,
+    alive: Alive,
+    among: Among | None,
+) -> None:
     kinds = {kind.name: kind for kind in (*PERSON_KINDS, *HOUSEHOLD_KINDS) if kind.form != "text"}
     people = Person.objects.filter(merged_into=None)
     living = known_on(Membership.objects.filter(kind=Membership.Kind.LIVING), known).filter(holding_on(month))
     circumstances = known_on(Circumstance.objects.filter(kind__in=kinds), known)
     holding = circumstances.filter(holding_on(month) | Q(kind__in=[*_UNDATED, "area"]))
+    homes, awards = Household.objects.all(), known_on(Award.objects.all(), known)
+    if among is not None:
+        people, homes = people.filter(pk__in=among.people), homes.filter(pk__in=among.households)
+        living, awards = living.filter(person__in=among.people), awards.filter(person__in=among.people)
+        holding = holding.filter(Q(person__in=among.people) | Q(household__in=among.households))
     number = "id_number" if has_clear_numbers else "id_number_index"
     fields = ("pk", "number", "name", number, "sex", "birth_date", "village_id")
     load_rows(connection, "known_person", people, fields, _PERSON)
-    load_rows(connection, "known_home", Household.objects.all(), ("pk", "number", "village_id"), _HOME)
+    load_rows(connection, "known_home", homes, ("pk", "number", "village_id"), _HOME)
     load_rows(connection, "known_residence", living, ("pk", "person_id", "household_id", "relation"), _RESIDENCE)
     alive()
     for name, subject in (("person", "person_id"), ("home", "household_id")):
@@ -135,7 +162,6 @@ def _load(connection: DuckDBPyConnection, month: date, known: date, has_clear_nu
         dated = ("pk", subject, "kind", "text", "valid_from", "valid_to")
         load_rows(connection, f"circumstance_of_{name}", rows, dated, CIRCUMSTANCES)
         alive()
-    awards = known_on(Award.objects.all(), known)
     load_rows(
         connection,
         "known_award",
