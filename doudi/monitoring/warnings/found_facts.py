@@ -16,6 +16,7 @@ from doudi.monitoring.warnings.models import FACT_KEY
 from doudi.monitoring.warnings.store_rules import STORE_RULES
 from doudi.registry.law_inputs.household_facts import holding_on, known_on
 from doudi.registry.law_inputs.loaded_rows import load_rows
+from doudi.registry.law_inputs.registry_snapshot import Among
 from doudi.registry.models import Membership
 from doudi.screening import RULES, Progress, Rule, limit_memory, screen
 
@@ -60,10 +61,36 @@ class MonthRead:
     not_run: list[tuple[Rule, tuple[str, ...]]]
 
 
+@dataclass(frozen=True)
+class StoreFindings:
+    """What the rules over the store found, as rows of ``finding``, and which of these rules ran."""
+
+    rules: list[Rule]
+    rows: list[tuple[Any, ...]]
+
+    def subjects(self) -> tuple[set[int], set[int]]:
+        """The people and families, by key."""
+        return {row[3] for row in self.rows if row[3] is not None}, {row[4] for row in self.rows if row[4] is not None}
+
+
+def find_in_store(month: date, retired: set[str]) -> StoreFindings:
+    """Ask the rules over the store."""
+    rules = [rule for rule in RULES if rule.rule_id in STORE_RULES and rule.rule_id not in retired]
+    return StoreFindings(rules, list(_findings(rules, month)))
+
+
 def find_facts(
-    connection: DuckDBPyConnection, month: date, known: date, retired: set[str], progress: Progress
+    connection: DuckDBPyConnection,
+    month: date,
+    known: date,
+    retired: set[str],
+    findings: StoreFindings,
+    progress: Progress,
+    among: Among | None = None,
 ) -> MonthRead:
     """Leave the table ``found`` in the registry of a month: one row for each fact about a person or family.
+
+    ``among`` is whom the registry was limited to.
 
     Raises:
         NoKnownValueError: a figure of law was not known.
@@ -71,22 +98,23 @@ def find_facts(
     """
     limit_memory(connection)
     connection.execute("UPDATE people_rows SET household_id = '#' || person_id WHERE household_id IS NULL")
-    _fill_registered_homes(connection, month, known)
+    _fill_registered_homes(connection, month, known, among)
     deliveries = attach_linked_rows(connection, month)
     sources = list(dict.fromkeys(delivery.source for delivery in deliveries))
     screened = screen(connection, month, known, sources, left_out=retired, progress=progress)
-    asked = [rule for rule in RULES if rule.rule_id in STORE_RULES and rule.rule_id not in retired]
-    _fill_findings(connection, asked, month)
+    _fill_findings(connection, findings)
     connection.execute("ALTER TABLE warning ADD COLUMN place BIGINT; UPDATE warning SET place = rowid")
     _fill_digests(connection)
     connection.execute(_FOUND)
-    not_run = [(rule, missing) for rule, missing in screened.not_run if rule not in asked]
-    return MonthRead(deliveries, [*screened.ran, *asked], not_run)
+    not_run = [(rule, missing) for rule, missing in screened.not_run if rule not in findings.rules]
+    return MonthRead(deliveries, [*screened.ran, *findings.rules], not_run)
 
 
-def _fill_registered_homes(connection: DuckDBPyConnection, month: date, known: date) -> None:
+def _fill_registered_homes(connection: DuckDBPyConnection, month: date, known: date, among: Among | None) -> None:
     """Create ``registered_home``: in whose hukou book each person is, where the registry has it."""
     registered = Membership.objects.filter(holding_on(month), kind=Membership.Kind.REGISTERED)
+    if among is not None:
+        registered = registered.filter(person__in=among.people)
     fields = ("pk", "person__number", "household__number")
     columns = (("place", "BIGINT"), ("person_id", "VARCHAR"), ("book", "VARCHAR"))
     load_rows(connection, "known_registration", known_on(registered, known), fields, columns)
@@ -110,13 +138,13 @@ def _fill_digests(connection: DuckDBPyConnection) -> None:
     connection.execute("CREATE TABLE digest_of_warning AS SELECT * FROM digested")
 
 
-def _fill_findings(connection: DuckDBPyConnection, rules: list[Rule], month: date) -> None:
+def _fill_findings(connection: DuckDBPyConnection, found: StoreFindings) -> None:
     """Create ``finding``: what the rules over the store find."""
     columns = (
         *(("rule_id", "VARCHAR"), ("class", "VARCHAR"), ("severity", "VARCHAR"), ("person", "BIGINT")),
         *(("household", "BIGINT"), ("source", "VARCHAR"), ("evidence", "VARCHAR"), ("digest", "VARCHAR")),
     )
-    findings = table_of(_findings(rules, month), columns)  # noqa: F841 - read by SQL
+    findings = table_of(found.rows, columns)  # noqa: F841 - read by SQL
     connection.execute("CREATE TABLE finding AS SELECT * FROM findings")
 
 

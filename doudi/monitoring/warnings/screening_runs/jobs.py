@@ -1,17 +1,18 @@
-"""When the warnings are computed: after a delivery, at the opening of a month, and when the bureau asks for it."""
+"""When the warnings are computed: after a delivery, once a day, and when the bureau asks for it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import SYSTEM, action, record
-from doudi.core.clock import this_month
+from doudi.core.clock import this_month, today
 from doudi.core.jobs.models import Job
 from doudi.core.jobs.queue import Progress, enqueue, job_handler
 from doudi.monitoring.deliveries.models import Delivery
@@ -59,9 +60,10 @@ def request_screening(*, by: User) -> Job:
 
 
 def run_due() -> int:
-    """Enqueue the screening of a new month, and one after what came since the last; return the number of jobs.
+    """Enqueue the screening of a new month, one each day, and one after what came since; return the number of jobs.
 
-    What came are links that people judged, and deliveries whose own screening failed.
+    What came are links that people judged, and deliveries whose own screening failed. The one of each day follows what
+    was recorded in the registry and what falls due; it computes only whom that touches.
 
     A month is screened by itself only where somebody delivers data: without deliveries the bureau asks for it.
     """
@@ -71,7 +73,11 @@ def run_due() -> int:
         return 0
     runs = ScreeningRun.objects.filter(month=this_month())
     tried = runs.aggregate(last=Max("started_at"))["last"]
-    if tried is not None and not (changed_since(tried) or _delivered_since(tried)):
+    if (
+        tried is not None
+        and timezone.localdate(tried) >= today()
+        and not (changed_since(tried) or _delivered_since(tried))
+    ):
         return 0
     enqueue_screening(by=None)
     return 1

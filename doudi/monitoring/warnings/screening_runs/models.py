@@ -14,7 +14,10 @@ class ScreeningRun(models.Model):
     """A run of the rules over registry and deliveries for a month; one at a time.
 
     ``deliveries`` are the keys of those that were read. ``not_run`` names each rule that did not run with the data
-    sets that it lacks. ``counts`` has the numbers of each rule that ran, see :class:`RuleCounts`.
+    sets that it lacks. ``counts`` has the numbers of each rule that ran, see :class:`RuleCounts`. What the next run
+    starts from, empty once there is a later one: ``marks`` of all that was read without a day of its own, and
+    ``facts``, the keys of the warnings that say the facts found, judged ones among them. ``people_read`` is how many
+    people were computed again; null where it was everybody.
     """
 
     class State(models.TextChoices):
@@ -38,6 +41,9 @@ class ScreeningRun(models.Model):
     judged_warnings = models.PositiveIntegerField(_("已核实过"), default=0)
     ended_warnings = models.PositiveIntegerField(_("自动办结"), default=0)
     marked_warnings = models.PositiveIntegerField(_("标明已消失"), default=0)
+    marks = models.JSONField(default=dict)
+    facts = models.JSONField(default=list)
+    people_read = models.PositiveIntegerField(null=True)
     message = models.CharField(_("说明"), max_length=300, blank=True)
 
     class Meta:

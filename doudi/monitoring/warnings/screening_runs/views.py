@@ -66,7 +66,15 @@ def _facts(run: ScreeningRun) -> list[tuple[Any, Any]]:
     ]
     if run.ended_at is not None:
         rows.append((_("结束"), date_and_time(run.ended_at)))
+    if run.state == ScreeningRun.State.DONE:
+        rows.append((_("重算范围"), _range(run)))
     rows.append((_("提出"), run.started_by.name if run.started_by else _("系统")))
     if run.message:
         rows.append((_("说明"), run.message))
     return rows
+
+
+def _range(run: ScreeningRun) -> str:
+    if run.people_read is None:
+        return _("全县")
+    return _("登记有变动的人和他们的家庭，共{number}人").format(number=run.people_read)

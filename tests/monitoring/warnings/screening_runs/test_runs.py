@@ -14,6 +14,7 @@ from doudi.core.refusals import PermissionRequired
 from doudi.monitoring.deliveries.follow_ups import enqueue_follow_ups
 from doudi.monitoring.warnings.models import ScreeningRun
 from doudi.monitoring.warnings.screening_runs import jobs
+from tests.conftest import make_family
 from tests.monitoring.warnings.computation.conftest import County, clock, county
 
 __all__ = ["clock", "county"]
@@ -39,6 +40,22 @@ def test_new_month_is_screened_once_where_data_are_delivered(county: County) -> 
     county.next_month()
     assert jobs.run_due() == 1
     assert ScreeningRun.objects.get().started_by is None
+
+
+def test_every_day_follows_what_was_recorded_of_the_people_it_touches(county: County, signed_in: Any) -> None:
+    county.clock.after(3)
+    county.deliver("deaths")
+    assert jobs.run_due() == 1
+    run_waiting_jobs()
+    county.clock.after(3)
+    other = make_family(county.cast.other_officer, county.cast.other_village, "7")
+    assert (jobs.run_due(), jobs.run_due()) == (1, 0)
+    run_waiting_jobs()
+    run = ScreeningRun.objects.latest("pk")
+    assert (run.state, run.people_read, run.again_warnings, run.new_warnings) == ("done", 2, 1, 1)
+    assert "共2人" in signed_in("auditor").get(run.get_absolute_url()).content.decode()
+    assert {one.household for one in county.warnings("S04")} == {county.family.household, other.household}
+    assert jobs.run_due() == 0
 
 
 def test_delivery_whose_screening_failed_is_screened_later(county: County) -> None:
