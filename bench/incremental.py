@@ -1,6 +1,6 @@
 """Benchmark of a kept computation: a day's changes of a county, and a day's figures of law, against from scratch.
 
-Run by scripts/bench-incremental.sh (PEOPLE=1100000, HOUSEHOLDS=1000, ROUNDS=12); COUNTY names a snapshot folder to use
+Run by scripts/bench-incremental.sh (PEOPLE=1100000, HOUSEHOLDS=1000, ROUNDS=30); COUNTY names a snapshot folder to use
 instead of an invented county. The rows are compared with those from scratch before and after the rounds are timed.
 Each round changes other households: incomes, illness, deaths, births, moves between households, awards new and ended.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PEOPLE = int(os.environ.get("PEOPLE") or "1100000")
 HOUSEHOLDS = int(os.environ.get("HOUSEHOLDS") or "1000")
-ROUNDS = int(os.environ.get("ROUNDS") or "12")
+ROUNDS = int(os.environ.get("ROUNDS") or "30")
 COUNTY = os.environ.get("COUNTY")
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks" / "incremental.md"
 FIRST, LAST = date(2022, 10, 1), date(2023, 9, 1)
