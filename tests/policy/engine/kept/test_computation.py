@@ -24,7 +24,7 @@ from tests.policy.conftest import AFTER_P30, BEFORE_P30, FIRST, LAST
 from tests.policy.engine.kept.random_changes import Changes, fill_two_populations
 from tests.policy.random_population import copy_table, differing_rows, number_of_rows
 
-PEOPLE = 150
+PEOPLE = 100
 IN_BETWEEN = date(2023, 7, 1)
 
 
@@ -52,7 +52,7 @@ LAWS = [
 
 @pytest.fixture
 def connection() -> Iterator[Any]:
-    """A snapshot of 150 people that changes."""
+    """A snapshot of 100 people that changes."""
     with duckdb.connect() as connection:
         fill_two_populations(connection, PEOPLE, seed=1)
         yield connection
@@ -80,7 +80,7 @@ def test_after_days_of_changes_every_row_is_as_from_scratch(
     monkeypatch.setattr(kept_computation, "PARTS_AT_MOST", parts_at_most)
     kept, changes = keep(connection), Changes(connection, seed)
     book, known = policy.rule_book(), AFTER_P30
-    for _day in range(5):
+    for _day in range(4):
         if changes.random.random() < 0.4:
             book, known = changes.random.choice(LAWS)
             kept.change_figures(book, known)
