@@ -59,6 +59,11 @@ def gettext(message: str) -> str:
     return _translate(message) if message and is_english() else message
 
 
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the text for ``number`` in the language in force; Chinese has one form, so both are the same there."""
+    return _catalogue().ngettext(singular, plural, number) if is_english() else singular
+
+
 def gettext_noop(message: str) -> str:
     """Mark a text of a declaration: it is kept in Chinese, and translated when it is read."""
     return message

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from doudi import policy
 from doudi.casework.procedures.clocks import procedure_figure
@@ -146,10 +146,10 @@ def time_limit(clock: str) -> str:
     """Return the length of a clock in words: working days, calendar days or months."""
     number = procedure_figure(clock, today())
     if clock.endswith("_months"):
-        return _("{number}个月").format(number=number)
+        return ngettext("{number}个月", "{number}个月", number).format(number=number)
     if clock == "posting_days":
-        return _("{number}天").format(number=number)
-    return _("{number}个工作日").format(number=number)
+        return ngettext("{number}天", "{number}天", number).format(number=number)
+    return ngettext("{number}个工作日", "{number}个工作日", number).format(number=number)
 
 
 def _guide_step(step: Step) -> GuideStep:

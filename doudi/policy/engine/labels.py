@@ -8,7 +8,7 @@ from typing import Any
 
 from doudi.policy.language import RATIO_SCALE
 from doudi.values.money import format_yuan
-from doudi.values.translation import Labels, gettext_noop
+from doudi.values.translation import Labels, gettext_noop, ngettext
 from doudi.values.translation import gettext as _
 
 WORD_LABELS = Labels(
@@ -137,5 +137,5 @@ def format_figure(value: Any, unit: str, fact: str | None = None) -> str:
     if unit == "years":
         return _("{number}周岁").format(number=value)
     if unit == "months":
-        return _("{number}个月").format(number=value)
+        return ngettext("{number}个月", "{number}个月", value).format(number=value)
     return FACT_WORD_LABELS.get(fact or "", {}).get(str(value)) or WORD_LABELS.get(str(value), str(value))

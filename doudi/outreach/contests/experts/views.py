@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.models import User
@@ -133,7 +133,7 @@ def expert(request: StaffRequest, pk: int) -> HttpResponse:
             (_("单位"), found.place),
             (_("岗位"), found.user.get_role_display()),
             (_("专长"), found.get_topic_display()),
-            (_("从事救助工作"), _("{years}年").format(years=found.work_years)),
+            (_("从事救助工作"), ngettext("{years}年", "{years}年", found.work_years).format(years=found.work_years)),
             (_("竞赛成绩"), row.exam),
             (_("业务课得分"), row.lesson),
             (_("推荐"), f"{found.nominated_by.name} {day(found.nominated_on)}"),

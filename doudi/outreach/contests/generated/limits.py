@@ -10,6 +10,7 @@ from importlib import resources
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doudi import policy
 from doudi.outreach.contests.generated.dues import AREAS_SWAPPED, OLD_STANDARD
@@ -30,12 +31,12 @@ _OTHERS: dict[str, tuple[int, ...]] = {
 }
 _SHOWN: dict[str, Callable[[int], str]] = {
     "fen": yuan,
-    "days": lambda value: _("{value}天").format(value=value),
-    "working_days": lambda value: _("{value}个工作日").format(value=value),
-    "months": lambda value: _("{value}个月").format(value=value),
+    "days": lambda value: ngettext("{value}天", "{value}天", value).format(value=value),
+    "working_days": lambda value: ngettext("{value}个工作日", "{value}个工作日", value).format(value=value),
+    "months": lambda value: ngettext("{value}个月", "{value}个月", value).format(value=value),
     "years": lambda value: _("{value}周岁").format(value=value),
-    "people": lambda value: _("{value}人").format(value=value),
-    "items": lambda value: _("{value}项").format(value=value),
+    "people": lambda value: ngettext("{value}人", "{value}人", value).format(value=value),
+    "items": lambda value: ngettext("{value}项", "{value}项", value).format(value=value),
     "grade": lambda value: _("{grade}级").format(grade="零一二三四"[value]) if value else _("各级都不属于"),
     "percent": lambda value: f"{value * 100 // RATIO_SCALE}%",
     "times": lambda value: _("{value}倍").format(value=f"{value / RATIO_SCALE:g}"),
