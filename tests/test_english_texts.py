@@ -1,4 +1,4 @@
-"""English texts of the catalogue: a number of one reads right, wherever it is put in."""
+"""English texts of the catalogue: they are English throughout, and a number of one reads right in them."""
 
 from __future__ import annotations
 
@@ -87,3 +87,10 @@ def test_a_plural_after_a_count_is_found() -> None:
         "%(rows)s faulty rows",
     ]
     assert counts_before_a_plural("Households: {number}; at most {count} rows; {number} has checks.") == []
+
+
+def test_english_texts_have_chinese_only_as_words_to_type() -> None:
+    typed = ["回盘.txt", "已回答", "没有联系上", "拒绝回答", "是", "否"]
+    left = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+    chinese = [text for text in texts() if left.search(re.sub("|".join(typed), "", text))]
+    assert chinese == []
