@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-CATALOGUE = Path(__file__).resolve().parent.parent / "doudi/locale/en/LC_MESSAGES/django.po"
+from django.utils import translation
+
+PACKAGE = Path(__file__).resolve().parent.parent / "doudi"
+CATALOGUE = PACKAGE / "locale/en/LC_MESSAGES/django.po"
 TEXT = re.compile(r'^msgstr ((?:"(?:[^"\\]|\\.)*"\n)+)', re.MULTILINE)
 """A text without plural forms: one with them begins with ``msgstr[0]``."""
 COUNTS = (
@@ -94,3 +97,13 @@ def test_english_texts_have_chinese_only_as_words_to_type() -> None:
     left = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
     chinese = [text for text in texts() if left.search(re.sub("|".join(typed), "", text))]
     assert chinese == []
+
+
+def test_no_english_text_ends_the_attribute_that_it_stands_in() -> None:
+    in_attribute = re.compile(r"""="[^"<>]*?\{% translate '([^']*)'""")
+    pages = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.html"))
+    used = {text for page in pages for text in in_attribute.findall(page)}
+    with translation.override("en"):
+        ending = [text for text in sorted(used) if '"' in translation.gettext(text)]
+    assert used
+    assert ending == []

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -216,7 +217,7 @@ def phone_manifest(request: StaffRequest) -> HttpResponse:  # noqa: ARG001 - the
         "start_url": reverse("casework:visits_on_phone"),
         "scope": reverse("casework:visits_on_phone"),
         "display": "standalone",
-        "lang": "zh-CN",
+        "lang": "en" if get_language() == "en" else "zh-CN",
         "background_color": "#ffffff",
         "theme_color": "#1f4e79",
         "icons": [{"src": static("ui/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],

@@ -178,8 +178,8 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
   const number = window.doudiOffline.pending();
-  const question = `本机上还有${number}件没有发送，退出会清除。确定退出吗？`;
-  if (number && !window.confirm(question)) return;
+  const question = (form.dataset.unsent || "").replace("{number}", number);
+  if (number && question && !window.confirm(question)) return;
   window.doudiOffline.wipe().finally(() => {
     form.dataset.wiped = "yes";
     form.requestSubmit();
