@@ -15,10 +15,11 @@ from django.utils import translation
 from doudi.core.accounts import actions
 from doudi.core.accounts.refusals import UnknownChoice
 from doudi.core.audit.models import Entry
-from doudi.core.audit.trail import raise_alarm
+from doudi.core.audit.trail import SYSTEM, raise_alarm
 from doudi.core.refusals import OutsideScope, Tampering
 from doudi.registry import actions as registry_actions
 from doudi.ui import pdf
+from doudi.ui.templatetags.ui import in_language
 from doudi.values.dates import format_date, with_dates_in_words
 from tests.conftest import Cast, Family
 
@@ -135,3 +136,22 @@ def test_every_text_has_an_english_one() -> None:
         and compiled.gettext(text.replace("\\n", "\n").replace("\\r", "\r")) == text
     }
     assert missing == {}, "collect them with scripts/messages.sh and write the English"
+
+
+def test_what_is_stored_in_chinese_is_read_in_the_language_of_the_user(cast: Cast) -> None:
+    stored = ["885.00元", "1个月", "216个月", "18周岁", "20个工作日", "农村", "钟桂英"]
+    assert [in_language(text) for text in stored] == stored
+    loaded = Entry(actor_name=SYSTEM.name)
+    assert loaded.actor_in_language == "系统"
+    with translation.override("en"):
+        assert [in_language(text) for text in stored] == [
+            "885.00 yuan",
+            "1 month",
+            "216 months",
+            "18 years old",
+            "20 working days",
+            "Rural",
+            "钟桂英",
+        ]
+        assert loaded.actor_in_language == "System"
+        assert Entry(actor_name=cast.officer.name, actor_id=cast.officer.pk).actor_in_language == cast.officer.name

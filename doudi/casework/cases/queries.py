@@ -116,7 +116,7 @@ class CaseView:
     @property
     def timeline(self) -> list[TimelineItem]:
         """The audit entries and the changed facts, the latest first."""
-        items = [TimelineItem(entry.at, entry.actor_name, entry.sentence, entry.why) for entry in self.entries]
+        items = [TimelineItem(entry.at, entry.actor_in_language, entry.sentence, entry.why) for entry in self.entries]
         items += [
             TimelineItem(row.changed_at, row.changed_by, row.sentence, row.evidence) for row in self.changed_facts
         ]

@@ -30,5 +30,5 @@ def case_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
         else:
             case = cases[entry.subject_id] if entry.subject_kind == "case" else by_application[entry.subject_id]
             url = case.get_absolute_url() if contains(file.by.scope, case.village_code) else ""
-        found.append(TimelineEvent(entry.at, entry.sentence, entry.actor_name, entry.why, url))
+        found.append(TimelineEvent(entry.at, entry.sentence, entry.actor_in_language, entry.why, url))
     return found

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from doudi.casework.models import Case, Objection, PublicNotice
 from doudi.casework.procedures.loader import application_procedures
+from doudi.casework.public_notices.recorded_lines import lines_in_language
 from doudi.casework.recusal.queries import case_officers_of
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Role
@@ -66,5 +67,6 @@ def published_notice(pk: int) -> PublishedNotice | None:
 
 def _publishable(notice: PublicNotice) -> PublishedNotice:
     name = notice.case.application.applicant_name
-    lines = tuple((label, mask_name(text) if text == name else text) for label, text in notice.lines.items())
+    masked = {label: mask_name(text) if text == name else text for label, text in notice.lines.items()}
+    lines = tuple(lines_in_language(masked).items())
     return PublishedNotice(notice, lines)

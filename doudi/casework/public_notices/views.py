@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from doudi.casework.models import Case
+from doudi.casework.public_notices.recorded_lines import lines_in_language
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 
@@ -20,4 +21,5 @@ def public_notice(request: StaffRequest, pk: int) -> HttpResponse:
     notice = case.public_notices.last()
     if notice is None:
         raise Http404
-    return render(request, "casework/public_notices/notice.html", {"case": case, "notice": notice})
+    context = {"case": case, "notice": notice, "lines": lines_in_language(notice.lines).items()}
+    return render(request, "casework/public_notices/notice.html", context)

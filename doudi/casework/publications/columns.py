@@ -15,10 +15,10 @@ VILLAGE_COLUMNS = (
     Column("to_take_down", _("待撤下"), is_number=True),
 )
 PUBLICATION_COLUMNS = (
-    Column("lines.who", _("申请人"), is_title=True),
-    Column("lines.what", _("事项")),
-    Column("lines.people", _("保障人数")),
-    Column("lines.amount", _("每月金额")),
+    Column("lines_in_language.who", _("申请人"), is_title=True),
+    Column("lines_in_language.what", _("事项")),
+    Column("lines_in_language.people", _("保障人数")),
+    Column("lines_in_language.amount", _("每月金额")),
     Column("due_on", _("公布期限"), show=day, is_unbroken=True),
     Column("first_day", _("公布自"), template="casework/publications/first_day_cell.html", is_unbroken=True),
     Column("take_down_due_on", _("应当撤下"), show=day, is_unbroken=True),

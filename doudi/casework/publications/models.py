@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.casework.cases.models import Case
+from doudi.casework.public_notices.recorded_lines import line_in_language
 from doudi.core.accounts.user_key import user_key
 from doudi.core.attachments.models import Attachment
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -52,6 +53,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.programme}"
+
+    @property
+    def lines_in_language(self) -> dict[str, str]:
+        """Who, what, how many people, how much, in the language of the reader."""
+        return {name: line_in_language(str(text)) for name, text in self.lines.items()}
 
     @property
     def row(self) -> tuple[str, str, str, str]:

@@ -21,7 +21,7 @@ TRAIL_LIST = ListDeclaration(
     columns=(
         Column("number", gettext_lazy("序号"), is_number=True, sort=("number",)),
         Column("at", gettext_lazy("时间"), show=date_and_time, is_unbroken=True),
-        Column("actor_name", gettext_lazy("谁"), is_unbroken=True),
+        Column("actor_in_language", gettext_lazy("谁"), is_unbroken=True),
         Column("actor_role", gettext_lazy("角色"), show=_role_label, is_unbroken=True),
         Column("sentence", gettext_lazy("做了什么"), is_title=True),
         Column("why", gettext_lazy("原因")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -46,6 +47,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def actor_in_language(self) -> str:
+        """The name of the actor; the system, which is recorded in Chinese, in the language of the reader."""
+        return self.actor_name if self.actor_id else gettext(self.actor_name)
 
 
 class TrailHead(models.Model):

@@ -54,7 +54,7 @@ def warning_events(file: FamilyFile, span: Span) -> list[TimelineEvent]:
     for entry in entries.filter(span.within("at")).order_by("-number")[: span.most]:
         warning = warnings[entry.subject_id]
         url = warning.get_absolute_url() if contains(file.by.scope, warning.village_code) else ""
-        found.append(TimelineEvent(entry.at, entry.sentence, entry.actor_name, entry.why, url))
+        found.append(TimelineEvent(entry.at, entry.sentence, entry.actor_in_language, entry.why, url))
     return found
 
 

@@ -33,7 +33,7 @@ from doudi.core.record_language import in_record_language
 from doudi.core.refusals import Refused
 from doudi.portal.application_form.consent import DEPARTMENTS, UNTIL, consent_text
 from doudi.portal.application_form.consent_forms import ConsentForm
-from doudi.portal.application_form.draft import Draft, read_draft, stored_draft, write_draft
+from doudi.portal.application_form.draft import Draft, DraftMember, read_draft, stored_draft, write_draft
 from doudi.portal.application_form.forms import FORMS
 from doudi.portal.application_form.members import with_consistent_answers, without_member
 from doudi.portal.application_form.page_form import PageForm
@@ -52,6 +52,7 @@ from doudi.portal.progress.session_keys import FOLLOWED_KEY
 from doudi.portal.rate_limits import limit_new_drafts, limit_submissions, limit_uploads
 from doudi.registry.circumstance_kinds import KINDS
 from doudi.values.carries import carries
+from doudi.values.kinship import relation_in_language
 from doudi.values.masks import mask_account, mask_identity_number
 
 RECEIPT_KEY = "sent"
@@ -255,6 +256,11 @@ class MemberSummary:
     guardian: str
 
 
+def _guardian_line(member: DraftMember) -> str:
+    """Return the guardian with what they are to the member, or nothing."""
+    return f"{member.guardian}（{relation_in_language(member.guardian_relation)}）" if member.guardian else ""
+
+
 def _member_summaries(draft: Draft) -> list[MemberSummary]:
     fact_pages = {page.member: page for page in pages_of(draft) if page.kind == "facts"}
     return [
@@ -268,7 +274,7 @@ def _member_summaries(draft: Draft) -> list[MemberSummary]:
             key=f"person-{index}",
             facts_key=fact_pages[index].key if index in fact_pages else "",
             facts_title=str(fact_pages[index].title) if index in fact_pages else "",
-            guardian=f"{member.guardian}（{member.guardian_relation}）" if member.guardian else "",
+            guardian=_guardian_line(member),
         )
         for index, member in enumerate(draft.members)
     ]

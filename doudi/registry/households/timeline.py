@@ -96,7 +96,7 @@ def timeline_panel(file: FamilyFile) -> Mapping[str, Any] | None:
 def events_of_entries(entries: QuerySet[Entry], span: Span) -> list[TimelineEvent]:
     """Return audit entries as events, the latest first."""
     found = entries.filter(span.within("at")).order_by("-number")[: span.most]
-    return [TimelineEvent(entry.at, entry.sentence, entry.actor_name, entry.why) for entry in found]
+    return [TimelineEvent(entry.at, entry.sentence, entry.actor_in_language, entry.why) for entry in found]
 
 
 def _entries(file: FamilyFile) -> QuerySet[Entry]:

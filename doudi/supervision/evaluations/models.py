@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.user_key import user_key
@@ -43,6 +44,11 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title_in_language(self) -> str:
+        """The title, which is recorded in Chinese, in the language of the reader if the system has the set."""
+        return gettext(self.title)
 
     def get_absolute_url(self) -> str:
         return address_of("supervision_evaluations:evaluation", self.pk)

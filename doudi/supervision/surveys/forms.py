@@ -30,6 +30,7 @@ from doudi.supervision.surveys.refusals import AnswerFileFaulty
 from doudi.supervision.surveys.workflow import QuestionKind, Result
 from doudi.ui.forms import ActionForm, FormData, date_field, version_field
 from doudi.ui.lists.filters import ListFilterForm, choice_field
+from doudi.values.translation import gettext as gettext_of_declared
 
 _LARGEST_FILE = 5_000_000
 _ANSWER_LABELS = {
@@ -134,7 +135,7 @@ class AnswersForm(ActionForm):
         self.questions = row.survey.asked
         for place, question in enumerate(self.questions, start=1):
             self.fields[question.name] = forms.ChoiceField(
-                label=f"{place}. {question.text}",
+                label=f"{place}. {gettext_of_declared(question.text)}",
                 required=False,
                 choices=[("", "—"), *((one, _ANSWER_LABELS[one]) for one in question.choices)],
             )

@@ -38,6 +38,7 @@ from doudi.ui.excel import MAX_ROWS, excel_response
 from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import day
+from doudi.values.translation import gettext as gettext_of_declared
 
 
 def _refuse_without_sample(request: StaffRequest) -> None:
@@ -241,7 +242,7 @@ def _answers(row: SampledPerson) -> list[tuple[str, str]]:
     given = row.answers
     words = {"yes": _("是"), "no": _("否")}
     return [
-        (one.text, words[given[one.name]] if one.kind == QuestionKind.YES_NO else given[one.name])
+        (gettext_of_declared(one.text), words[given[one.name]] if one.kind == QuestionKind.YES_NO else given[one.name])
         for one in row.survey.asked
         if one.name in given
     ]

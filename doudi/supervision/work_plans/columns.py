@@ -13,8 +13,8 @@ TASK_LIST = ListDeclaration(
     title=_("重点工作台账"),
     columns=(
         Column("task.number", _("序号"), is_unbroken=True),
-        Column("task.label", _("任务"), link="url", is_title=True),
-        Column("task.owner", _("责任单位")),
+        Column("task.label_in_language", _("任务"), link="url", is_title=True),
+        Column("task.owner_in_language", _("责任单位")),
         Column("task.due_on", _("时限"), show=day, is_unbroken=True),
         Column("figures_shown", _("系统里的数字")),
         Column("state", _("进展")),

@@ -31,7 +31,8 @@ class EnterPlanForm(ActionForm):
     def __init__(self, data: FormData = None, files: Any = None) -> None:
         super().__init__(data, files)
         field = self.fields["known"]
-        field.choices = [("", _("不用")), *((key, plan.title) for key, plan in known_plans().items())]  # type: ignore[attr-defined]  # a ChoiceField
+        known = ((key, gettext(plan.title)) for key, plan in known_plans().items())
+        field.choices = [("", _("不用")), *known]  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.accounts.user_key import user_key
@@ -53,6 +54,11 @@ class WorkPlan(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def title_in_language(self) -> str:
+        """The title, which is recorded in Chinese, in the language of the reader if the system knows the paper."""
+        return gettext(self.title)
+
 
 class PlanTask(models.Model):
     """A task of a plan: its duties by clause or text, who owns it, by when, and the measures that show it."""
@@ -75,6 +81,16 @@ class PlanTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.label}"
+
+    @property
+    def label_in_language(self) -> str:
+        """The task, which is recorded in Chinese, in the language of the reader if the system knows the paper."""
+        return gettext(self.label)
+
+    @property
+    def owner_in_language(self) -> str:
+        """The unit that answers for it; the bureau in the language of the reader."""
+        return gettext(self.owner)
 
     def get_absolute_url(self) -> str:
         return address_of("supervision_work_plans:task", self.pk)

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi import policy
 from doudi.supervision.measures.measure import measure_named
@@ -105,7 +106,7 @@ def _task(place: int, raw: Any, legal_text: str) -> TaskDraft:
         label=str(raw["label"]).strip()[:80],
         text=str(raw.get("text") or "").strip()[:LONGEST_TEXT],
         clause=f"{legal_text}-{number}" if legal_text else "",
-        owner=str(raw.get("owner") or _("县民政局")).strip()[:60],
+        owner=str(raw.get("owner") or gettext_noop("县民政局")).strip()[:60],
         due_on=due,
         measures=tuple(names),
         is_of_townships=bool(raw.get("townships", True)),

@@ -166,9 +166,9 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
         "townships": queries.standing_of_townships(found, by=user),
         "columns": TOWNSHIP_COLUMNS,
         "facts": [
-            (_("责任单位"), found.owner),
+            (_("责任单位"), found.owner_in_language),
             (_("时限"), day(found.due_on)),
-            (_("台账"), found.plan.title),
+            (_("台账"), found.plan.title_in_language),
         ],
     }
     return render(request, "supervision_work_plans/task.html", context, status=422 if sent else 200)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doudi.ui.tables import Column, Heading, Text, cells_of
 from doudi.values import money
@@ -23,6 +24,7 @@ from doudi.values.translation import is_english
 from doudi.values.working_days import last_known_day
 
 register = template.Library()
+_FIGURE = re.compile("([0-9.,]+)(元|周岁|天|个月|个工作日)")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
@@ -112,8 +114,24 @@ def relation(text: str | None) -> str:
 
 @register.filter
 def in_language(text: str | None) -> str:
-    """Translate a text that was stored in Chinese and is in the catalogue, such as a label; others stay."""
-    return gettext_of_declared(text or "")
+    """Translate a text that was stored in Chinese and is in the catalogue, or is a figure; others stay."""
+    found = _FIGURE.fullmatch(text or "")
+    return _figure_in_language(*found.groups()) if found else gettext_of_declared(text or "")
+
+
+def _figure_in_language(number: str, unit: str) -> str:
+    """Write a figure that was stored with its Chinese unit."""
+    if unit == "元":
+        return _("{yuan}元").format(yuan=number)
+    if unit == "周岁":
+        return _("{number}周岁").format(number=number)
+    whole = int(number) if number.isdigit() else 0
+    in_words = {
+        "天": ngettext("{number}天", "{number}天", whole),
+        "个月": ngettext("{number}个月", "{number}个月", whole),
+        "个工作日": ngettext("{number}个工作日", "{number}个工作日", whole),
+    }
+    return in_words[unit].format(number=number)
 
 
 def or_dash(value: Any) -> Any:

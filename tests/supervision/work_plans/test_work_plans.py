@@ -181,3 +181,15 @@ def test_the_pages(cast: Cast, plan: WorkPlan, signed_in: Any) -> None:
     assert bureau.post(f"/plans/acts/{draft.pk}/confirm/", {"seen_version": 0}).status_code == 400
     assert director.get("/plans/2024/").status_code == 200
     assert director.post(f"/plans/acts/{draft.pk}/close/", {"summary": "x"}).status_code == 400
+
+
+def test_what_is_recorded_in_chinese_is_read_in_english(cast: Cast, plan: WorkPlan, signed_in: Any) -> None:
+    cast.bureau.language = "en"
+    cast.bureau.save(update_fields=["language"])
+    task = task_of(plan, "1")
+    listed = signed_in("bureau").get("/plans/2023/").content.decode()
+    shown = signed_in("bureau").get(task.get_absolute_url()).content.decode()
+    assert plan.title == "2023年社会救助重点工作"
+    assert "Key tasks of social assistance in 2023" in listed
+    assert plan.title not in listed + shown
+    assert task.label not in listed + shown

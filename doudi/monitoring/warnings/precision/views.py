@@ -219,7 +219,8 @@ def _facts(shown: RuleRetirement) -> list[tuple[Any, Any]]:
     if shown.decided_by is not None:
         rows.append((_("确认"), f"{shown.decided_by.name} {date_and_time(shown.decided_at)} {shown.decided_why}"))
     if shown.taken_back_by is not None:
-        rows.append((_("恢复"), f"{shown.taken_back_by.name} {month(shown.until_month)}起 {shown.taken_back_why}"))
+        since = _("{month}起").format(month=month(shown.until_month))
+        rows.append((_("恢复"), f"{shown.taken_back_by.name} {since} {shown.taken_back_why}"))
     if shown.state == RetirementState.CONFIRMED and shown.from_month > this_month():
         rows.append((_("提示"), _("到{month}才生效。").format(month=month(shown.from_month))))
     return rows
