@@ -72,7 +72,7 @@ def counts_before_a_plural(text: str) -> list[str]:
     return [found[0] for found in COUNTED.finditer(text) if not A_LIMIT.search(text[: found.start()])]
 
 
-def test_a_count_stands_before_a_plural_only_where_it_is_never_one() -> None:
+def test_a_count_is_followed_by_a_plural_only_where_it_is_never_one() -> None:
     allowed = [part for parts in NEVER_ONE.values() for part in parts]
     wrong = [text for text in texts() if counts_before_a_plural(text) and not any(part in text for part in allowed)]
     assert wrong == [], "write “Households: {number}”, or use plural forms"
@@ -99,7 +99,7 @@ def test_english_texts_have_chinese_only_as_words_to_type() -> None:
     assert chinese == []
 
 
-def test_no_english_text_ends_the_attribute_that_it_stands_in() -> None:
+def test_no_english_text_ends_the_attribute_around_it() -> None:
     in_attribute = re.compile(r"""="[^"<>]*?\{% translate '([^']*)'""")
     pages = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.html"))
     used = {text for page in pages for text in in_attribute.findall(page)}
