@@ -92,7 +92,7 @@ def _changed(since: datetime) -> tuple[set[int], set[int]]:
 def _ended_unjudged(run: ScreeningRun) -> tuple[set[int], set[int]]:
     """People and families of warnings that say a fact of the run and ended without anybody's judgement.
 
-    Their facts warn anew, for which they have to be found again.
+    Their facts warn again, so they have to be found.
     """
     people: set[int] = set()
     homes: set[int] = set()

@@ -89,7 +89,7 @@ def test_after_days_of_changes_every_row_is_as_from_scratch(
         assert_as_from_scratch(connection, kept, book, known, engine)
 
 
-def test_what_changed_is_told_and_nothing_else(connection: Any) -> None:
+def test_a_change_lists_the_rows_that_differ_and_no_others(connection: Any) -> None:
     kept, changes = keep(connection), Changes(connection, 5)
     before = rows_of(kept)
     rows = changes.day()
