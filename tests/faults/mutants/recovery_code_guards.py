@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from tests.faults.mutants.mutant import Mutant
 
+_CODES = "doudi/core/lookup_codes.py"
 _RECOVERY = "doudi/casework/receipt_codes/recovery.py"
 _LIMITS = "doudi/portal/rate_limits.py"
 MUTANTS = (
     Mutant(
         "a recovery code opens once",
-        _RECOVERY,
-        "    locked.used_at = timezone.now()\n",
+        _CODES,
+        "    rows.filter(pk=locked.pk).update(used_at=timezone.now())\n",
         "",
         hints=("test_code_for_one_use",),
     ),
     Mutant(
         "a recovery code expires",
-        _RECOVERY,
+        _CODES,
         "used_at=None, expires_at__gt=timezone.now())",
         "used_at=None)",
         hints=("test_code_expires",),
+    ),
+    Mutant(
+        "nobody learns from the time whether there is a code",
+        _CODES,
+        "    for _missing in range(most - len(taken)):\n        is_code(code, None)\n",
+        "",
+        hints=("test_a_wrong_code_is_compared_as_often_whatever_is_stored",),
     ),
     Mutant(
         "only the applicant is sent a recovery code",
