@@ -118,7 +118,8 @@ def visit(sign_in: SignIn, case: str, say: Wording, name: str) -> None:
     draw(phone, "drawing_2")
     phone.set_input_files("#id_photos", {"name": "门牌.png", "mimeType": "image/png", "buffer": PIXEL})
     phone.wait_for_selector(".photo-list li")
-    phone.click(".stay button.main")
+    with phone.expect_event("requestfailed"):
+        phone.click(".stay button.main")
     phone.wait_for_selector("[data-state=offline]")
     picture(phone, "visit-offline")
     phone.context.set_offline(False)
