@@ -323,15 +323,15 @@ MUTANTS = (
     Mutant(
         "the first day of a month counts",
         _OVER_TIME,
-        "CASE WHEN DAY(day) > 1 THEN 1 ELSE 0 END",
+        "CASE WHEN DAY(since) > 1 THEN 1 ELSE 0 END",
         "0",
         hints=("test_first_day_of_month_decides_the_due",),
     ),
     Mutant(
         "an award ends with its month",
         _OVER_TIME,
-        "month_of(LEAST(last_month_of(until), stop)) AS to_month",
-        "month_of(stop) AS to_month",
+        "{_MONTH.format(index=_AWARD_STOPS)} AS to_month",
+        "{_MONTH.format(index='stop')} AS to_month",
         hints=("test_first_day_of_month_decides_the_due",),
     ),
 )

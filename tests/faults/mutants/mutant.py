@@ -24,6 +24,7 @@ TESTS_BESIDE = {
     "doudi/core/accounts/proposals/": ("tests/attacks/test_accounts.py",),
     "doudi/core/accounts/first_accounts.py": ("tests/attacks/test_accounts.py",),
     "doudi/core/accounts/second_factors/codes.py": ("tests/attacks/test_sign_in_limits.py",),
+    "doudi/core/lookup_codes.py": ("tests/core/test_lookup_codes.py", "tests/casework/receipt_codes"),
     "doudi/core/limits/": ("tests/attacks/test_sign_in_limits.py",),
     "doudi/core/attachments/": ("tests/attacks/test_uploads.py",),
     "doudi/files/workbook_measure.py": ("tests/attacks/test_workbooks.py",),
