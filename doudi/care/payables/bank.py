@@ -5,7 +5,7 @@ They write no audit entry: the action of payments has one, and names the run or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import F
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from doudi.care.payables.models import Payable
 from doudi.care.payables.workflow import PAYABLE_TRANSITIONS, PayableState
+from doudi.core.chunks import chunks
 
 _CHUNK = 500
 
@@ -57,14 +58,9 @@ def _move(payables: Sequence[int], verb: str, **values: object) -> None:
     states = PAYABLE_TRANSITIONS.states_before(verb)
     (target,) = {PAYABLE_TRANSITIONS.target(state, verb) for state in states}
     moved = 0
-    for chunk in _chunks(sorted(payables)):
+    for chunk in chunks(sorted(payables), _CHUNK):
         rows = Payable.objects.filter(pk__in=chunk, state__in=states)
         moved += rows.update(state=PayableState(target), version=F("version") + 1, **values)
     if moved != len(payables):
         message = f"{moved} amounts moved instead of {len(payables)}"
         raise AssertionError(message)
-
-
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]

@@ -6,12 +6,13 @@ visit that a first payment opens has its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import F, Min
 
 from doudi.core.audit.trail import SYSTEM
+from doudi.core.chunks import chunks
 from doudi.relief.cases.earlier_aid import papers_due_on
 from doudi.relief.cases.models import ReliefCase
 from doudi.relief.follow_ups.actions import open_follow_up
@@ -57,7 +58,7 @@ def set_first_paid(cases: set[int]) -> None:
 
     Both are empty where nothing is paid. The first payment opens the follow-up visit of the case.
     """
-    for chunk in _chunks(sorted(cases)):
+    for chunk in chunks(sorted(cases), _CHUNK):
         rows = Instalment.objects.filter(relief__in=chunk, state=InstalmentState.PAID).order_by()
         first = dict(rows.values_list("relief").annotate(first=Min("paid_on")))
         for relief in ReliefCase.objects.filter(pk__in=chunk).select_related("case"):
@@ -72,7 +73,7 @@ def set_first_paid(cases: set[int]) -> None:
 def _move(instalments: Sequence[int], verb: str, states: tuple[InstalmentState, ...], **values: object) -> None:
     (target,) = {INSTALMENT_TRANSITIONS.target(state, verb) for state in states}
     moved = 0
-    for chunk in _chunks(sorted(instalments)):
+    for chunk in chunks(sorted(instalments), _CHUNK):
         rows = Instalment.objects.filter(pk__in=chunk, state__in=states)
         moved += rows.update(state=target, version=F("version") + 1, **values)
     if moved != len(instalments):
@@ -82,11 +83,6 @@ def _move(instalments: Sequence[int], verb: str, states: tuple[InstalmentState, 
 
 def _cases_of(instalments: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for chunk in _chunks(sorted(instalments)):
+    for chunk in chunks(sorted(instalments), _CHUNK):
         found |= set(Instalment.objects.filter(pk__in=chunk).values_list("relief", flat=True))
     return found
-
-
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]

@@ -15,6 +15,7 @@ from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import SYSTEM, Actor, action, record
 from doudi.core.bulk_rows import ANALYZE_FROM_ROWS, analyze_tables, insert_rows
+from doudi.core.chunks import chunks
 from doudi.core.clock import today
 from doudi.core.divisions.scope import contains
 from doudi.core.process import lock_row
@@ -60,11 +61,11 @@ def _keep_plan(*, by: Actor, people: Iterable[int] | None) -> PlanChanges:  # no
     changes = plan_changes(PlanQuestion(today(), people))  # somebody else may have planned before the lock
     insert_planned(changes.added)
     for cause, keys in changes.cancelled.items():
-        for some in _batches(keys):
+        for some in chunks(keys, _AT_ONCE):
             PlannedVisit.objects.filter(pk__in=some).update(
                 state=VisitState.CANCELLED, cancel_cause=cause, climbed_to=ClimbLevel.NOBODY
             )
-    for some in _batches(changes.reopened):
+    for some in chunks(changes.reopened, _AT_ONCE):
         PlannedVisit.objects.filter(pk__in=some).update(state=VisitState.OPEN, cancel_cause="")
     record(
         _("生成探视计划：新列入{added}次，不用探视{cancelled}次，恢复{reopened}次。").format(
@@ -100,10 +101,6 @@ def insert_planned(visits: Sequence[ExpectedVisit]) -> int:
     if number >= ANALYZE_FROM_ROWS:
         analyze_tables(PlannedVisit._meta.db_table)
     return number
-
-
-def _batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
 
 
 @action("care_visit.assign")

@@ -6,14 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from doudi import __version__, policy
 from doudi.core.bulk_columns import Columns, open_tables, read_table, table_query_of
 from doudi.core.divisions.models import Division
 from doudi.monitoring.deliveries.queries import deliveries_in_force
-from doudi.monitoring.judgements.queries import changed_since
 from doudi.monitoring.warnings.rule_versions import rule_version
 from doudi.registry.models import Household, Person
 from doudi.screening import RULES, sources_read
@@ -70,11 +69,6 @@ def marks_of(month: date, known: date, retired: Iterable[str]) -> Marks:
         list(areas),
     )
     return Marks(_digest(common), _villages())
-
-
-def links_changed_since(moment: datetime) -> bool:
-    """Whether somebody linked or unlinked a delivered row after a moment: of whom it was before is not known."""
-    return bool(changed_since(moment))
 
 
 def _figures(month: date, known: date) -> list[tuple[str, Any]]:

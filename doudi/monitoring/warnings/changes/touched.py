@@ -8,15 +8,16 @@ of the store each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from doudi.monitoring.warnings.changes.marks import Marks, links_changed_since
+from doudi.core.chunks import chunks
+from doudi.monitoring.judgements.queries import changed_since
+from doudi.monitoring.warnings.changes.marks import Marks
 from doudi.monitoring.warnings.models import ScreeningRun, Warning  # noqa: A004 - the term of the field
 from doudi.registry.law_inputs.household_facts import holding_on, known_on
 from doudi.registry.models import Award, Circumstance, Household, Membership, Person
@@ -52,7 +53,8 @@ def touched_since(
     if (
         not run.marks
         or marks.common != run.marks["common"]
-        or links_changed_since(run.started_at - LONGEST_TRANSACTION)
+        # of whom a row was before it was linked or unlinked is not known
+        or changed_since(run.started_at - LONGEST_TRANSACTION)
     ):
         return None
     people, homes = _changed(run.started_at - LONGEST_TRANSACTION)
@@ -96,7 +98,7 @@ def _ended_unjudged(run: ScreeningRun) -> tuple[set[int], set[int]]:
     """
     people: set[int] = set()
     homes: set[int] = set()
-    for keys in chunks(run.facts):
+    for keys in chunks(run.facts, _KEYS_AT_ONCE):
         rows = Warning.objects.filter(pk__in=keys, state="ended", judged_at=None)
         for person, home in rows.values_list("person_id", "household_id"):
             if person is not None:
@@ -114,13 +116,6 @@ def _of_same_number(people: set[int]) -> set[int]:
 def _keys(rows: QuerySet[Any], lookup: str, values: Iterable[Any], column: str) -> set[Any]:
     """A column of the rows whose other column is one of the values, however many."""
     found: set[Any] = set()
-    for some in chunks(sorted(values)):
+    for some in chunks(sorted(values), _KEYS_AT_ONCE):
         found |= set(rows.filter(**{lookup: some}).order_by().values_list(column, flat=True))
     return found - {None}
-
-
-def chunks(keys: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """Yield keys in parts that one query takes."""
-    left = iter(keys)
-    while some := list(islice(left, _KEYS_AT_ONCE)):
-        yield some
