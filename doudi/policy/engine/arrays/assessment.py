@@ -31,15 +31,7 @@ def texts_of(targets: AssessmentTargets) -> dict[str, pa.Array]:
 
 def assessed_rows(computed: ComputedEpoch, targets: AssessmentTargets) -> ResultRows:
     """A row for each person and interval of an epoch."""
-    intervals = computed.intervals
-    interval = intervals.interval
-    return ResultRows(
-        intervals.household[interval],
-        intervals.person,
-        intervals.first[interval],
-        intervals.last[interval],
-        assessed_figures(computed, targets, (INCOME, *targets.choices)),
-    )
+    return computed.rows(assessed_figures(computed, targets, (INCOME, *targets.choices)))
 
 
 def assessed_figures(computed: ComputedEpoch, targets: AssessmentTargets, columns: Iterable[str]) -> dict[str, Numbers]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,8 @@ from doudi.policy.engine.arrays.columns import SnapshotArrays, arrays_of, read_t
 from doudi.policy.engine.arrays.evaluator import ArrayEvaluator
 from doudi.policy.engine.arrays.facts import NO_AWARD, IntervalArrays
 from doudi.policy.engine.arrays.intervals import Intervals, Units, cut, units_of_households, units_of_people
-from doudi.policy.engine.arrays.vocabulary import Vocabulary, vocabulary_of
+from doudi.policy.engine.arrays.rows import ResultRows
+from doudi.policy.engine.arrays.vocabulary import Numbers, Vocabulary, vocabulary_of
 from doudi.policy.engine.graph import Node, award_programmes
 from doudi.policy.engine.intervals import Threshold, award_id, thresholds
 from doudi.policy.engine.parameters import Figure
@@ -50,16 +51,17 @@ class ComputedEpoch:
     facts: IntervalArrays
     epoch: Epoch
 
-    def key_columns(self) -> dict[str, Any]:
-        """Whom and which months each row is about: person_id, household_id, first_month and last_month."""
+    def rows(self, figures: Mapping[str, Numbers]) -> ResultRows:
+        """A row for each person and interval, with some figures as long as the rows."""
         intervals = self.intervals
-        households = self.arrays.household_id.take(pa.array(intervals.household))
-        return {
-            "person_id": self.arrays.person_id.take(pa.array(intervals.person)),
-            "household_id": households.take(pa.array(intervals.interval)),
-            "first_month": intervals.first[intervals.interval],
-            "last_month": intervals.last[intervals.interval],
-        }
+        interval = intervals.interval
+        return ResultRows(
+            intervals.household[interval],
+            intervals.person,
+            intervals.first[interval],
+            intervals.last[interval],
+            figures,
+        )
 
     def award_ids(self, programme: str) -> pa.Array:
         """The award of a programme in force for each row, or null."""
@@ -244,7 +246,7 @@ def compute_with_arrays(
 
 
 def _rows(computed: ComputedEpoch, vocabulary: Vocabulary, targets: tuple[str, ...], *, with_awards: bool) -> pa.Table:
-    columns = computed.key_columns()
+    columns = computed.rows({}).key_columns(computed.arrays)
     if with_awards:
         for programme in award_programmes(computed.epoch.graph.facts):
             columns[award_id(programme)] = computed.award_ids(programme)
