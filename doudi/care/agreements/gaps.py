@@ -16,6 +16,7 @@ from doudi.care.agreements.models import Agreement, CareGap, Carer
 from doudi.care.agreements.queries import agreements_in_force
 from doudi.care.agreements.workflow import IN_FORCE_STATES
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.core.chunks import chunks
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.registry.awards.queries import awards_in_force
@@ -55,7 +56,9 @@ def refresh_gaps(people: Sequence[int] | None = None) -> int:
     """
     found = _found(people)
     rows = CareGap.objects.filter(last_day=None)
-    open_gaps = {(row.person_id, row.kind): row for row in (rows.filter(person__in=people) if people else rows)}
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    open_gaps = {(row.person_id, row.kind): row for row in rows}
     kept = _kept(found, open_gaps)
     new = [
         CareGap(person_id=key[0], kind=key[1], first_day=one.first_day, agreement_id=one.agreement, seen_on=today())
@@ -138,7 +141,7 @@ def _found(people: Sequence[int] | None) -> dict[tuple[int, str], Found]:
     supported = supported_today(people)
     in_force = _in_force(supported)
     last = _last_agreements([person for person in supported if person not in in_force])
-    doubts = _CarerDoubts()
+    doubts = _CarerDoubts(in_force.values())
     found: dict[tuple[int, str], Found] = {}
     for person, one in supported.items():
         agreement = in_force.get(person)
@@ -173,14 +176,18 @@ def _terms_that_differ(one: Supported, agreement: Agreement) -> Iterable[tuple[s
 
 
 class _CarerDoubts:
-    """What is wrong with carers today."""
+    """What is wrong today with the carers of some agreements."""
 
-    def __init__(self) -> None:
-        self._numbers = Counter(
-            agreements_in_force().filter(carer__kind=Carer.Kind.PERSON).values_list("carer", flat=True)
-        )
+    def __init__(self, agreements: Iterable[Agreement]) -> None:
+        carers = {one.carer_id: one.carer.person_id for one in agreements}
+        self._numbers: Counter[int] = Counter()
+        self._reported: dict[int, date] = {}
         reports = DeathReport.objects.filter(state=DeathReportState.REPORTED, kind=DeathReport.Kind.DEATH)
-        self._reported = dict(reports.values_list("person_id", "died_on"))
+        for some in chunks(sorted(carers), _CHUNK):
+            cared_for = agreements_in_force().filter(carer__in=some, carer__kind=Carer.Kind.PERSON)
+            self._numbers.update(cared_for.values_list("carer", flat=True))
+            people = [person for carer in some if (person := carers[carer]) is not None]
+            self._reported.update(reports.filter(person__in=people).values_list("person_id", "died_on"))
         self._most = procedure_figure("care_most_people_of_carer", today())
         self._least_age = procedure_figure("care_least_age_of_carer", today())
 
