@@ -27,6 +27,12 @@ from doudi.values.carries import carries
 
 _CHUNK = 900
 _Kind = CareGap.Kind
+_READ = (
+    *("person", "state", "grade", "form", "first_day", "last_day", "ended_on", "ended_why"),
+    *("carer__village_code", "carer__kind", "carer__person"),
+    *("carer__person__death_date", "carer__person__birth_date", "carer__person__village"),
+)
+"""What the questions of this module read of an agreement, its carer and the carer's person."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def supported_today(people: Sequence[int] | None = None) -> dict[int, Supported]
     awards = awards.filter(person__merged_into=None)
     if people is not None:
         awards = awards.filter(person__in=people)
+    awards = awards.only("person", "valid_from", "recorded_at", "self_care", "in_institution")
     forms = SupportForms(people)
     return {award.person_id: _supported(award, forms) for award in awards.order_by("valid_from", "pk").iterator(2_000)}
 
@@ -181,7 +188,7 @@ class _CarerDoubts:
     def __init__(self, agreements: Iterable[Agreement]) -> None:
         carers = {one.carer_id: one.carer.person_id for one in agreements}
         self._numbers: Counter[int] = Counter()
-        self._reported: dict[int, date] = {}
+        self._reported: dict[int, date | None] = {}
         reports = DeathReport.objects.filter(state=DeathReportState.REPORTED, kind=DeathReport.Kind.DEATH)
         for some in chunks(sorted(carers), _CHUNK):
             cared_for = agreements_in_force().filter(carer__in=some, carer__kind=Carer.Kind.PERSON)
@@ -218,7 +225,7 @@ def _in_force(people: Iterable[int]) -> dict[int, Agreement]:
     keys, found = sorted(set(people)), dict[int, Agreement]()
     for start in range(0, len(keys), _CHUNK):
         rows = agreements_in_force().filter(person__in=keys[start : start + _CHUNK])
-        found |= {row.person_id: row for row in rows.select_related("carer__person")}
+        found |= {row.person_id: row for row in rows.select_related("carer__person").only(*_READ)}
     return found
 
 
