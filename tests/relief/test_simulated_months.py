@@ -19,10 +19,12 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.steps import RELIEF_DECISION_STEPS
 from doudi.conferences.actions import add_questions, plan_meeting
 from doudi.conferences.models import Question
+from doudi.funding.actions import Entry, allot
 from doudi.payments import actions as payroll
 from doudi.payments import invariants
 from doudi.payments.computation.item_lines import pay_items
 from doudi.payments.models import Run
+from doudi.policy import SOURCE_LABELS
 from doudi.relief import refusals
 from doudi.relief.cases import actions
 from doudi.relief.cases.actions import Proposal
@@ -51,6 +53,8 @@ WORKING_DAYS_OF_A_RUN = 5
 FLOODS = (60, 150, 270) if MONTHS > 1 else (10,)
 """The days on which an event is declared."""
 FAMILIES_OF_A_FLOOD = 40 if MONTHS > 1 else 3
+MOST_OF_A_CASE_FEN = 10_000_00
+"""What the county has for each case: the money of a few cases is enough for the tests, not that of a year."""
 FLOOD = ListedHardship("urgent", "disaster", "disaster_flood", "low", "房子进水", "现场看过", "reserve")
 
 
@@ -68,6 +72,13 @@ class ReliefOffice:
     @property
     def staff(self) -> Any:
         return self.office.cast
+
+    def funds(self, year: int) -> None:
+        """Money of every source for all cases of a year."""
+        self.office.funds(year)
+        for source in SOURCE_LABELS:
+            entry = Entry(f"{source}:{year}:救助", date(year, 1, 5), source, MANY * MOST_OF_A_CASE_FEN, "追加下达")
+            allot(by=self.staff.finance, entry=entry)
 
     def family(self) -> Any:
         """A registered person with a card: mostly somebody new."""
@@ -231,15 +242,15 @@ def check_books(played: ReliefOffice) -> None:
 
 
 def test_months_of_relief_end_with_every_case_paid_or_refused(office: Any) -> None:  # noqa: F811 - the fixture
-    office.funds()
     played = ReliefOffice(office)
+    played.funds(FIRST_DAY.year)
     filled_reserve(office.cast, 30_000_00, quota_fen=200_000_00)
     days = MONTHS * 30
     for day in range(days):
         year = office.clock.today.year
         office.clock.on(FIRST_DAY + timedelta(days=day))
         if office.clock.today.year != year:
-            office.funds(office.clock.today.year)
+            played.funds(office.clock.today.year)
         arrivals = MANY * (day + 1) // days - MANY * day // days
         for _arrival in range(arrivals):
             played.arrive()
