@@ -19,12 +19,10 @@ from doudi.casework.models import Case
 from doudi.casework.procedures.steps import RELIEF_DECISION_STEPS
 from doudi.conferences.actions import add_questions, plan_meeting
 from doudi.conferences.models import Question
-from doudi.funding.actions import Entry, allot
 from doudi.payments import actions as payroll
 from doudi.payments import invariants
 from doudi.payments.computation.item_lines import pay_items
 from doudi.payments.models import Run
-from doudi.policy import SOURCE_LABELS
 from doudi.relief import refusals
 from doudi.relief.cases import actions
 from doudi.relief.cases.actions import Proposal
@@ -41,7 +39,7 @@ from doudi.relief.instalments.models import Instalment
 from doudi.relief.reserves import actions as reserves
 from doudi.relief.reserves.refusals import ReserveTooLow
 from tests.conferences.confirmed_meeting import Sitting, sitting_of
-from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
+from tests.payments.conftest import ENOUGH_FEN, clock, office  # noqa: F401 - fixtures
 from tests.relief.money_cases import HOME, filled_reserve, paid_out
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +52,7 @@ FLOODS = (60, 150, 270) if MONTHS > 1 else (10,)
 """The days on which an event is declared."""
 FAMILIES_OF_A_FLOOD = 40 if MONTHS > 1 else 3
 MOST_OF_A_CASE_FEN = 10_000_00
-"""What the county has for each case: the money of a few cases is enough for the tests, not that of a year."""
+"""What the county has for each case."""
 FLOOD = ListedHardship("urgent", "disaster", "disaster_flood", "low", "房子进水", "现场看过", "reserve")
 
 
@@ -75,10 +73,7 @@ class ReliefOffice:
 
     def funds(self, year: int) -> None:
         """Money of every source for all cases of a year."""
-        self.office.funds(year)
-        for source in SOURCE_LABELS:
-            entry = Entry(f"{source}:{year}:救助", date(year, 1, 5), source, MANY * MOST_OF_A_CASE_FEN, "追加下达")
-            allot(by=self.staff.finance, entry=entry)
+        self.office.funds(year, max(ENOUGH_FEN, MANY * MOST_OF_A_CASE_FEN))
 
     def family(self) -> Any:
         """A registered person with a card: mostly somebody new."""
