@@ -66,14 +66,15 @@ def serving(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Serving
                 "DOUDI_DEMONSTRATION_DAY": PAYROLL_DAY,
                 "DOUDI_DEMONSTRATION_BEGAN": f"{time.time():.3f}",
             }
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "doudi.commandline", "serve", "--port", str(port)],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        port, told = free_port(), out.with_suffix(".log")
+        with told.open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "doudi.commandline", "serve", "--port", str(port)],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
         address = f"http://127.0.0.1:{port}"
         try:
             wait_until_served(address, server)
@@ -81,8 +82,14 @@ def serving(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Serving
         finally:
             os.killpg(server.pid, 15)
             server.wait(20)
+        assert errors_in(told) == [], "the service and its daily tasks ran without an error"
 
     return serve
+
+
+def errors_in(log: Path) -> list[str]:
+    """Return the errors that a service wrote to its log."""
+    return [line for line in log.read_text(encoding="utf-8").splitlines() if '"level": "ERROR"' in line]
 
 
 def _built(shared: Path, options: tuple[str, ...]) -> Path:
