@@ -9,7 +9,8 @@ from datetime import date
 
 from doudi import policy
 from doudi.core.clock import this_month, today
-from doudi.outreach.contests.generated.catalogue import KINDS, generate
+from doudi.outreach.contests.generated.catalogue import KINDS
+from doudi.outreach.contests.generated.wording import digest_of_record
 from doudi.outreach.contests.models import Question
 from doudi.policy import cached_per_rule_book
 
@@ -35,10 +36,7 @@ def mark_now(question: Question) -> str:
         return mark_of_clauses(tuple(question.clauses), today())
     if question.kind not in KINDS or question.seed is None:
         return ""
-    try:
-        return generate(question.kind, question.seed, this_month(), today()).digest
-    except (policy.PolicyError, ValueError):
-        return ""
+    return digest_of_record(question.kind, question.seed, this_month(), today())
 
 
 def is_current(question: Question) -> bool:
