@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of
@@ -346,7 +347,7 @@ def _new_money_accounts() -> list[CountLink]:
     number = new_money_accounts().count()
     address = reverse("console:new_money_accounts")
     return (
-        [CountLink(ngettext("新开的资金账号", "新开的资金账号", number), number, address, is_task=False)]
+        [CountLink(npgettext("desk", "新开的资金账号", "新开的资金账号", number), number, address, is_task=False)]
         if number
         else []
     )

@@ -47,7 +47,7 @@ def rounds() -> QuerySet[InspectionRound]:
         drawn=Count("cases", distinct=True),
         made=Count("cases", filter=Q(cases__inspected_on__isnull=False), distinct=True),
         found=Count("cases__findings", distinct=True),
-        true=Count("cases__findings", filter=Q(cases__findings__state__in=TRUE_FINDINGS), distinct=True),
+        confirmed=Count("cases__findings", filter=Q(cases__findings__state__in=TRUE_FINDINGS), distinct=True),
     ).order_by("-announced_on", "-pk")
 
 

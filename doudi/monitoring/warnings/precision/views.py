@@ -36,6 +36,7 @@ from doudi.ui.forms import mark_chinese
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, month
 from doudi.values.carries import carries
+from doudi.values.dates import format_month_of_year
 
 _MOST_BARS = 20
 
@@ -70,7 +71,7 @@ def trend_chart(months: Sequence[Precision]) -> ColumnChart | None:
     points = [
         ChartPoint(
             one.label,
-            _("{month}月").format(month=int(one.key[5:7])),
+            format_month_of_year(int(one.key[5:7])),
             one.permille or 0,
             one.shown,
             is_current=one is judged[-1],
