@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
@@ -20,10 +20,10 @@ from doudi.ui.desk_tasks import WaitingTask
 from doudi.values.carries import carries
 
 _INSTALMENTS = {
-    "propose_release": (gettext_lazy("救助款到期待申请发放"), "state=waiting"),
-    "release": (gettext_lazy("救助款待同意发放"), "state=proposed"),
-    "pay": (gettext_lazy("备用金待付款"), "state=released&way=reserve"),
-    "stop": (gettext_lazy("领款人已故，救助款待停止"), "state=payee_died"),
+    "propose_release": (ngettext_lazy("救助款到期待申请发放", "救助款到期待申请发放"), "state=waiting"),
+    "release": (ngettext_lazy("救助款待同意发放", "救助款待同意发放"), "state=proposed"),
+    "pay": (ngettext_lazy("备用金待付款", "备用金待付款"), "state=released&way=reserve"),
+    "stop": (ngettext_lazy("领款人已故，救助款待停止", "领款人已故，救助款待停止"), "state=payee_died"),
 }
 
 

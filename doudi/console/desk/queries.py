@@ -12,9 +12,8 @@ from django.core.cache import cache
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
 
 from doudi.casework.cases.limits import LIMIT_LABELS
 from doudi.casework.cases.queries import actors_of

@@ -11,7 +11,7 @@ from doudi import policy
 from doudi.core.clock import this_month, today
 from doudi.core.record_language import in_record_language
 from doudi.outreach.contests.generated.catalogue import KINDS
-from doudi.outreach.contests.generated.wording import digest_of_record
+from doudi.outreach.contests.generated.translations import digest_of_record
 from doudi.outreach.contests.models import Question
 from doudi.policy import cached_per_rule_book
 

@@ -64,7 +64,7 @@ class Material:
 
 @carries("P18-24.b")
 def material() -> Material:
-    """Return the publicity material by the law of today; its edition is that of the printed one, whoever reads."""
+    """Return the publicity material by the law of today; its edition is that of the one printed in Chinese."""
     with in_record_language():
         edition = edition_of(_topics())
     return Material(_topics(), today(), edition)

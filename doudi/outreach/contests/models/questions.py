@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.outreach.contests.generated.question import Topic
-from doudi.outreach.contests.generated.wording import wording_of_generated
+from doudi.outreach.contests.generated.translations import wording_of_generated
 from doudi.outreach.contests.workflow import QuestionState
 
 LONGEST_QUESTION = 500

@@ -13,7 +13,7 @@ from doudi.values.translation import is_english
 
 
 def digest_of_record(kind: str, seed: int, month: date, known: date) -> str:
-    """Return the digest of a generated question as it is kept, whoever reads; empty where the law has no answer."""
+    """Return the digest of a generated question as it is kept; empty where the law has no answer."""
     with in_record_language():
         try:
             return generate(kind, seed, month, known).digest
