@@ -191,7 +191,7 @@ def _facts(found: EmergencyEvent) -> list[tuple[Any, Any]]:
         (_("发生日期"), day(found.began_on)),
         (_("依据"), found.legal_basis),
         (_("应急预案"), found.plan),
-        (_("提出"), f"{found.proposed_by.name} {date_and_time(found.proposed_at)}"),
+        (pgettext("done", "提出"), f"{found.proposed_by.name} {date_and_time(found.proposed_at)}"),
     ]
     if found.confirmed_by:
         rows.append((_("启动预案"), f"{found.confirmed_by.name} {date_and_time(found.plan_started_at)}"))
