@@ -1,13 +1,14 @@
 """Entries of casework in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
 _CASES, _POLICY, _SYSTEM = NavigationGroup.CASES, NavigationGroup.POLICY, NavigationGroup.SYSTEM
 
 ENTRIES = (
-    NavigationEntry(_CASES, _("办件"), "casework:cases", pages=("casework:*",), order=10),
+    NavigationEntry(_CASES, pgettext_lazy("list", "办件"), "casework:cases", pages=("casework:*",), order=10),
     NavigationEntry(
         _CASES,
         _("转来的事项"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.process import TransitionTable
 
@@ -86,7 +87,7 @@ class Outcome(TextChoices):
 
     AGREED = "agreed", _("同意")
     AGREED_DIFFERENTLY = "agreed_differently", _("调整后同意")
-    REFUSED = "refused", _("不同意")
+    REFUSED = "refused", pgettext_lazy("state", "不同意")
     ADJOURNED = "adjourned", _("暂缓，下次再议")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.conferences.meetings.queries import meetings_to_attend, open_questions
 from doudi.conferences.models import Meeting
@@ -24,12 +24,28 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield what waits for a user, by kind."""
     tasks = reverse("conferences:tasks")
     if user.may(Permission.PREPARE_CONFERENCES):
-        yield WaitingTask(_("议题待上会"), open_questions().count(), f"{reverse('conferences:questions')}?state=open")
+        yield WaitingTask(
+            ngettext_lazy("议题待上会", "议题待上会"),
+            open_questions().count(),
+            f"{reverse('conferences:questions')}?state=open",
+        )
     if user.may(Permission.CONFIRM_CONFERENCES):
         signed = Meeting.objects.filter(state=MeetingState.SIGNED).count()
-        yield WaitingTask(_("会议纪要待确认"), signed, f"{reverse('conferences:meetings')}?state=signed")
+        yield WaitingTask(
+            ngettext_lazy("会议纪要待确认", "会议纪要待确认"), signed, f"{reverse('conferences:meetings')}?state=signed"
+        )
     if user.role in {Role.DEPARTMENT_OFFICER, Role.FINANCE_OFFICER}:
-        yield WaitingTask(_("会议材料待阅"), meetings_to_attend(user, today()), reverse("conferences:folders"))
-        yield WaitingTask(_("会议任务待办"), open_tasks(user).count(), f"{tasks}?state=open")
+        yield WaitingTask(
+            ngettext_lazy("会议材料待阅", "会议材料待阅"),
+            meetings_to_attend(user, today()),
+            reverse("conferences:folders"),
+        )
+        yield WaitingTask(
+            ngettext_lazy("会议任务待办", "会议任务待办"), open_tasks(user).count(), f"{tasks}?state=open"
+        )
     if user.may(Permission.ATTEND_CONFERENCES) and user.role != Role.AUDITOR:
-        yield WaitingTask(_("会议任务已逾期"), overdue_tasks(user, today()).count(), f"{tasks}?state=overdue")
+        yield WaitingTask(
+            ngettext_lazy("会议任务已逾期", "会议任务已逾期"),
+            overdue_tasks(user, today()).count(),
+            f"{tasks}?state=overdue",
+        )

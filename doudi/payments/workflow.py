@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.bulk_rows import bound_list
 from doudi.core.process import TransitionTable
@@ -47,7 +48,7 @@ class PaymentState(TextChoices):
     READY = "ready", _("待发放")
     SENT = "sent", _("已送银行")
     PAID = "paid", _("到账")
-    RETURNED = "returned", _("退回")
+    RETURNED = "returned", pgettext_lazy("state", "退回")
     IN_QUESTION = "in_question", _("待银行查明")
     VOID = "void", _("作废")
     WITHDRAWN = "withdrawn", _("已移出本批")

@@ -25,6 +25,7 @@ from doudi.policy.engine.labels import (
     WORD_LABELS,
     format_figure,
 )
+from doudi.policy.engine.legislation import place_in_text
 from doudi.policy.engine.local_values import LocalClause, LocalLegalText, LocalValue
 from doudi.policy.engine.parameters import VALUE_STATUSES, Figure
 from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
@@ -94,6 +95,7 @@ __all__ = [
     "format_figure",
     "law_in_force",
     "parameter_value",
+    "place_in_text",
     "programme_name",
     "rule_book",
     "tests_folder",

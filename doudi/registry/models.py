@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.addresses import address_of
 from doudi.core.divisions.models import Division
@@ -330,7 +331,7 @@ class MoveProposal(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("待迁入地答复")
         AGREED = "agreed", _("已同意")
-        REFUSED = "refused", _("不同意")
+        REFUSED = "refused", pgettext_lazy("state", "不同意")
         WITHDRAWN = "withdrawn", _("已撤回")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="move_proposals")

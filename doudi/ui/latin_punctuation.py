@@ -13,18 +13,26 @@ _LATIN = str.maketrans(
         "。": ". ",
         "（": " (",
         "）": ") ",
+        "〔": " [",
+        "〕": "] ",
+        "《": ' "',
+        "》": '" ',
+        "＝": " = ",
         "？": "? ",
         "！": "! ",
         "　": " ",
     }
 )
-_ALL = "，、；：。（）？！　"
-_JOINING = frozenset("，、；：（）　")
+_CLOSING = {"（": "）", "〔": "〕", "《": "》"}
+_ALL = "，、；：。（）〔〕《》＝？！　"
+_JOINING = frozenset("，、；：（）〔〕　")
 """Marks that join parts: beside Chinese at the edge of a text they belong to the page, others to the Chinese."""
 _CHINESE_OR_TYPED = r"<(?:script|style|textarea|pre)\b.*?</|<[^>]*\blang=\"zh-Hans\"[^>]*>[^<]*"
-_PARTS = re.compile(rf"({_CHINESE_OR_TYPED}|<[^>]*>[^<{_ALL}]*(?=<|\Z))|[^<]+|<[^>]*>", re.DOTALL)
-_MARKS = re.compile(rf"\s*(?:[{_ALL}]\s*)+")
-_SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,;:.)?!])|(?<=\()\s+|(?<=\s)\s+")
+_PARTS = re.compile(rf"({_CHINESE_OR_TYPED}|<[^>]*>[^<{_ALL}.]*(?=<|\Z))|[^<]+|<[^>]*>", re.DOTALL)
+_MARKS = re.compile(rf"\s*(?:[{_ALL}]\s*)+[,;.:]?")
+_SPACE_BEFORE_MARK = re.compile(r"\s+(?=[,;:.)\]?!])|(?<=[(\[])\s+|(?<=\s)\s+")
+_SENTENCES_TOGETHER = re.compile(r"(?<=[a-z][a-z)]\.)(?=[A-Z][a-z]* )")
+"""Where one English sentence follows another without a space, as Chinese ones do."""
 
 
 def with_latin_punctuation(page: str) -> str:
@@ -42,13 +50,19 @@ def _of_text(text: str) -> str:
     def in_latin(found: re.Match[str]) -> str:
         marks = found[0]
         is_chinese = _is_within_chinese(text, found)
-        if "）" in marks and open_brackets:
+        if any(mark in marks for mark in _CLOSING.values()) and open_brackets:
             is_chinese = open_brackets.pop()
-        if "（" in marks:
+        if opening := next((mark for mark in marks if mark in _CLOSING), ""):
+            is_chinese = is_chinese and not _holds_latin(text[found.end() :], _CLOSING[opening])
             open_brackets.append(is_chinese)
         return marks if is_chinese else _SPACE_BEFORE_MARK.sub("", marks.translate(_LATIN))
 
-    return text if text.startswith("<") else _MARKS.sub(in_latin, text)
+    return text if text.startswith("<") else _SENTENCES_TOGETHER.sub(" ", _MARKS.sub(in_latin, text))
+
+
+def _holds_latin(rest: str, closing: str) -> bool:
+    """Whether there is a Latin letter before the bracket is closed."""
+    return any(letter.isascii() and letter.isalpha() for letter in rest.partition(closing)[0])
 
 
 def _is_within_chinese(text: str, marks: re.Match[str]) -> bool:

@@ -89,6 +89,11 @@ class Heading:
     url: str = ""
     direction: str = ""
 
+    @property
+    def arrow(self) -> str:
+        """The arrow beside the heading: how the list is sorted by it, or that it can be."""
+        return {"ascending": "↑", "descending": "↓"}.get(self.direction, "↕")
+
 
 @dataclass(frozen=True)
 class Cell:

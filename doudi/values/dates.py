@@ -30,6 +30,11 @@ def format_day_of_year(day: date) -> str:
     return f"{day.day} {month_name_english(day.month)}" if is_english() else f"{day.month}月{day.day}日"
 
 
+def format_month_of_year(month: int) -> str:
+    """Write ``5月``, in English ``May``."""
+    return month_name_english(month) if is_english() else f"{month}月"
+
+
 def month_name_english(month: int) -> str:
     """Return the short English name of a month, whatever the locale of the machine."""
     return _ENGLISH_MONTHS[month - 1]

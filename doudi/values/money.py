@@ -16,6 +16,12 @@ _SUFFIX = re.compile(r"(?:元整|元正|元|圆整|圆|块)?(?:/(?:人)?(?:[·./
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
+_ENGLISH_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_ENGLISH_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ENGLISH_GROUPS = ("", "thousand", "million", "billion", "trillion")
 
 
 class MoneyError(ValueError):
@@ -101,6 +107,41 @@ def amount_in_words(amount_fen: int) -> str:
     if amount_fen == 0:
         words = "零元整"
     return ("负" if amount_fen < 0 else "") + words
+
+
+def amount_in_english_words(amount_fen: int) -> str:
+    """The amount in English words: ``one thousand two hundred thirty-four yuan fifty fen``.
+
+    Raises:
+        ValueError: more than a voucher can hold (ten to the fifteenth yuan).
+    """
+    yuan, fen = divmod(abs(amount_fen), 100)
+    if yuan >= 1000 ** len(_ENGLISH_GROUPS):
+        message = f"{amount_fen} fen is beyond what can be written in words."
+        raise ValueError(message)
+    words = [f"{_english_number(yuan)} yuan"] if yuan or not fen else []
+    words += [f"{_english_number(fen)} fen"] if fen else []
+    return ("minus " if amount_fen < 0 else "") + " ".join(words)
+
+
+def _english_number(number: int) -> str:
+    words = []
+    for place in reversed(range(len(_ENGLISH_GROUPS))):
+        group = number // 1000**place % 1000
+        if group:
+            words.append(f"{_english_below_thousand(group)} {_ENGLISH_GROUPS[place]}".strip())
+    return " ".join(words) or _ENGLISH_ONES[0]
+
+
+def _english_below_thousand(number: int) -> str:
+    hundreds, rest = divmod(number, 100)
+    words = [f"{_ENGLISH_ONES[hundreds]} hundred"] if hundreds else []
+    if rest >= len(_ENGLISH_ONES):
+        tens, ones = divmod(rest, 10)
+        words.append(_ENGLISH_TENS[tens] + (f"-{_ENGLISH_ONES[ones]}" if ones else ""))
+    elif rest:
+        words.append(_ENGLISH_ONES[rest])
+    return " ".join(words)
 
 
 def split_amount(amount_fen: int, weights: dict[str, int]) -> dict[str, int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.values.money import MoneyError, amount_in_words, format_yuan, parse_yuan
+from doudi.values.money import MoneyError, amount_in_english_words, amount_in_words, format_yuan, parse_yuan
 
 FEN = st.integers(min_value=-(10**15), max_value=10**15)
 
@@ -131,3 +131,24 @@ def test_capital_numerals_round_trip(amount: int) -> None:
 def test_too_large_amount_is_refused() -> None:
     with pytest.raises(ValueError, match="beyond"):
         amount_in_words(10**18)
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"),
+    [
+        (0, "zero yuan"),
+        (5, "five fen"),
+        (300_00, "three hundred yuan"),
+        (1_234_50, "one thousand two hundred thirty-four yuan fifty fen"),
+        (1_000_019_00, "one million nineteen yuan"),
+        (-20_00, "minus twenty yuan"),
+        (15_560_000_00, "fifteen million five hundred sixty thousand yuan"),
+    ],
+)
+def test_amounts_in_english_words(fen: int, words: str) -> None:
+    assert amount_in_english_words(fen) == words
+
+
+def test_an_amount_too_large_for_english_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="beyond"):
+        amount_in_english_words(10**17)

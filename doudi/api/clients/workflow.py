@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.process import TransitionTable
 
@@ -13,7 +14,7 @@ class ClientState(TextChoices):
 
     PROPOSED = "proposed", _("待确认")
     ACTIVE = "active", _("启用")
-    REFUSED = "refused", _("不同意")
+    REFUSED = "refused", pgettext_lazy("state", "不同意")
     REVOKED = "revoked", _("已停用")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -21,7 +22,7 @@ AGREEMENT_LIST = ListDeclaration(
         Column("agreement.first_day", _("起"), show=day, is_unbroken=True, sort=("first_day",)),
         Column("agreement.until", _("止"), show=day, is_unbroken=True, sort=("last_day",)),
         Column("agreement.get_state_display", _("状态"), template="care_agreements/state_cell.html", sort=("state",)),
-        Column("problems", _("问题"), template="care_agreements/problems_cell.html"),
+        Column("problems", pgettext_lazy("list", "问题"), template="care_agreements/problems_cell.html"),
         Column("agreement.number", _("协议编号"), is_unbroken=True, is_extra=True, sort=("number",)),
     ),
     empty=_("没有符合条件的协议。"),
@@ -44,7 +45,7 @@ GAP_LIST = ListDeclaration(
 )
 CARER_LIST = ListDeclaration(
     name="care.carers",
-    title=_("照料人"),
+    title=pgettext_lazy("list", "照料人"),
     columns=(
         Column("carer.name", _("姓名"), link="carer.get_absolute_url", is_title=True, sort=("name",)),
         Column("carer.get_kind_display", _("类别"), sort=("kind",), is_extra=True),

@@ -1,6 +1,7 @@
 """Entries of care agreements in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
@@ -21,7 +22,11 @@ ENTRIES = (
         NavigationGroup.CARE, _("照料空档和疑点"), "care_agreements:gaps", pages=("care_agreements:gap",), order=11
     ),
     NavigationEntry(
-        NavigationGroup.CARE, _("照料人"), "care_agreements:carers", pages=("care_agreements:carer",), order=12
+        NavigationGroup.CARE,
+        pgettext_lazy("list", "照料人"),
+        "care_agreements:carers",
+        pages=("care_agreements:carer",),
+        order=12,
     ),
     NavigationEntry(NavigationGroup.CARE, _("照料费领款人"), "care_agreements:payees", order=13, is_minor=True),
 )

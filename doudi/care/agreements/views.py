@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from doudi.care.agreements import forms, list_queries
@@ -81,7 +82,10 @@ def _facts(found: Agreement) -> list[tuple[Any, Any]]:
         (_("签订时自理能力"), GRADE_LABELS.get(found.grade.clear(), "")),
         (_("供养方式"), found.get_form_display()),
         (_("服务内容"), "、".join(found.service_names)),
-        (_("走访"), _("每{days}天一次").format(days=found.visit_every_days)),
+        (
+            _("走访"),
+            ngettext("每{days}天一次", "每{days}天一次", found.visit_every_days).format(days=found.visit_every_days),
+        ),
         (_("每周照料"), _("{hours}小时").format(hours=found.hours_per_week)),
         (_("期限"), date_span(found.first_day, found.until)),
         (_("签订原因"), found.get_why_display()),

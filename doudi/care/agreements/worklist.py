@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy, npgettext_lazy
 
 from doudi.care.agreements.list_queries import waiting_counts
 from doudi.core.accounts.models import User
@@ -24,9 +24,13 @@ def waiting_tasks(user: User) -> Iterable[WaitingTask]:
     agreements, gaps = reverse("care_agreements:agreements"), reverse("care_agreements:gaps")
     payees = reverse("care_agreements:payees")
     return (
-        WaitingTask(_("照料空档和疑点"), counts["gaps"], f"{gaps}?state=late"),
-        WaitingTask(_("照料协议草稿待签字"), counts["drafts"], f"{agreements}?state=draft"),
-        WaitingTask(_("照料协议待复核"), counts["to_confirm"], f"{agreements}?state=signed"),
-        WaitingTask(_("照料费领款人待复核"), counts["payees"], payees),
-        WaitingTask(_("领款争议待同意"), counts["disputes"], payees),
+        WaitingTask(npgettext_lazy("desk", "照料空档和疑点", "照料空档和疑点"), counts["gaps"], f"{gaps}?state=late"),
+        WaitingTask(
+            ngettext_lazy("照料协议草稿待签字", "照料协议草稿待签字"), counts["drafts"], f"{agreements}?state=draft"
+        ),
+        WaitingTask(
+            ngettext_lazy("照料协议待复核", "照料协议待复核"), counts["to_confirm"], f"{agreements}?state=signed"
+        ),
+        WaitingTask(ngettext_lazy("照料费领款人待复核", "照料费领款人待复核"), counts["payees"], payees),
+        WaitingTask(ngettext_lazy("领款争议待同意", "领款争议待同意"), counts["disputes"], payees),
     )

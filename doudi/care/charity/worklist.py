@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.care.charity.areas import charity_scope
 from doudi.care.charity.matches.models import Match
@@ -21,13 +21,17 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield what waits for a user, by kind."""
     if not user.may(Permission.MANAGE_CHARITY):
         return
-    yield WaitingTask(_("慈善需求待对接"), waiting_count(by=user), f"{reverse('care_charity:needs')}?state=waiting")
+    yield WaitingTask(
+        ngettext_lazy("慈善需求待对接", "慈善需求待对接"),
+        waiting_count(by=user),
+        f"{reverse('care_charity:needs')}?state=waiting",
+    )
     listed = reverse("care_charity:matches")
     visible = Match.objects.in_scope(charity_scope(user))
     labels = {
-        MatchState.PROPOSED: _("慈善对接待本人同意"),
-        MatchState.AGREED: _("慈善资源待交付"),
-        MatchState.GIVEN: _("慈善对接待回访"),
+        MatchState.PROPOSED: ngettext_lazy("慈善对接待本人同意", "慈善对接待本人同意"),
+        MatchState.AGREED: ngettext_lazy("慈善资源待交付", "慈善资源待交付"),
+        MatchState.GIVEN: ngettext_lazy("慈善对接待回访", "慈善对接待回访"),
     }
     for state, label in labels.items():
         yield WaitingTask(label, visible.filter(state=state).count(), f"{listed}?state={state}")

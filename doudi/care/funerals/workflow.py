@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.process import TransitionTable
 
@@ -13,7 +14,7 @@ class FuneralState(TextChoices):
 
     PROPOSED = "proposed", _("待复核")
     CONFIRMED = "confirmed", _("已复核")
-    REFUSED = "refused", _("不予支付")
+    REFUSED = "refused", pgettext_lazy("state", "不予支付")
 
 
 FUNERAL_TRANSITIONS: TransitionTable[FuneralState] = TransitionTable(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.care.institutions import queries
 from doudi.care.institutions.workflow import ListState, ResidenceState
@@ -15,6 +15,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
 from doudi.core.clock import today
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
+from doudi.ui.tables import Text
 from doudi.values.carries import carries
 
 
@@ -27,17 +28,25 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     listed, lists = reverse("care_institutions:residences"), reverse("care_institutions:monthly_lists")
     role = Role(user.role)
     if role in BUREAU_ROLES:
-        yield _residences(user, _("入住申请待决定"), ResidenceState.PROPOSED)
+        yield _residences(user, ngettext_lazy("入住申请待决定", "入住申请待决定"), ResidenceState.PROPOSED)
     if user.may(Permission.CONFIRM_CARE):
-        yield _residences(user, _("离院待复核"), ResidenceState.LEAVING)
+        yield _residences(user, ngettext_lazy("离院待复核", "离院待复核"), ResidenceState.LEAVING)
         checked = queries.monthly_lists(by=user, state=ListState.CHECKED)
-        yield WaitingTask(_("在院人员名单待签字"), checked.count(), f"{lists}?state=checked")
+        yield WaitingTask(
+            ngettext_lazy("在院人员名单待签字", "在院人员名单待签字"), checked.count(), f"{lists}?state=checked"
+        )
     if role not in BUREAU_ROLES:
         drawn = queries.monthly_lists(by=user, state=ListState.DRAWN)
-        yield WaitingTask(_("在院人员名单待核对"), drawn.count(), f"{lists}?state=drawn")
-        yield WaitingTask(_("试住期满待决定"), queries.trials_over(by=user), f"{listed}?state=trial")
-        yield _residences(user, _("集中供养人员待遇认定待更新"), "renew")
-    yield WaitingTask(_("在院人员名单过期未签字"), late_count(user), f"{lists}?state=late")
+        yield WaitingTask(
+            ngettext_lazy("在院人员名单待核对", "在院人员名单待核对"), drawn.count(), f"{lists}?state=drawn"
+        )
+        yield WaitingTask(
+            ngettext_lazy("试住期满待决定", "试住期满待决定"), queries.trials_over(by=user), f"{listed}?state=trial"
+        )
+        yield _residences(user, ngettext_lazy("集中供养人员待遇认定待更新", "集中供养人员待遇认定待更新"), "renew")
+    yield WaitingTask(
+        ngettext_lazy("在院人员名单过期未签字", "在院人员名单过期未签字"), late_count(user), f"{lists}?state=late"
+    )
 
 
 def late_count(user: User) -> int:
@@ -51,6 +60,6 @@ def late_count(user: User) -> int:
     return queries.late_lists(rows, today() - timedelta(days=max(days - 1, 0))).count()
 
 
-def _residences(user: User, label: str, state: str) -> WaitingTask:
+def _residences(user: User, label: Text, state: str) -> WaitingTask:
     number = queries.residences(by=user, state=state).count()
     return WaitingTask(label, number, f"{reverse('care_institutions:residences')}?state={state}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -29,7 +30,7 @@ ITEM_LIST = ListDeclaration(
 )
 PROVIDER_LIST = ListDeclaration(
     name="care.service_providers",
-    title=_("服务机构"),
+    title=pgettext_lazy("list", "服务机构"),
     columns=(
         Column("name", _("名称"), link="get_absolute_url", is_title=True, sort=("name",)),
         Column("get_kind_display", _("类别"), sort=("kind",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
@@ -37,7 +38,12 @@ register_entries(
         _CARE, _("购买服务结算"), "care_services:settlements", pages=("care_services:settlement",), order=82
     ),
     NavigationEntry(
-        _CARE, _("服务机构"), "care_services:providers", pages=("care_services:provider",), order=83, is_minor=True
+        _CARE,
+        pgettext_lazy("list", "服务机构"),
+        "care_services:providers",
+        pages=("care_services:provider",),
+        order=83,
+        is_minor=True,
     ),
     NavigationEntry(
         _CARE, _("购买服务目录"), "care_services:items", pages=("care_services:withdraw_item",), order=84, is_minor=True

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from doudi.care.services import queries
@@ -117,7 +118,7 @@ def _facts(found: WorkOrder) -> list[tuple[Any, Any]]:
         (_("计划日期"), day(found.planned_day)),
         (_("数量"), f"{found.units}{found.contract.item.unit}"),
         (_("合同"), found.contract.number),
-        (_("派单"), found.ordered_by.name),
+        (pgettext("done", "派单"), found.ordered_by.name),
     ]
     if found.delivered_day:
         hours = f"{found.delivered_from:%H:%M}—{found.delivered_to:%H:%M}"
@@ -125,7 +126,9 @@ def _facts(found: WorkOrder) -> list[tuple[Any, Any]]:
     if found.decided_by:
         who = found.get_acceptor_display() or _("经办人")
         told = _("{who}，{officer}登记，{day}")
-        rows.append((_("办理"), told.format(who=who, officer=found.decided_by.name, day=day(found.decided_on))))
+        rows.append(
+            (pgettext("done", "办理"), told.format(who=who, officer=found.decided_by.name, day=day(found.decided_on)))
+        )
     if found.why:
         rows.append((_("原因"), found.why))
     for one in found.complaints.all():

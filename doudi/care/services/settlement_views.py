@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from doudi.care.services import queries
@@ -126,7 +127,9 @@ def _facts(found: Settlement) -> list[tuple[Any, Any]]:
     if found.confirmed_by:
         rows.append((_("复核"), f"{found.confirmed_by.name}，{day(found.confirmed_on)}"))
     if found.booked_by and found.transaction:
-        rows.append((_("记账"), f"{found.booked_by.name}，{day(found.booked_on)}，{found.transaction.number}"))
+        rows.append(
+            (pgettext("done", "记账"), f"{found.booked_by.name}，{day(found.booked_on)}，{found.transaction.number}")
+        )
     if found.reason:
         rows.append((_("更正的原因"), found.reason))
     if found.why:

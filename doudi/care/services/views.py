@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.care.services import queries
@@ -108,7 +109,7 @@ def providers(request: StaffRequest) -> HttpResponse:
         return redirect(made[0])
     filters = ProviderFilterForm(request.GET, by=request.user)
     context = {
-        "heading": _("服务机构"),
+        "heading": pgettext("list", "服务机构"),
         "note": _("证照在有效期内、不在黑名单的，才能签合同、接工单"),
         "form": form if request.user.may(Permission.MANAGE_SERVICES) else None,
         "form_heading": _("登记服务机构"),
@@ -305,7 +306,7 @@ def _contract_facts(found: Any) -> list[tuple[Any, Any]]:
         (_("资金来源"), found.get_source_display()),
         (_("服务人数"), _("计划{plan}人，已服务{done}人").format(plan=found.people_served, done=found.people)),
         (_("合同期"), f"{day(found.first_day)}—{day(found.until)}"),
-        (_("录入"), found.proposed_by.name),
+        (pgettext("done", "录入"), found.proposed_by.name),
     ]
     if found.confirmed_by:
         rows.append((_("复核"), f"{found.confirmed_by.name}，{day(found.confirmed_on)}"))

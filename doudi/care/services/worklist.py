@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.care.services.kinds import ContractState, OrderState, SettlementState
 from doudi.care.services.models import Complaint, Contract, QualitySample, Settlement, WorkOrder
@@ -20,14 +20,18 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield what waits for a user, by kind."""
     if user.may(Permission.DELIVER_SERVICES):
         mine = orders_of_provider(by=user, state=OrderState.ORDERED)
-        yield WaitingTask(_("服务工单待上门"), mine.count(), reverse("care_services:my_orders"))
+        yield WaitingTask(
+            ngettext_lazy("服务工单待上门", "服务工单待上门"), mine.count(), reverse("care_services:my_orders")
+        )
     listed = reverse("care_services:orders")
     if user.may(Permission.HANDLE_CARE):
         visible = WorkOrder.objects.visible_to(user)
         delivered = visible.filter(state=OrderState.DELIVERED).count()
-        yield WaitingTask(_("服务工单待验收"), delivered, f"{listed}?state={OrderState.DELIVERED}")
+        yield WaitingTask(
+            ngettext_lazy("服务工单待验收", "服务工单待验收"), delivered, f"{listed}?state={OrderState.DELIVERED}"
+        )
         complaints = Complaint.objects.visible_to(user).filter(is_upheld=None).values("order").distinct().count()
-        yield WaitingTask(_("服务投诉待办结"), complaints, f"{listed}?state=complained")
+        yield WaitingTask(ngettext_lazy("服务投诉待办结", "服务投诉待办结"), complaints, f"{listed}?state=complained")
     yield from _of_bureau(user)
 
 
@@ -36,12 +40,16 @@ def _of_bureau(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.MANAGE_SERVICES):
         proposed = Contract.objects.filter(state=ContractState.PROPOSED).exclude(proposed_by=user).count()
         contracts = f"{reverse('care_services:contracts')}?state={ContractState.PROPOSED}"
-        yield WaitingTask(_("购买服务合同待复核"), proposed, contracts)
+        yield WaitingTask(ngettext_lazy("购买服务合同待复核", "购买服务合同待复核"), proposed, contracts)
         to_confirm = Settlement.objects.filter(state=SettlementState.PROPOSED).exclude(proposed_by=user).count()
         address = f"{settlements}?state={SettlementState.PROPOSED}"
-        yield WaitingTask(_("购买服务结算待复核"), to_confirm, address)
+        yield WaitingTask(ngettext_lazy("购买服务结算待复核", "购买服务结算待复核"), to_confirm, address)
         to_call = QualitySample.objects.visible_to(user).filter(outcome="").count()
-        yield WaitingTask(_("服务质量待回访"), to_call, reverse("care_services:samples"))
+        yield WaitingTask(ngettext_lazy("服务质量待回访", "服务质量待回访"), to_call, reverse("care_services:samples"))
     if user.may(Permission.RECORD_FUNDS):
         to_book = Settlement.objects.filter(state=SettlementState.CONFIRMED).count()
-        yield WaitingTask(_("购买服务结算待记账"), to_book, f"{settlements}?state={SettlementState.CONFIRMED}")
+        yield WaitingTask(
+            ngettext_lazy("购买服务结算待记账", "购买服务结算待记账"),
+            to_book,
+            f"{settlements}?state={SettlementState.CONFIRMED}",
+        )

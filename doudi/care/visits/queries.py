@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.care.visits.models import CareFinding, CarePause, PlannedVisit
 from doudi.care.visits.workflow import ClimbLevel, VisitKind, VisitState
@@ -108,17 +109,23 @@ def waiting_counts(*, by: User) -> list[Waiting]:
         counted = _counted(PlannedVisit.objects.visible_to(by).filter(kind__in=kinds), week="week", late="late")
         kind = f"&kind={kinds[-1].value}"
         rows += [
-            (_("七天内要探视的"), counted["week"], visits, f"only=week{kind}", False),
-            (_("过期没有探视的"), counted["late"], visits, f"only=late{kind}", False),
+            (ngettext_lazy("七天内要探视的", "七天内要探视的"), counted["week"], visits, f"only=week{kind}", False),
+            (ngettext_lazy("过期没有探视的", "过期没有探视的"), counted["late"], visits, f"only=late{kind}", False),
         ]
     if by.may(Permission.HANDLE_CARE):
         levels = [str(level) for level in LEVEL_OF_ROLE.get(Role(by.role), ())]
         climbed = planned_visits(by=by, only="climbed").filter(climbed_to__in=levels)
         chosen = planned_visits(by=by, only="choose")
         rows += [
-            (_("上报来的：没有探视"), climbed.count(), visits, "only=climbed", False),
-            (_("探视记录两份待选"), chosen.count(), visits, "only=choose", False),
-            (_("探视发现的问题待处理"), findings(by=by, only="open").count(), found, "only=open", False),
+            (ngettext_lazy("上报来的：没有探视", "上报来的：没有探视"), climbed.count(), visits, "only=climbed", False),
+            (ngettext_lazy("探视记录两份待选", "探视记录两份待选"), chosen.count(), visits, "only=choose", False),
+            (
+                ngettext_lazy("探视发现的问题待处理", "探视发现的问题待处理"),
+                findings(by=by, only="open").count(),
+                found,
+                "only=open",
+                False,
+            ),
             (_("其中已超期的问题"), findings(by=by, only="overdue").count(), found, "only=overdue", True),
         ]
     return rows

@@ -15,8 +15,6 @@ _URGENT = ("only=late", "only=climbed", "only=overdue")
 def waiting_tasks(user: User) -> list[WaitingTask]:
     """Return what waits for a user, by kind."""
     return [
-        WaitingTask(
-            str(label), number, f"{reverse(page)}?{query}", is_part=is_part, is_urgent=query.startswith(_URGENT)
-        )
+        WaitingTask(label, number, f"{reverse(page)}?{query}", is_part=is_part, is_urgent=query.startswith(_URGENT))
         for label, number, page, query, is_part in waiting_counts(by=user)
     ]

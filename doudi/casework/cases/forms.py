@@ -20,6 +20,7 @@ from doudi.casework.recusal.queries import case_officers_of
 from doudi.core.record_language import in_record_language, is_record_language
 from doudi.ui.forms import ActionForm, FormData
 from doudi.ui.tables import Text
+from doudi.ui.templatetags.ui import in_language
 from doudi.values.translation import as_declared
 
 
@@ -244,7 +245,7 @@ class DoubtResolutionForm(CaseForm):
     def __init__(self, view: CaseView, data: FormData = None) -> None:
         super().__init__(view, data)
         self.fields["doubt"] = forms.ChoiceField(
-            label=_("疑点"), choices=[(doubt, doubt) for doubt in view.open_doubts]
+            label=_("疑点"), choices=[(doubt, in_language(doubt)) for doubt in view.open_doubts]
         )
         self.fields["is_confirmed"] = forms.TypedChoiceField(
             label=_("查证结果"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -25,7 +26,7 @@ ENTRY_LIST = ListDeclaration(
         Column("place", _("村（居）"), sort=("village_code",)),
         Column("case.step_label", _("步骤"), sort=("step",)),
         Column("case.application.get_channel_display", _("来源"), sort=("application__channel",)),
-        Column("case.accepted_on", _("受理"), show=_day, sort=("accepted_on",)),
+        Column("case.accepted_on", pgettext_lazy("done", "受理"), show=_day, sort=("accepted_on",)),
         Column("exported_on", _("已导出"), show=_day, sort=("data_entry__exported_on",)),
         Column("case.number", _("编号"), sort=("number",)),
     ),

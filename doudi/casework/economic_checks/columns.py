@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -41,7 +42,7 @@ WAIVER_COLUMNS = (
     Column("case.procedure.label", _("事项")),
     Column("reason", _("理由")),
     Column("proposed_by.name", _("提出人")),
-    Column("proposed_on", _("提出"), show=day, is_unbroken=True),
+    Column("proposed_on", pgettext_lazy("done", "提出"), show=day, is_unbroken=True),
     Column("decided_by.name", _("第二人")),
     Column("decision_reason", _("第二人的理由")),
     Column("is_agreed", _("决定"), template="casework/economic_checks/agreed_cell.html"),

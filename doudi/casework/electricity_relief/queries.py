@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.casework.electricity_relief.models import (
     ElectricityAnswer,
@@ -150,7 +150,7 @@ def waiting_tasks(by: User) -> list[WaitingTask]:
     staged = ElectricityList.objects.filter(state=ElectricityList.State.STAGED).count()
     listed = reverse("casework:electricity_lists")
     tasks = (
-        WaitingTask(_("电费减免名单待确认"), drawn, listed),
-        WaitingTask(_("供电公司答复待入库"), staged, listed),
+        WaitingTask(ngettext_lazy("电费减免名单待确认", "电费减免名单待确认"), drawn, listed),
+        WaitingTask(ngettext_lazy("供电公司答复待入库", "供电公司答复待入库"), staged, listed),
     )
     return [task for task in tasks if task.number]

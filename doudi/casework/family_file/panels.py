@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.casework.electricity_relief.queries import electricity_panel
 from doudi.casework.family_file.assessed_income import computation_of
@@ -18,11 +19,13 @@ from doudi.registry.people.assessed_income import register_computations
 def register_panels() -> None:
     """Register matters, letters and the records of a household, and the computations that decisions keep."""
     register_computations(computation_of)
-    register_events(TimelineSource("cases", _("办件"), case_events, Permission.READ_CASES, order=20))
+    register_events(
+        TimelineSource("cases", pgettext_lazy("list", "办件"), case_events, Permission.READ_CASES, order=20)
+    )
     register_panel(
         FamilyPanel(
             name="matters",
-            title=_("办件"),
+            title=pgettext_lazy("list", "办件"),
             template="casework/family_file/matters.html",
             query=matters_panel,
             permission=Permission.READ_CASES,

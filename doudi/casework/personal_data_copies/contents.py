@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.casework.models import Case, RecipientRequest
 from doudi.casework.office_details.queries import supervision_telephones
@@ -150,7 +151,7 @@ def _readers() -> CopySection:
     kinds = (
         (Permission.READ_REGISTRY, _("登记（证号、卡号、电话遮住几位）")),
         (Permission.REVEAL_PERSONAL_DATA, _("完整的证号、卡号、电话、住址（每次写明用途并留痕）")),
-        (Permission.READ_CASES, _("办件")),
+        (Permission.READ_CASES, pgettext_lazy("list", "办件")),
         (Permission.READ_PAYROLL, _("发放")),
     )
     rows: list[tuple[Any, ...]] = [

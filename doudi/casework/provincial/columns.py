@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.tables import Column
 
@@ -10,7 +11,7 @@ FILE_COLUMNS = (
     Column("name", _("文件"), link="get_absolute_url", is_title=True),
     Column("uploaded_at", _("上传"), template="casework/provincial/uploaded_cell.html"),
     Column("row_count", _("行数"), is_number=True),
-    Column("rejected_count", _("退回"), is_number=True),
+    Column("rejected_count", pgettext_lazy("state", "退回"), is_number=True),
     Column("state_label", _("状态")),
 )
 ROW_COLUMNS = (

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.casework.cases.models import Application
 from doudi.core.divisions.scope import ScopedQuerySet
@@ -50,7 +51,7 @@ class ProvincialRow(models.Model):
 
     class State(models.TextChoices):
         ACCEPTED = "accepted", _("可以导入")
-        REJECTED = "rejected", _("退回")
+        REJECTED = "rejected", pgettext_lazy("state", "退回")
         KNOWN = "known", _("以前已导入")
         IMPORTED = "imported", _("已导入")
 

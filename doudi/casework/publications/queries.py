@@ -7,13 +7,14 @@ from datetime import date
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.casework.models import Publication
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.ui.desk_tasks import counted
 
 MAX_SHOWN = 500
 
@@ -91,8 +92,8 @@ def counts(by: User) -> list[tuple[str, int]]:
     visible = Publication.objects.visible_to(by)
     waiting = to_post(visible)
     numbers = [
-        (_("决定待公布"), waiting.count()),
-        (_("公布已超期"), waiting.filter(due_on__lt=today()).count()),
-        (_("公布待撤下"), to_take_down(visible).count()),
+        (ngettext_lazy("决定待公布", "决定待公布"), waiting.count()),
+        (ngettext_lazy("公布已超期", "公布已超期"), waiting.filter(due_on__lt=today()).count()),
+        (ngettext_lazy("公布待撤下", "公布待撤下"), to_take_down(visible).count()),
     ]
-    return [(label, number) for label, number in numbers if number]
+    return [(counted(label, number), number) for label, number in numbers if number]

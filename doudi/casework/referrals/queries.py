@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.casework.cases.applicant_matching import registered_applicant
 from doudi.casework.models import Application, DecisionReview, Lead, Message, RecipientRequest, Referral
@@ -19,6 +19,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import COUNTY_ROLES, Role
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
+from doudi.ui.desk_tasks import SEVERAL, counted
 from doudi.ui.tables import Text
 
 
@@ -27,9 +28,19 @@ class CorrespondenceKind:
     """A kind of correspondence: its model, what it is called, and the rows that its lists and pages need with it."""
 
     model: type[Correspondence]
-    label: Text
+    name: Text
     related: tuple[str, ...]
     prefetched: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What one row is called."""
+        return counted(self.name, 1)
+
+    @property
+    def title(self) -> str:
+        """What several rows are called."""
+        return counted(self.name, SEVERAL)
 
     def rows(self, *, by: User) -> QuerySet[Any]:
         """Return the rows in a user's scope, with what their lists and pages need."""
@@ -38,11 +49,13 @@ class CorrespondenceKind:
 
 
 CORRESPONDENCE_KINDS: dict[str, CorrespondenceKind] = {
-    "request": CorrespondenceKind(RecipientRequest, _("群众申报"), ()),
-    "lead": CorrespondenceKind(Lead, _("困难线索"), ("reported_by", "taken_up_by")),
-    "referral": CorrespondenceKind(Referral, _("转办的需求"), ("application", "person", "lead"), ("questions",)),
-    "message": CorrespondenceKind(Message, _("群众留言"), ("case__application",)),
-    "review": CorrespondenceKind(DecisionReview, _("请求复核"), ("case__application",)),
+    "request": CorrespondenceKind(RecipientRequest, ngettext_lazy("群众申报", "群众申报"), ()),
+    "lead": CorrespondenceKind(Lead, ngettext_lazy("困难线索", "困难线索"), ("reported_by", "taken_up_by")),
+    "referral": CorrespondenceKind(
+        Referral, ngettext_lazy("转办的需求", "转办的需求"), ("application", "person", "lead"), ("questions",)
+    ),
+    "message": CorrespondenceKind(Message, ngettext_lazy("群众留言", "群众留言"), ("case__application",)),
+    "review": CorrespondenceKind(DecisionReview, ngettext_lazy("请求复核", "请求复核"), ("case__application",)),
 }
 
 
@@ -89,10 +102,11 @@ def correspondence(kind: str, *, by: User, ended: bool = False, place: str = "",
     return rows.order_by("-ended_on", "-pk") if ended else rows.order_by("due_on", "pk")
 
 
-def counts(*, by: User) -> list[tuple[str, Any, int]]:
+def counts(*, by: User) -> list[tuple[str, str, int]]:
     """Return each kind, its label and how many rows wait; decision reviews wait for the bureau alone."""
     kinds = [kind for kind in CORRESPONDENCE_KINDS if kind != "review" or Role(by.role) in COUNTY_ROLES]
-    return [(kind, CORRESPONDENCE_KINDS[kind].label, correspondence(kind, by=by).count()) for kind in kinds]
+    numbers = {kind: correspondence(kind, by=by).count() for kind in kinds}
+    return [(kind, counted(CORRESPONDENCE_KINDS[kind].name, number), number) for kind, number in numbers.items()]
 
 
 def urgency_of(row: Correspondence) -> Urgency:

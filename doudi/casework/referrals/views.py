@@ -67,7 +67,7 @@ def correspondence_list(request: StaffRequest) -> HttpResponse:
         "kind": kind,
         "ended": ended,
         "lateness": dict(LATENESS).get(filters.chosen["lateness"], ""),
-        "title": queries.CORRESPONDENCE_KINDS[kind].label,
+        "title": queries.CORRESPONDENCE_KINDS[kind].title,
         "chips": [
             {"url": f"?kind={name}", "label": label, "number": number, "is_here": name == kind}
             for name, label, number in queries.counts(by=request.user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -10,7 +11,7 @@ from doudi.ui.templatetags.ui import due_day
 
 CASE_LIST = ListDeclaration(
     name="casework.cases",
-    title=_("办件"),
+    title=pgettext_lazy("list", "办件"),
     columns=(
         Column(
             "case.next_due_on",

@@ -19,6 +19,7 @@ from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
 from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
+from doudi.ui.templatetags.ui import in_language
 
 
 @require_GET
@@ -44,7 +45,9 @@ def folder(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _facts(sheet: Sheet) -> list[tuple[str, str]]:
-    return [(_("要议定的问题"), sheet.text), *sheet.facts, (_("依据"), basis_in_words(sheet.basis))]
+    """Return the facts of a sheet; labels and values that the catalogue knows are read in the language in force."""
+    facts = [(in_language(label), in_language(value)) for label, value in sheet.facts]
+    return [(_("要议定的问题"), sheet.text), *facts, (_("依据"), basis_in_words(sheet.basis))]
 
 
 def _rows(sheet: Sheet) -> list[dict[str, Any]]:

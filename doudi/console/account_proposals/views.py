@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from doudi.console.account_proposals.columns import NEW_ACCOUNT_LIST, PROPOSAL_LIST
@@ -49,7 +50,7 @@ def account_proposal(request: StaffRequest, pk: int) -> HttpResponse:
     ]
     if proposal.decided_at:
         decision = f"{proposal.decided_by or ''} {date_and_time(proposal.decided_at)} {proposal.decision_reason}"
-        facts.append((_("办理"), decision.strip()))
+        facts.append((pgettext("done", "办理"), decision.strip()))
     context = {"proposal": proposal, "facts": facts, "form": form if form.has_choices else None}
     return render(request, "console/account_proposal.html", context, status=422 if form.is_bound else 200)
 

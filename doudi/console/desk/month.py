@@ -29,6 +29,7 @@ from doudi.ui.charts import BarPair, ChartPoint, ColumnChart, PairChart, column_
 from doudi.ui.tables import Text
 from doudi.ui.templatetags.ui import yuan
 from doudi.values.benefit_month import format_month_in_words
+from doudi.values.dates import format_month_of_year
 
 MONTHS_SHOWN = 12
 MAX_FIGURES = 3
@@ -194,7 +195,7 @@ def _months_chart(runs: Sequence[Run], scope: str) -> ColumnChart:
     points = [
         ChartPoint(
             format_month_in_words(run.month),
-            _("{month}月").format(month=run.month.month),
+            format_month_of_year(run.month.month),
             total_fen,
             f"{total_fen / _FEN_PER_TEN_THOUSAND_YUAN:,.1f}" if is_large else f"{total_fen // 100:,}",
             is_current=run is runs[0],

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from doudi.casework.cases.limits import LIMIT_LABELS
@@ -194,27 +194,59 @@ def case_deadlines(*, by: User) -> list[CaseDeadline]:
 
 def _rolls(by: User) -> list[CountLink]:
     number = rolls_to_confirm(by=by)
-    return [CountLink(_("花名册待确认"), number, f"{reverse('roll_import:rolls')}?state=staged")] if number else []
+    return (
+        [
+            CountLink(
+                ngettext("花名册待确认", "花名册待确认", number), number, f"{reverse('roll_import:rolls')}?state=staged"
+            )
+        ]
+        if number
+        else []
+    )
 
 
 def _household_accounts(by: User) -> list[CountLink]:
     number = account_lists_to_decide(by)
-    return [CountLink(_("全家领款名单待核实"), number, reverse("registry:household_account_lists"))] if number else []
+    return (
+        [
+            CountLink(
+                ngettext("全家领款名单待核实", "全家领款名单待核实", number),
+                number,
+                reverse("registry:household_account_lists"),
+            )
+        ]
+        if number
+        else []
+    )
 
 
 def _dibao_offers(by: User) -> list[CountLink]:
     number = open_dibao_offers_of(by)
-    return [CountLink(_("特困终止后告知低保"), number, reverse("casework:dibao_offers"))] if number else []
+    return (
+        [
+            CountLink(
+                ngettext("特困终止后告知低保", "特困终止后告知低保", number), number, reverse("casework:dibao_offers")
+            )
+        ]
+        if number
+        else []
+    )
 
 
 def _moves(by: User) -> list[CountLink]:
     number = moves_to_answer(by=by)
-    return [CountLink(_("迁入待答复"), number, reverse("registry:moves"))] if number else []
+    return (
+        [CountLink(ngettext("迁入待答复", "迁入待答复", number), number, reverse("registry:moves"))] if number else []
+    )
 
 
 def _deaths(by: User) -> list[CountLink]:
     number = reports_to_decide(by)
-    return [CountLink(_("死亡登记待核实"), number, reverse("registry:death_reports"))] if number else []
+    return (
+        [CountLink(ngettext("死亡登记待核实", "死亡登记待核实", number), number, reverse("registry:death_reports"))]
+        if number
+        else []
+    )
 
 
 def _cases(by: User) -> list[CountLink]:
@@ -224,12 +256,16 @@ def _cases(by: User) -> list[CountLink]:
     overdue = case_worklist.overdue_case_count(by=by)
     if overdue:
         late = f"{base}?urgency=overdue&all=1"
-        links.append(CountLink(_("已超期的办件"), overdue, late, is_task=False, is_urgent=True))
+        links.append(
+            CountLink(ngettext("已超期的办件", "已超期的办件", overdue), overdue, late, is_task=False, is_urgent=True)
+        )
     links += [CountLink(label, number, _check_url(name)) for name, label, number in waiting_checks(by=by)]
     published = reverse("casework:publications")
     links += [CountLink(label, number, published) for label, number in publication_queries.counts(by)]
     if by.may(Permission.HANDLE_CASES) and (number := open_check_count(by=by)):
-        links.append(CountLink(_("随机抽查待检查"), number, reverse("casework:random_checks")))
+        links.append(
+            CountLink(ngettext("随机抽查待检查", "随机抽查待检查", number), number, reverse("casework:random_checks"))
+        )
     return links + [
         CountLink(label, number, f"{reverse('casework:referrals')}?kind={kind}")
         for kind, label, number in referral_queries.counts(by=by)
@@ -246,7 +282,15 @@ def _check_url(name: str) -> str:
 
 def _department_cases(by: User) -> list[CountLink]:
     number = department_queries.cases_for_department(by=by).count()
-    return [CountLink(_("转来的事项待审核"), number, reverse("casework:department_cases"))] if number else []
+    return (
+        [
+            CountLink(
+                ngettext("转来的事项待审核", "转来的事项待审核", number), number, reverse("casework:department_cases")
+            )
+        ]
+        if number
+        else []
+    )
 
 
 def _payroll(by: User) -> list[CountLink]:
@@ -254,7 +298,7 @@ def _payroll(by: User) -> list[CountLink]:
     calendar = reverse("payments:calendar")
     links = _links([*worklist_of(by), *money_tasks_of(by)])
     if by.may(Permission.CONFIRM_ROLL) and (number := len(calendar_queries.unconfirmed_rolls(by))):
-        links.append(CountLink(_("发放名册待核对"), number, calendar))
+        links.append(CountLink(ngettext("发放名册待核对", "发放名册待核对", number), number, calendar))
     if money_scope(by) == COUNTY_CODE:
         for deadline in calendar_queries.deadlines():
             if deadline.alarms:
@@ -264,16 +308,28 @@ def _payroll(by: User) -> list[CountLink]:
                 )
                 links.append(CountLink(label.format(what=deadline.label), count, calendar, is_task=False))
     if number := self_audit_queries.open_count(by):
-        links.append(CountLink(_("自查疑点待查明"), number, reverse("payments:self_audit")))
+        links.append(
+            CountLink(ngettext("自查疑点待查明", "自查疑点待查明", number), number, reverse("payments:self_audit"))
+        )
     return links
 
 
 def _security() -> list[CountLink]:
     number = account_queries.accounts_by_sign_in_security(only="unguarded").count()
     address = f"{reverse('console:sign_in_security')}?only=unguarded"
-    links = [CountLink(_("须启用两步验证，未启用"), number, address)] if number else []
+    links = (
+        [CountLink(ngettext("须启用两步验证，未启用", "须启用两步验证，未启用", number), number, address)]
+        if number
+        else []
+    )
     if proposed := waiting_proposals().count():
-        links.append(CountLink(_("账号事项待确认"), proposed, f"{reverse('console:account_proposals')}?state=proposed"))
+        links.append(
+            CountLink(
+                ngettext("账号事项待确认", "账号事项待确认", proposed),
+                proposed,
+                f"{reverse('console:account_proposals')}?state=proposed",
+            )
+        )
     if is_review_due():
         links.append(CountLink(_("账号权限半年复核到期"), _("到期"), reverse("console:rights_review"), is_task=False))
     return links
@@ -282,24 +338,36 @@ def _security() -> list[CountLink]:
 def _enrolments(by: User) -> list[CountLink]:
     number = waiting_enrolments(by).count()
     address = f"{reverse('console:enrolments')}?only=waiting"
-    return [CountLink(_("两步验证待确认"), number, address)] if number else []
+    return [CountLink(ngettext("两步验证待确认", "两步验证待确认", number), number, address)] if number else []
 
 
 def _new_money_accounts() -> list[CountLink]:
     """Return the accounts that lately got rights over money; they stay on the desk, nobody has to do them."""
     number = new_money_accounts().count()
     address = reverse("console:new_money_accounts")
-    return [CountLink(_("新开的资金账号"), number, address, is_task=False)] if number else []
+    return (
+        [CountLink(npgettext("desk", "新开的资金账号", "新开的资金账号", number), number, address, is_task=False)]
+        if number
+        else []
+    )
 
 
 def _accounts() -> list[CountLink]:
     number = User.objects.filter(is_active=True, is_password_change_due=True).count()
-    return [CountLink(_("首次登录还没改密码"), number, reverse("console:accounts"))] if number else []
+    return (
+        [CountLink(ngettext("首次登录还没改密码", "首次登录还没改密码", number), number, reverse("console:accounts"))]
+        if number
+        else []
+    )
 
 
 def _standards() -> list[CountLink]:
     number = standard_queries.standards_to_confirm()
-    return [CountLink(_("待复核标准"), number, reverse("lawbook:standards"))] if number else []
+    return (
+        [CountLink(ngettext("待复核标准", "待复核标准", number), number, reverse("lawbook:standards"))]
+        if number
+        else []
+    )
 
 
 def _registry_counts(by: User) -> dict[str, list[CountLink]]:

@@ -28,6 +28,7 @@ from doudi.funding.refusals import (
 from doudi.policy import NoKnownValueError
 from doudi.values.benefit_month import add_months, format_month_in_words
 from doudi.values.carries import carries
+from doudi.values.dates import format_date
 from doudi.values.money import format_yuan
 
 TEMPORARY_RELIEF = "temporary_relief"
@@ -149,12 +150,12 @@ def propose_overdraft(*, by: User, year: int, source: str, amount_fen: int, unti
 
 
 def describe_overdraft(overdraft: Overdraft) -> str:
-    """Describe an overdraft: 2023年县级财政可垫支1,000.00元，至2023-06-30."""
+    """Describe an overdraft: 2023年县级财政可垫支1,000.00元，至2023年6月30日."""
     return _("{year}年{source}可垫支{amount}元，至{until}").format(
         year=overdraft.year,
         source=source_name(overdraft.source),
         amount=format_yuan(overdraft.amount_fen),
-        until=overdraft.until.isoformat(),
+        until=format_date(overdraft.until),
     )
 
 

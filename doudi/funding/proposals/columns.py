@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Permission
 from doudi.ui.lists.declaration import ListDeclaration
@@ -20,7 +21,7 @@ def proposal_list(name: str, title: Text) -> ListDeclaration:
             Column("get_state_display", _("状态"), template="funding/proposal_state_cell.html", sort=("state",)),
             Column(
                 "proposed_at",
-                _("录入"),
+                pgettext_lazy("done", "录入"),
                 template="funding/proposal_proposed_cell.html",
                 sort=("proposed_at",),
                 excel=lambda row: f"{row.proposed_by.name} {date_and_time(row.proposed_at)}",

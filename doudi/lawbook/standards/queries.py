@@ -33,6 +33,22 @@ _GROUP_LABELS: dict[str, Any] = {
     "payment": gettext_lazy("发放"),
     "procedure": gettext_lazy("办理期限"),
     "procedure_limits": gettext_lazy("办理期限和限额"),
+    "care_agreements": gettext_lazy("照料服务协议"),
+    "care_children": gettext_lazy("儿童关爱"),
+    "care_institutions": gettext_lazy("集中供养"),
+    "care_money": gettext_lazy("医疗、丧葬和照料费用"),
+    "care_services": gettext_lazy("购买服务"),
+    "care_visits": gettext_lazy("探视巡访"),
+    "conferences": gettext_lazy("一事一议"),
+    "data_matching": gettext_lazy("数据比对"),
+    "discovery": gettext_lazy("主动发现"),
+    "emergencies": gettext_lazy("突发事件"),
+    "monitoring": gettext_lazy("监测"),
+    "petitions": gettext_lazy("信访"),
+    "stories": gettext_lazy("故事和试点"),
+    "supervision": gettext_lazy("监督考核"),
+    "surveys": gettext_lazy("第三方调查"),
+    "warning_handling": gettext_lazy("预警处置"),
 }
 """Names of the groups of parameters, by their files."""
 
@@ -120,8 +136,10 @@ def figures_before_and_after(standard: Standard) -> list[tuple[str, str, str]]:
 def basis_of(standard: Standard) -> str:
     """The legal text and clause of a standard, in words."""
     if standard.legal_text:
-        return f"{standard.legal_text.number or f'《{standard.legal_text.title}》'}{standard.place}"
-    return f"{policy.rule_book().legislation.reference(standard.declared_legal_text)}{standard.place}"
+        named = standard.legal_text.number or f"《{standard.legal_text.title}》"
+    else:
+        named = policy.rule_book().legislation.reference(standard.declared_legal_text)
+    return policy.place_in_text(named, [standard.place]) if standard.place else named
 
 
 @dataclass(frozen=True)

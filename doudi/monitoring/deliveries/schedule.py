@@ -17,6 +17,7 @@ from doudi.monitoring.deliveries.models import AgreedStart, Delivery
 from doudi.monitoring.deliveries.periods import due_on, period_after, period_name, period_of
 from doudi.monitoring.deliveries.queries import profiles_of
 from doudi.ui.templatetags.ui import day
+from doudi.values.dates import format_day_of_year
 
 _COUNTED = (Delivery.State.CONFIRMED, Delivery.State.ERASED)
 _OPEN = (Delivery.State.READING, Delivery.State.STAGED, Delivery.State.UNREADABLE)
@@ -61,7 +62,7 @@ class Slot:
             return _("逾期")
         if not self.is_expected:
             return _("尚未开始")
-        return _("{month}月{day}日前").format(month=self.due.month, day=self.due.day)
+        return _("{day}前").format(day=format_day_of_year(self.due))
 
     @property
     def tone(self) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import ALWAYS, ON_POST, StaffRequest, large_requests, permission_required
@@ -30,6 +31,7 @@ from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, day
 from doudi.values.carries import carries
+from doudi.values.dates import format_month_of_year
 
 _EARLIEST_YEAR = 2022
 """Before, no paper says when data are due."""
@@ -126,7 +128,7 @@ def _facts(row: Delivery) -> list[tuple[Any, Any]]:
         (_("部门"), row.get_department_display()),
         (_("所属时段"), row.period_label),
         (_("文件"), row.name),
-        (_("交付"), f"{row.uploaded_by.name} {date_and_time(row.uploaded_at)}"),
+        (pgettext("done", "交付"), f"{row.uploaded_by.name} {date_and_time(row.uploaded_at)}"),
     ]
     if row.confirmed_by is not None:
         rows.append((_("确认入库"), f"{row.confirmed_by.name} {date_and_time(row.confirmed_at)}"))
@@ -242,7 +244,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "year": year,
         "before": year - 1 if year > _EARLIEST_YEAR else None,
         "after": year + 1 if year <= this_year else None,
-        "months": _MONTHS,
+        "months": [format_month_of_year(month) for month in _MONTHS],
         "rows": rows,
         "due": schedule.due_slots(by=request.user),
         "form": form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import BUREAU_ROLES, Permission, Role
@@ -22,12 +22,18 @@ def waiting_tasks(by: User) -> Iterator[WaitingTask]:
     listed, calendar = reverse("deliveries:deliveries"), reverse("deliveries:calendar")
     visible = Delivery.objects.visible_to(by)
     if Role(by.role) in BUREAU_ROLES:
-        yield WaitingTask(_("部门数据待确认入库"), visible.filter(state="staged").count(), f"{listed}?state=staged")
+        yield WaitingTask(
+            ngettext_lazy("部门数据待确认入库", "部门数据待确认入库"),
+            visible.filter(state="staged").count(),
+            f"{listed}?state=staged",
+        )
     if by.department:
         unreadable = visible.filter(state="unreadable", uploaded_by=by)
-        yield WaitingTask(_("交付的数据读不出来"), unreadable.count(), f"{listed}?state=unreadable")
+        yield WaitingTask(
+            ngettext_lazy("交付的数据读不出来", "交付的数据读不出来"), unreadable.count(), f"{listed}?state=unreadable"
+        )
     if by.department or by.role == Role.BUREAU_OFFICER:
         due = due_slots(by=by)
         late = sum(slot.is_late for slot in due)
-        yield WaitingTask(_("部门数据快到期"), len(due) - late, calendar)
-        yield WaitingTask(_("部门数据逾期未交"), late, calendar)
+        yield WaitingTask(ngettext_lazy("部门数据快到期", "部门数据快到期"), len(due) - late, calendar)
+        yield WaitingTask(ngettext_lazy("部门数据逾期未交", "部门数据逾期未交"), late, calendar)

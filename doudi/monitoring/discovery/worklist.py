@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -22,12 +23,18 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.APPLY_ON_BEHALF):
         every, red = open_walk_counts(by=user)
         walks = reverse("discovery:walk_plans")
-        yield WaitingTask(_("本月要走访的户"), every, walks)
+        yield WaitingTask(ngettext_lazy("本月要走访的户", "本月要走访的户"), every, walks)
         yield WaitingTask(_("其中红色类"), red, walks, is_part=True)
     if user.may(Permission.HANDLE_CASES):
         for label, number, query in waiting_counts(by=user):
             is_urgent = query == "state=urgent"
-            yield WaitingTask(str(label), number, f"{reverse('discovery:leads')}?{query}", is_urgent=is_urgent)
+            yield WaitingTask(label, number, f"{reverse('discovery:leads')}?{query}", is_urgent=is_urgent)
         calls = f"{reverse('discovery:calls')}?state=overdue"
-        yield WaitingTask(_("热线来电超期未办结"), overdue_count(by=user), calls, is_urgent=True)
-        yield WaitingTask(_("扩围名单没有结果的户"), open_count(by=user), reverse("discovery:campaigns"))
+        yield WaitingTask(
+            ngettext_lazy("热线来电超期未办结", "热线来电超期未办结"), overdue_count(by=user), calls, is_urgent=True
+        )
+        yield WaitingTask(
+            ngettext_lazy("扩围名单没有结果的户", "扩围名单没有结果的户"),
+            open_count(by=user),
+            reverse("discovery:campaigns"),
+        )

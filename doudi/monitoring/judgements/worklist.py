@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -20,5 +20,12 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         return
     address = reverse("judgements:unclear_rows")
     overdue = overdue_count(by=user)
-    yield WaitingTask(_("部门数据待判定、待确认"), waiting_count(by=user), address)
-    yield WaitingTask(_("部门数据判定已逾期"), overdue, f"{address}?state={OVERDUE_FILTER}", is_part=True)
+    yield WaitingTask(
+        ngettext_lazy("部门数据待判定、待确认", "部门数据待判定、待确认"), waiting_count(by=user), address
+    )
+    yield WaitingTask(
+        ngettext_lazy("部门数据判定已逾期", "部门数据判定已逾期"),
+        overdue,
+        f"{address}?state={OVERDUE_FILTER}",
+        is_part=True,
+    )

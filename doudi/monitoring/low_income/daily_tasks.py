@@ -7,9 +7,10 @@ from doudi.core.clock import today
 from doudi.core.daily_marks import is_marked_today, mark_today
 from doudi.monitoring.low_income.layers.models import RegisterUpdate
 from doudi.monitoring.low_income.layers.update import update_register
+from doudi.values.translation import gettext_noop
 
 _UPDATED = "low-income-updated"
-OCCASION = "每日更新"
+OCCASION = gettext_noop("每日更新")
 
 
 def run_due() -> int:

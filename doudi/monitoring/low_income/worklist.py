@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -20,8 +20,17 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     if user.may(Permission.HANDLE_WARNINGS):
         number, late = open_counts(by=user)
         address = reverse("low_income:unaided")
-        yield WaitingTask(_("没有得到救助的低收入人口待核实"), number, address)
-        yield WaitingTask(_("没有得到救助的低收入人口逾期未核实"), late, f"{address}?sort=due_on", is_part=True)
+        yield WaitingTask(
+            ngettext_lazy("没有得到救助的低收入人口待核实", "没有得到救助的低收入人口待核实"), number, address
+        )
+        yield WaitingTask(
+            ngettext_lazy("没有得到救助的低收入人口逾期未核实", "没有得到救助的低收入人口逾期未核实"),
+            late,
+            f"{address}?sort=due_on",
+            is_part=True,
+        )
     if user.may(Permission.CHANGE_REGISTRY):
         entries = f"{reverse('low_income:entries')}?state=proposed"
-        yield WaitingTask(_("其他困难人员登记待确认"), entries_to_confirm(by=user), entries)
+        yield WaitingTask(
+            ngettext_lazy("其他困难人员登记待确认", "其他困难人员登记待确认"), entries_to_confirm(by=user), entries
+        )

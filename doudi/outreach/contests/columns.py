@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.outreach.contests.exams.marks import Prize
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import date_and_time, day, or_dash
+from doudi.ui.templatetags.ui import date_and_time, day, in_language, or_dash
 
 
 def _minutes(seconds: Any) -> str:
@@ -76,7 +76,7 @@ QUESTION_LIST = ListDeclaration(
     name="contests.questions",
     title=_("题库"),
     columns=(
-        Column("text", _("题目"), link="get_absolute_url", is_title=True),
+        Column("text_shown", _("题目"), show=in_language, link="get_absolute_url", is_title=True),
         Column("get_topic_display", _("专题"), is_unbroken=True, sort=("topic",)),
         Column("get_source_display", _("来源"), is_unbroken=True),
         Column("valid_from", _("使用自"), show=day, is_unbroken=True),

@@ -9,7 +9,9 @@ from datetime import date
 
 from doudi import policy
 from doudi.core.clock import this_month, today
-from doudi.outreach.contests.generated.catalogue import KINDS, generate
+from doudi.core.record_language import in_record_language
+from doudi.outreach.contests.generated.catalogue import KINDS
+from doudi.outreach.contests.generated.translations import digest_of_record
 from doudi.outreach.contests.models import Question
 from doudi.policy import cached_per_rule_book
 
@@ -19,7 +21,8 @@ def mark_of_clauses(clauses: tuple[str, ...], day: date) -> str:
     """Return a hash of some clauses, and of the figures of law that rest on them on a day."""
     book = policy.rule_book()
     month = day.replace(day=1)
-    texts = [book.legislation.clauses[clause].text for clause in clauses if clause in book.legislation.clauses]
+    with in_record_language():
+        texts = [book.legislation.clauses[clause].text for clause in clauses if clause in book.legislation.clauses]
     figures = [
         [name, str(value.effective), sorted((str(key), str(figure)) for key, figure in value.figures.items())]
         for name, parameter in sorted(book.parameters.items())
@@ -35,10 +38,7 @@ def mark_now(question: Question) -> str:
         return mark_of_clauses(tuple(question.clauses), today())
     if question.kind not in KINDS or question.seed is None:
         return ""
-    try:
-        return generate(question.kind, question.seed, this_month(), today()).digest
-    except (policy.PolicyError, ValueError):
-        return ""
+    return digest_of_record(question.kind, question.seed, this_month(), today())
 
 
 def is_current(question: Question) -> bool:

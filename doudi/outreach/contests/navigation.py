@@ -1,6 +1,7 @@
 """The entries of contests in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
 
@@ -21,7 +22,7 @@ register_entries(
     ),
     NavigationEntry(
         NavigationGroup.POLICY,
-        _("技能竞赛"),
+        pgettext_lazy("list", "技能竞赛"),
         "outreach_contests:contests",
         pages=("outreach_contests:contest", "outreach_contests:enter", "outreach_contests:weak_topics"),
         order=62,

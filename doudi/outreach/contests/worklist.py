@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -23,16 +23,26 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     """Yield what waits for a user, by kind."""
     now = timezone.now()
     if user.may(Permission.LEARN):
-        yield WaitingTask(_("考试待参加"), _open_exams(user), reverse("outreach_contests:exams"))
+        yield WaitingTask(
+            ngettext_lazy("考试待参加", "考试待参加"), _open_exams(user), reverse("outreach_contests:exams")
+        )
     if user.may(Permission.MANAGE_OUTREACH):
         listed = reverse("outreach_contests:contests")
         drafts = Contest.objects.filter(state=ContestState.DRAFT).exclude(entered_by=user)
-        yield WaitingTask(_("竞赛待确认"), drafts.count(), listed)
-        yield WaitingTask(_("题目待确认"), waiting_questions(), f"{reverse('outreach_contests:questions')}?state=draft")
+        yield WaitingTask(ngettext_lazy("竞赛待确认", "竞赛待确认"), drafts.count(), listed)
+        yield WaitingTask(
+            ngettext_lazy("题目待确认", "题目待确认"),
+            waiting_questions(),
+            f"{reverse('outreach_contests:questions')}?state=draft",
+        )
     if user.may(Permission.CONFIRM_OUTREACH):
         over = Contest.objects.filter(state=ContestState.CONFIRMED, closes_at__lt=now).exclude(entered_by=user)
-        yield WaitingTask(_("竞赛成绩待公布"), over.count(), reverse("outreach_contests:contests"))
-        yield WaitingTask(_("专家人选待确定"), waiting_choices(), reverse("outreach_contests:experts"))
+        yield WaitingTask(
+            ngettext_lazy("竞赛成绩待公布", "竞赛成绩待公布"), over.count(), reverse("outreach_contests:contests")
+        )
+        yield WaitingTask(
+            ngettext_lazy("专家人选待确定", "专家人选待确定"), waiting_choices(), reverse("outreach_contests:experts")
+        )
 
 
 def _open_exams(user: User) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name, townships
 from doudi.core.divisions.scope import contains
+from doudi.core.record_language import in_record_language
 from doudi.core.refusals import OutsideScope
 from doudi.outreach.guides.merged_guides import MergedGuide, merged_guide, things
 from doudi.outreach.guides.models import EDITION_DIGITS, Edition
@@ -62,16 +64,19 @@ def booklet_of(township_code: str) -> Booklet:
     """
     if township_code not in {one.code for one in townships()}:
         raise GuideNotPossible(_("没有这个乡镇。"))
-    return _booklet(township_code, _all_guides())
+    edition = _editions_of([township_code])[township_code]
+    return Booklet(township_code, window_of(township_code), _all_guides(), edition)
 
 
 def _all_guides() -> tuple[MergedGuide, ...]:
     return tuple(merged_guide(thing) for thing in things().values())
 
 
-def _booklet(township_code: str, guides: tuple[MergedGuide, ...]) -> Booklet:
-    window = window_of(township_code)
-    return Booklet(township_code, window, guides, _edition_of(window, guides))
+def _editions_of(township_codes: Iterable[str]) -> dict[str, str]:
+    """Return the edition of each township's booklet, by what it says in the language that it is printed in."""
+    with in_record_language():
+        guides = _all_guides()
+        return {code: _edition_of(window_of(code), guides) for code in township_codes}
 
 
 def window_of(township_code: str) -> Window:
@@ -163,7 +168,7 @@ def standing_of(township_code: str, code: str) -> EditionStanding | None:
     edition = Edition.objects.filter(township_code=township_code, code=code.upper()).first()
     if edition is None:
         return None
-    current = booklet_of(township_code).edition
+    current = _editions_of([township_code])[township_code]
     return EditionStanding(
         edition.place, edition.code, edition.printed_on, edition.code == current, current, edition.superseded_on
     )
@@ -194,36 +199,32 @@ class TownshipBooklet:
 
 def township_booklets(*, by: User) -> list[TownshipBooklet]:
     """Return the booklets of the townships in a user's scope."""
-    scope, guides = (by.scope or "-")[:TOWNSHIP_DIGITS], _all_guides()
+    scope = (by.scope or "-")[:TOWNSHIP_DIGITS]
+    visible = [township for township in townships() if township.code.startswith(scope)]
+    current = _editions_of([township.code for township in visible])
     last: dict[str, Edition] = {}
     for edition in Edition.objects.order_by("printed_on", "pk"):
         last[edition.township_code] = edition
     found = []
-    for township in townships():
-        if township.code.startswith(scope):
-            printed = last.get(township.code)
-            found.append(
-                TownshipBooklet(
-                    township.code,
-                    township.name,
-                    _booklet(township.code, guides).edition,
-                    printed.printed_on if printed else None,
-                    printed.code if printed else "",
-                )
+    for township in visible:
+        printed = last.get(township.code)
+        found.append(
+            TownshipBooklet(
+                township.code,
+                township.name,
+                current[township.code],
+                printed.printed_on if printed else None,
+                printed.code if printed else "",
             )
+        )
     return found
 
 
 def outdated_editions() -> list[Edition]:
     """Return the printed editions whose content has changed and that nobody has marked yet."""
-    guides, current = _all_guides(), dict[str, str]()
-    found = []
-    for edition in Edition.objects.filter(superseded_on=None):
-        if edition.township_code not in current:
-            current[edition.township_code] = _booklet(edition.township_code, guides).edition
-        if edition.code != current[edition.township_code]:
-            found.append(edition)
-    return found
+    printed = list(Edition.objects.filter(superseded_on=None))
+    current = _editions_of({one.township_code for one in printed})
+    return [one for one in printed if one.code != current[one.township_code]]
 
 
 @action("guide.supersede")

@@ -120,7 +120,7 @@ def references(clauses: Iterable[str]) -> str:
         places = by_paper.setdefault(text.reference if text else clause, [])
         if known and known.place not in places:
             places.append(known.place)
-    return "；".join(f"{paper}{'、'.join(places)}" for paper, places in by_paper.items())
+    return "；".join(policy.place_in_text(paper, places) if places else paper for paper, places in by_paper.items())
 
 
 @policy.cached_per_rule_book

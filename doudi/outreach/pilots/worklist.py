@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -21,6 +21,12 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         return
     listed, counts = reverse("outreach_pilots:pilots"), waiting(by=user)
     if user.may(Permission.CONFIRM_OUTREACH):
-        yield WaitingTask(_("试点待启动"), counts["planned"], f"{listed}?state={PilotState.PLANNED}")
-        yield WaitingTask(_("试点待结项"), counts["written_up"], f"{listed}?state={PilotState.WRITTEN_UP}")
-    yield WaitingTask(_("试点阶段已超期"), counts["late"], f"{listed}?state={PilotState.UNDER_WAY}")
+        yield WaitingTask(
+            ngettext_lazy("试点待启动", "试点待启动"), counts["planned"], f"{listed}?state={PilotState.PLANNED}"
+        )
+        yield WaitingTask(
+            ngettext_lazy("试点待结项", "试点待结项"), counts["written_up"], f"{listed}?state={PilotState.WRITTEN_UP}"
+        )
+    yield WaitingTask(
+        ngettext_lazy("试点阶段已超期", "试点阶段已超期"), counts["late"], f"{listed}?state={PilotState.UNDER_WAY}"
+    )

@@ -18,6 +18,7 @@ from doudi.casework.procedures.loader import all_procedures
 from doudi.casework.procedures.procedure import Procedure
 from doudi.casework.procedures.service_guide import guide_of
 from doudi.core.clock import today
+from doudi.core.record_language import in_record_language
 from doudi.outreach.notices.changes import references, short_yuan
 from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
@@ -63,14 +64,19 @@ class Material:
 
 @carries("P18-24.b")
 def material() -> Material:
-    """Return the publicity material by the law of today."""
+    """Return the publicity material by the law of today; its edition is that of the one printed in Chinese."""
+    with in_record_language():
+        edition = edition_of(_topics())
+    return Material(_topics(), today(), edition)
+
+
+def _topics() -> tuple[MaterialTopic, ...]:
     applications = [one for one in all_procedures().values() if one.kind == "application"]
     paid_by: dict[str, str] = {}
     for one in applications:
         for parameter, _label in one.amounts if one.grants else ():
             paid_by.setdefault(parameter, one.id)
-    topics = tuple(_topic(one, [name for name, by in paid_by.items() if by == one.id]) for one in applications)
-    return Material(topics, today(), edition_of(topics))
+    return tuple(_topic(one, [name for name, by in paid_by.items() if by == one.id]) for one in applications)
 
 
 def edition_of(topics: tuple[MaterialTopic, ...]) -> str:

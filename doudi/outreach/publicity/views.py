@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -103,7 +104,7 @@ def _facts(found: Campaign) -> list[tuple[Any, Any]]:
         (_("时间"), f"{day(found.first_day)}—{day(found.last_day)}"),
         (_("目标和要求"), found.aim),
         (_("经费预算"), yuan(found.budget_fen)),
-        (_("录入"), f"{found.entered_by.name} {day(found.entered_on)}"),
+        (pgettext("done", "录入"), f"{found.entered_by.name} {day(found.entered_on)}"),
     ]
     if found.paper:
         rows.insert(1, (_("依据文件"), found.paper))

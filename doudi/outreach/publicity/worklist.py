@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -20,6 +20,6 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         return
     counts, listed = waiting(user), reverse("outreach_publicity:campaigns")
     if user.may(Permission.CONFIRM_OUTREACH):
-        yield WaitingTask(_("宣传月方案待确认"), counts["plans"], listed)
-        yield WaitingTask(_("宣传月总结待确认"), counts["reports"], listed)
-    yield WaitingTask(_("宣传安排已过期没做"), counts["late"], listed)
+        yield WaitingTask(ngettext_lazy("宣传月方案待确认", "宣传月方案待确认"), counts["plans"], listed)
+        yield WaitingTask(ngettext_lazy("宣传月总结待确认", "宣传月总结待确认"), counts["reports"], listed)
+    yield WaitingTask(ngettext_lazy("宣传安排已过期没做", "宣传安排已过期没做"), counts["late"], listed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doudi.outreach.stories.models import Story
 from doudi.outreach.stories.workflow import OPEN_STATES, StoryState
@@ -17,13 +18,13 @@ def facts_of(story: Story) -> list[tuple[Any, Any]]:
         (_("乡镇"), story.place),
         (_("月份"), month(story.month)),
         (_("期限"), day(story.due_on)),
-        (_("起草"), f"{story.written_by.name} {day(story.written_on)}"),
+        (pgettext("done", "起草"), f"{story.written_by.name} {day(story.written_on)}"),
     ]
     if story.received_on:
         name = story.handed_in_by.name if story.handed_in_by else ""
         rows.append((_("报送"), f"{name} {day(story.received_on)} {story.late_shown}".strip()))
     if story.returned_on:
-        rows.append((_("退回"), f"{day(story.returned_on)} {story.returned_why}".strip()))
+        rows.append((pgettext("state", "退回"), f"{day(story.returned_on)} {story.returned_why}".strip()))
     if story.accepted_on:
         name = story.decided_by.name if story.decided_by else ""
         rows.append((_("采用"), f"{name} {day(story.accepted_on)}"))

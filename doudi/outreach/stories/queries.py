@@ -20,6 +20,7 @@ from doudi.outreach.stories.workflow import StoryState
 from doudi.ui.quarters import QUARTER_MONTHS, first_of_quarter
 from doudi.values.benefit_month import add_months
 from doudi.values.carries import carries
+from doudi.values.dates import format_day_of_year
 
 _MONTHS_OF_A_YEAR = 12
 _RECOMMENDED = Q(recommendation__isnull=False, state=StoryState.ACCEPTED)
@@ -211,7 +212,7 @@ def overview(year: int, *, by: User) -> list[OverviewRow]:
 
 def _month_mark(month: date, story: Story | None, begins: date) -> Mark:
     if story is not None and story.received_on is not None:
-        day = _("{month}月{day}日").format(month=story.received_on.month, day=story.received_on.day)
+        day = format_day_of_year(story.received_on)
         if story.is_late:
             return Mark(_("迟 {day}").format(day=day), "warn", story.get_absolute_url())
         return Mark(day, "good", story.get_absolute_url())

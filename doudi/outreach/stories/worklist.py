@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -37,17 +38,25 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         yield WaitingTask(
             _("本月故事{day}前报送").format(day=due), int(is_to_come), reverse("outreach_stories:new_story")
         )
-        yield WaitingTask(_("故事缺报"), late, shown)
+        yield WaitingTask(ngettext_lazy("故事缺报", "故事缺报"), late, shown)
         yield WaitingTask(_("本季度还没有发表文章"), int(is_without_article), shown)
         returned = stories(by=user, state=StoryState.RETURNED).count()
-        yield WaitingTask(_("故事已退回，待修改"), returned, f"{listed}?state={StoryState.RETURNED}")
+        yield WaitingTask(
+            ngettext_lazy("故事已退回，待修改", "故事已退回，待修改"), returned, f"{listed}?state={StoryState.RETURNED}"
+        )
         to_answer = unanswered_recommendations(township).count()
-        yield WaitingTask(_("推广的经验待答复"), to_answer, f"{listed}?state=recommended")
+        yield WaitingTask(
+            ngettext_lazy("推广的经验待答复", "推广的经验待答复"), to_answer, f"{listed}?state=recommended"
+        )
     elif user.may(Permission.MANAGE_OUTREACH):
         waiting = stories(by=user, state=StoryState.HANDED_IN).count()
-        yield WaitingTask(_("故事待审核"), waiting, f"{listed}?state={StoryState.HANDED_IN}")
+        yield WaitingTask(ngettext_lazy("故事待审核", "故事待审核"), waiting, f"{listed}?state={StoryState.HANDED_IN}")
         missing = sum(row.missing > 0 for row in overview(today().year, by=user))
-        yield WaitingTask(_("乡镇故事缺报"), missing, shown)
-        yield WaitingTask(_("推广的经验有乡镇过期没答复"), late_recommendations(), f"{listed}?state=recommended")
+        yield WaitingTask(ngettext_lazy("乡镇故事缺报", "乡镇故事缺报"), missing, shown)
+        yield WaitingTask(
+            ngettext_lazy("推广的经验有乡镇过期没答复", "推广的经验有乡镇过期没答复"),
+            late_recommendations(),
+            f"{listed}?state=recommended",
+        )
     recall = stories(by=user, state="recall").count()
-    yield WaitingTask(_("故事待召回"), recall, f"{listed}?state=recall")
+    yield WaitingTask(ngettext_lazy("故事待召回", "故事待召回"), recall, f"{listed}?state=recall")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -22,6 +22,6 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         return
     listed = reverse("outreach_trainings:trainings")
     drafts = Training.objects.filter(state=TrainingState.DRAFT).exclude(entered_by=user)
-    yield WaitingTask(_("会议通知待确认"), drafts.count(), listed)
+    yield WaitingTask(ngettext_lazy("会议通知待确认", "会议通知待确认"), drafts.count(), listed)
     held = Training.objects.filter(state=TrainingState.ANNOUNCED, held_at__lt=timezone.now())
-    yield WaitingTask(_("会议培训待办结"), held.count(), listed)
+    yield WaitingTask(ngettext_lazy("会议培训待办结", "会议培训待办结"), held.count(), listed)

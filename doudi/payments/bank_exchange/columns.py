@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Permission
 from doudi.ui.lists.declaration import ListDeclaration
@@ -39,7 +40,7 @@ RUN_FILE_COLUMNS = (
 ANSWER_COLUMNS = (
     Column("name", _("文件"), link="get_absolute_url", is_title=True),
     Column("paid_number", _("到账"), is_number=True),
-    Column("returned_number", _("退回"), is_number=True),
+    Column("returned_number", pgettext_lazy("state", "退回"), is_number=True),
     Column("question_number", _("待查"), is_number=True),
     Column("", _("导入"), template="bank_exchange/answer_imported_cell.html"),
 )
@@ -87,7 +88,7 @@ RETURNED_PAYMENT_LIST = ListDeclaration(
         Column("payment.bank_fen", _("金额"), show=yuan, is_number=True, is_page_total=True),
         Column(
             "payment.settled_on",
-            _("退回"),
+            pgettext_lazy("state", "退回"),
             template="bank_exchange/returned_day_cell.html",
             is_unbroken=True,
             sort=("settled_on",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import place_name
@@ -38,7 +39,7 @@ RUN_LIST = ListDeclaration(
     export=Permission.READ_PAYROLL,
 )
 CHECK_COLUMNS = (
-    Column("", _("检查"), template="payments/check_name_cell.html", is_title=True),
+    Column("", pgettext_lazy("payment", "检查"), template="payments/check_name_cell.html", is_title=True),
     Column("", _("结果"), template="payments/check_result_cell.html"),
     Column("", _("决定"), template="payments/check_decision_cell.html"),
 )

@@ -27,8 +27,9 @@ from doudi.payments.workflow import PaymentState, RunState
 from doudi.registry.models import Person
 from doudi.values.benefit_month import format_month_in_words
 from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.translation import Labels, gettext_noop
 
-SEX_LABELS = {"male": "男", "female": "女"}
+SEX_LABELS = Labels({"male": gettext_noop("男"), "female": gettext_noop("女")})
 
 
 def runs(*, kind: str = "", state: str = "") -> QuerySet[Run]:

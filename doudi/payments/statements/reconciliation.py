@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from doudi import policy
 from doudi.care.medical.premiums.queries import booked_premiums
@@ -253,7 +253,7 @@ def _lines_and_bank() -> list[Section]:
             total = sums.setdefault((run, label), [0, 0])
             total[0] += (amount - offset) * (state == counted_state and (item is not None or amount > offset))
             total[1] += (amount - offset) * (outcome == label)
-    labels = {"paid": _("到账"), "returned": _("退回")}
+    labels = {"paid": _("到账"), "returned": pgettext("state", "退回")}
     for (run, label), (expected, found) in sorted(sums.items()):
         answers.compare(f"{run} {labels[label]}", expected, found)
     return [files, answers]

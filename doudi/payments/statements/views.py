@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi import policy
@@ -82,7 +83,7 @@ def export_statement(request: StaffRequest) -> HttpResponse:
         _("人数"),
         _("已送银行"),
         _("到账"),
-        _("退回"),
+        pgettext("state", "退回"),
         _("待银行回盘"),
         _("净支出"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 
 from doudi.policy.engine.yaml_files import load_yaml
 from doudi.values.translation import gettext as _
-from doudi.values.translation import translated
+from doudi.values.translation import is_english, translated
 
 
 @translated("place", "text")
@@ -55,6 +56,14 @@ class LegalText:
         return self.number or _("《{title}》").format(title=self.title)
 
 
+def place_in_text(reference: str, places: Iterable[str]) -> str:
+    """Write places of a legal text behind its name: 于民字〔2023〕30号一（一）、（二）."""
+    named = _("{legal_text}{place}").format(
+        legal_text=reference, place=(", " if is_english() else "、").join(dict.fromkeys(places))
+    )
+    return named.replace(", (", " (") if is_english() else named
+
+
 class Legislation:
     """All legal texts by id. A citation names a clause, such as ``P30-1.7``, or a whole text, such as ``MCA57``."""
 
@@ -81,7 +90,7 @@ class Legislation:
         clause = self.clauses.get(citation)
         if clause is None:
             return legal_text.reference
-        return _("{legal_text}{place}").format(legal_text=legal_text.reference, place=clause.place)
+        return place_in_text(legal_text.reference, [clause.place])
 
 
 def load_legislation(folder: Path) -> Legislation:

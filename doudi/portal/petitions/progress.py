@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doudi.supervision.petitions.models import Opinion, Petition, Rating
 from doudi.supervision.petitions.workflow import ANSWERED_STATES, REVIEW_STATES
@@ -37,7 +38,7 @@ def progress_of(petition: Petition) -> PetitionProgress:
     if petition.told_on:
         facts.append((_("告知"), day(petition.told_on)))
     if petition.accepted_on:
-        facts.append((_("受理"), day(petition.accepted_on)))
+        facts.append((pgettext("done", "受理"), day(petition.accepted_on)))
     if petition.state == State.LED:
         facts.append((_("去哪里解决"), f"{petition.get_way_display()} {petition.led_to}".strip()))
     if petition.finished_on and petition.state in (*ANSWERED_STATES, *REVIEW_STATES):

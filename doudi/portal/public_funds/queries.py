@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from doudi.funding.overview import overview_of
 from doudi.payments.kept_figures import kept_figures
@@ -32,7 +33,7 @@ class PublishedLine:
         """The number of people, or that there are few."""
         if self.people < FEWEST_PEOPLE:
             return _("少于{number}人").format(number=FEWEST_PEOPLE)
-        return _("{number}人").format(number=self.people)
+        return npgettext("public", "{number}人", "{number}人", self.people).format(number=self.people)
 
     @property
     def amount_text(self) -> str:

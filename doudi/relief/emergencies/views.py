@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.models import User
@@ -190,12 +191,12 @@ def _facts(found: EmergencyEvent) -> list[tuple[Any, Any]]:
         (_("发生日期"), day(found.began_on)),
         (_("依据"), found.legal_basis),
         (_("应急预案"), found.plan),
-        (_("提出"), f"{found.proposed_by.name} {date_and_time(found.proposed_at)}"),
+        (pgettext("done", "提出"), f"{found.proposed_by.name} {date_and_time(found.proposed_at)}"),
     ]
     if found.confirmed_by:
         rows.append((_("启动预案"), f"{found.confirmed_by.name} {date_and_time(found.plan_started_at)}"))
     if found.refused_reason:
-        rows.append((_("不予启动"), found.refused_reason))
+        rows.append((pgettext("state", "不予启动"), found.refused_reason))
     if found.ended_on:
         rows.append((_("结束日期"), day(found.ended_on)))
     if found.survey_left_open_reason:

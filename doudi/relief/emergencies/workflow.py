@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.process import TransitionTable
 
@@ -12,7 +13,7 @@ class EventState(TextChoices):
     """Where an event stands."""
 
     PROPOSED = "proposed", _("待县局负责人确认")
-    REFUSED = "refused", _("不予启动")
+    REFUSED = "refused", pgettext_lazy("state", "不予启动")
     RUNNING = "running", _("进行中")
     ENDED = "ended", _("已结束，待总结")
     CLOSED = "closed", _("已总结")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
@@ -59,9 +59,9 @@ def waiting_counts(*, by: User) -> list[tuple[Text, int, str]]:
         overdue=Count("pk", filter=Q(due_on__lt=today())),
     )
     rows: list[tuple[Text, int, str]] = [
-        (_("由您回访的"), counted["mine"], "only=open&mine=on"),
-        (_("快到期的救助回访"), counted["soon"], "only=soon"),
-        (_("已超期的救助回访"), counted["overdue"], "only=overdue"),
+        (ngettext_lazy("由您回访的", "由您回访的"), counted["mine"], "only=open&mine=on"),
+        (ngettext_lazy("快到期的救助回访", "快到期的救助回访"), counted["soon"], "only=soon"),
+        (ngettext_lazy("已超期的救助回访", "已超期的救助回访"), counted["overdue"], "only=overdue"),
     ]
     return [row for row in rows if row[1]]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.casework.models import Case
 from doudi.core.accounts.models import User
@@ -60,4 +60,4 @@ def waiting_tasks(by: User) -> Iterable[WaitingTask]:
         rows = rows.exclude(village_code=owner_code(by))
     if number := rows.count():
         url = f"{reverse('supervision_error_tolerance:records')}?state=proposed"
-        yield WaitingTask(str(_("容错免责待认定")), number, url)
+        yield WaitingTask(ngettext_lazy("容错免责待认定", "容错免责待认定"), number, url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.process import TransitionTable
 
@@ -12,7 +13,7 @@ class EvaluationState(models.TextChoices):
     """The state of an evaluation."""
 
     DRAFT = "draft", _("测算中")
-    COMMENT = "comment", _("征求乡镇意见")
+    COMMENT = "comment", pgettext_lazy("state", "征求乡镇意见")
     FROZEN = "frozen", _("已定稿")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.process import TransitionTable
 
@@ -23,7 +24,7 @@ class AssessmentState(models.TextChoices):
 
     PROPOSED = "proposed", _("待审定")
     APPROVED = "approved", _("已审定，可以处理")
-    RETURNED = "returned", _("退回，不得处理")
+    RETURNED = "returned", pgettext_lazy("state", "退回，不得处理")
 
 
 TONES = {

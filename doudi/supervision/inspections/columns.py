@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.divisions.queries import place_name
@@ -20,7 +20,7 @@ def _marks(text: str) -> Any:
 
 ROUND_LIST = ListDeclaration(
     name="inspections.rounds",
-    title=_("检查"),
+    title=pgettext_lazy("list", "检查"),
     columns=(
         Column("title", _("检查"), link="get_absolute_url", is_title=True, sort=("title",)),
         Column("get_kind_display", _("种类"), sort=("kind",)),
@@ -30,7 +30,7 @@ ROUND_LIST = ListDeclaration(
         Column("drawn", _("抽中"), is_number=True, sort=("drawn",), total="drawn"),
         Column("made", _("已检查"), is_number=True, sort=("made",), total="made"),
         Column("found", _("发现问题"), is_number=True, sort=("found",), total="found"),
-        Column("true", _("其中属实"), is_number=True, sort=("true",), total="true"),
+        Column("confirmed", _("其中属实"), is_number=True, sort=("confirmed",), total="confirmed"),
     ),
     empty=_("还没有组织检查。"),
 )
@@ -48,7 +48,7 @@ CASE_LIST = ListDeclaration(
         Column("round.due_on", _("期限"), show=day, is_unbroken=True, sort=("round__due_on",)),
         Column("inspected_on", _("检查日期"), show=day, is_unbroken=True, sort=("inspected_on",)),
         Column("inspected_by.name", _("检查人"), show=or_dash),
-        Column("problems", _("问题"), is_number=True, sort=("problems",), total="problems"),
+        Column("problems", pgettext_lazy("list", "问题"), is_number=True, sort=("problems",), total="problems"),
     ),
     sort="village_code",
     empty=_("没有抽中的对象。"),

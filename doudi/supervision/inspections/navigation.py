@@ -1,6 +1,7 @@
 """Entries of inspections in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Permission
 from doudi.ui.navigation import NavigationEntry, NavigationGroup, register_entries
@@ -10,7 +11,7 @@ _GROUP = NavigationGroup.SUPERVISION
 register_entries(
     NavigationEntry(
         _GROUP,
-        _("检查"),
+        pgettext_lazy("list", "检查"),
         "supervision_inspections:rounds",
         pages=(
             "supervision_inspections:round",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -46,7 +47,7 @@ def rounds() -> QuerySet[InspectionRound]:
         drawn=Count("cases", distinct=True),
         made=Count("cases", filter=Q(cases__inspected_on__isnull=False), distinct=True),
         found=Count("cases__findings", distinct=True),
-        true=Count("cases__findings", filter=Q(cases__findings__state__in=TRUE_FINDINGS), distinct=True),
+        confirmed=Count("cases__findings", filter=Q(cases__findings__state__in=TRUE_FINDINGS), distinct=True),
     ).order_by("-announced_on", "-pk")
 
 
@@ -146,14 +147,28 @@ def waiting_tasks(by: User) -> Iterable[WaitingTask]:
     mine = cases(by=by, state="mine")
     open_ = visible_findings(by).filter(state=FindingState.OPEN, village_code__startswith=owner_code(by)[:9])
     tasks = [
-        (_("要检查的对象"), mine.count(), f"{cases_page}?state=mine", False),
+        (ngettext_lazy("要检查的对象", "要检查的对象"), mine.count(), f"{cases_page}?state=mine", False),
         (_("其中已过期限的"), mine.filter(round__due_on__lt=today()).count(), f"{cases_page}?state=mine", True),
     ]
     if is_of_township(by):
-        tasks.append((_("检查发现的问题待确认"), open_.count(), f"{findings_page}?state=open", False))
+        tasks.append(
+            (
+                ngettext_lazy("检查发现的问题待确认", "检查发现的问题待确认"),
+                open_.count(),
+                f"{findings_page}?state=open",
+                False,
+            )
+        )
     if by.may(Permission.MANAGE_SUPERVISION):
         disputed = visible_findings(by).filter(state=FindingState.DISPUTED)
-        tasks.append((_("检查的异议待裁定"), disputed.count(), f"{findings_page}?state=disputed", False))
+        tasks.append(
+            (
+                ngettext_lazy("检查的异议待裁定", "检查的异议待裁定"),
+                disputed.count(),
+                f"{findings_page}?state=disputed",
+                False,
+            )
+        )
     for label, number, url, is_part in tasks:
         if number:
-            yield WaitingTask(str(label), number, url, is_part=is_part)
+            yield WaitingTask(label, number, url, is_part=is_part)

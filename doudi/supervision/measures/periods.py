@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from doudi.ui.quarters import OFFERED_QUARTERS, QUARTER_MONTHS, first_of_quarter, quarter_in_words
-from doudi.values.benefit_month import add_months
+from doudi.values.benefit_month import add_months, format_month_in_words
 
 _MONTHS_OF_A_YEAR = 12
 
@@ -46,7 +46,7 @@ class Period:
             return _("{year}年").format(year=self.first.year)
         if self.months == QUARTER_MONTHS:
             return quarter_in_words(self.first)
-        return _("{year}年{month}月").format(year=self.first.year, month=self.first.month)
+        return format_month_in_words(self.first)
 
     @property
     def before(self) -> Period:

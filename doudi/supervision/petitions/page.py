@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -112,14 +113,14 @@ def opinion_facts(opinion: Opinion) -> list[Fact]:
         (_("查明的事实"), opinion.sealed_facts.clear()),
         (_("理由"), opinion.sealed_reasons.clear()),
         (_("依据"), opinion.basis),
-        (_("起草"), f"{opinion.drafted_by.name} {day(opinion.drafted_on)}"),
+        (pgettext("done", "起草"), f"{opinion.drafted_by.name} {day(opinion.drafted_on)}"),
     ]
     if opinion.approved_by:
         rows.append((_("审批"), f"{opinion.approved_by.name} {day(opinion.approved_on)}"))
     if opinion.returned_why and not opinion.approved_by:
-        rows.append((_("退回"), opinion.returned_why))
+        rows.append((pgettext("state", "退回"), opinion.returned_why))
     if opinion.delivered_on:
-        rows.append((_("送达"), f"{day(opinion.delivered_on)} {opinion.get_delivered_by_display()}"))
+        rows.append((pgettext("done", "送达"), f"{day(opinion.delivered_on)} {opinion.get_delivered_by_display()}"))
         until = last_day("petition_review_request_days", opinion.delivered_on)
         rows.append((_("可以请求复查到"), day(until)))
     return rows
@@ -135,7 +136,7 @@ def review_facts(review: Review) -> list[Fact]:
     if review.result:
         rows += [(_("意见"), review.get_result_display()), (_("意见和理由"), review.sealed_text.clear())]
     if review.returned_why and not review.answered_on:
-        rows.append((_("退回"), review.returned_why))
+        rows.append((pgettext("state", "退回"), review.returned_why))
     if review.answered_on:
         rows.append((_("答复"), f"{review.decided_by} {day(review.answered_on)}"))
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -13,14 +13,14 @@ from doudi.supervision.petitions.queries import waiting_counts
 from doudi.ui.desk_tasks import WaitingTask, register_desk_tasks
 
 _LABELS: dict[str, Any] = {
-    "untold": _("信访待答复是否受理"),
-    "approved": _("信访处理意见待送达"),
-    "unasked": _("信访待问满意度"),
-    "overdue": _("信访已逾期"),
-    "drafted": _("信访处理意见待审批"),
-    "extension": _("信访延期待审批"),
-    "review": _("信访复查、复核中"),
-    "climbed": _("乡镇信访逾期，县局督办"),
+    "untold": ngettext_lazy("信访待答复是否受理", "信访待答复是否受理"),
+    "approved": ngettext_lazy("信访处理意见待送达", "信访处理意见待送达"),
+    "unasked": ngettext_lazy("信访待问满意度", "信访待问满意度"),
+    "overdue": ngettext_lazy("信访已逾期", "信访已逾期"),
+    "drafted": ngettext_lazy("信访处理意见待审批", "信访处理意见待审批"),
+    "extension": ngettext_lazy("信访延期待审批", "信访延期待审批"),
+    "review": ngettext_lazy("信访复查、复核中", "信访复查、复核中"),
+    "climbed": ngettext_lazy("乡镇信访逾期，县局督办", "乡镇信访逾期，县局督办"),
 }
 _URGENT = {"overdue", "climbed"}
 
@@ -32,6 +32,6 @@ def waiting_tasks(user: User) -> list[WaitingTask]:
         return []
     listed = reverse("supervision_petitions:petitions")
     return [
-        WaitingTask(str(_LABELS[state]), number, f"{listed}?state={state}", is_urgent=state in _URGENT)
+        WaitingTask(_LABELS[state], number, f"{listed}?state={state}", is_urgent=state in _URGENT)
         for state, number in waiting_counts(by=user)
     ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -66,7 +67,7 @@ PLAN_LIST = ListDeclaration(
         Column("document_number", _("文号"), show=or_dash),
         Column("received_on", _("收到日期"), show=day, is_unbroken=True, sort=("received_on",)),
         Column("due_on", _("整改期限"), show=day, is_unbroken=True, sort=("due_on",)),
-        Column("total", _("问题"), is_number=True, sort=("total",), total="total"),
+        Column("total", pgettext_lazy("list", "问题"), is_number=True, sort=("total",), total="total"),
         Column("closed", _("已销号"), is_number=True, sort=("closed",), total="closed"),
         Column("late", _("逾期"), is_number=True, sort=("late",), total="late"),
         Column("amount_fen", _("涉及金额"), show=yuan, is_number=True, sort=("amount_fen",), total="amount_fen"),

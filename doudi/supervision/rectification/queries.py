@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import TOWNSHIP_ROLES, Permission, Role
@@ -161,7 +162,12 @@ def waiting_tasks(by: User) -> Iterable[WaitingTask]:
     mine = findings(by=by, owner=own)
     late_own = f"{page}?owner={own}&late"
     tasks = [
-        (_("整改问题待填报"), mine.filter(state=FindingState.OPEN), f"{page}?owner={own}&state=open", False),
+        (
+            ngettext_lazy("整改问题待填报", "整改问题待填报"),
+            mine.filter(state=FindingState.OPEN),
+            f"{page}?owner={own}&state=open",
+            False,
+        ),
         (_("其中已逾期的整改问题"), mine.filter(late_by()), f"{late_own}=late", True),
     ]
     if Role(by.role) == Role.TOWNSHIP_LEADER:
@@ -170,13 +176,18 @@ def waiting_tasks(by: User) -> Iterable[WaitingTask]:
     if by.may(Permission.MANAGE_SUPERVISION):
         every = findings(by=by)
         answered = every.filter(state=FindingState.ANSWERED).exclude(answered_by=by)
-        tasks.append((_("整改问题待核验"), answered, f"{page}?state=answered", False))
+        tasks.append((ngettext_lazy("整改问题待核验", "整改问题待核验"), answered, f"{page}?state=answered", False))
         tasks.append(
-            (_("逾期上报到县局的整改问题"), every.filter(late_by(BUREAU_AFTER_DAYS)), f"{page}?late=bureau", False)
+            (
+                ngettext_lazy("逾期上报到县局的整改问题", "逾期上报到县局的整改问题"),
+                every.filter(late_by(BUREAU_AFTER_DAYS)),
+                f"{page}?late=bureau",
+                False,
+            )
         )
     if by.may(Permission.CONFIRM_SUPERVISION):
         verified = findings(by=by, state=FindingState.VERIFIED).exclude(answered_by=by)
-        tasks.append((_("整改问题待销号"), verified, f"{page}?state=verified", False))
+        tasks.append((ngettext_lazy("整改问题待销号", "整改问题待销号"), verified, f"{page}?state=verified", False))
     for label, rows, url, is_part in tasks:
         if number := rows.count():
-            yield WaitingTask(str(label), number, url, is_part=is_part)
+            yield WaitingTask(label, number, url, is_part=is_part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -20,7 +20,14 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
         return
     listed = reverse("supervision_surveys:surveys")
     rows = waiting(by=user)
-    yield WaitingTask(_("第三方调查待抽样"), rows["to_draw"].count(), listed)
-    yield WaitingTask(_("第三方调查已过截止日，还有户没有登记"), rows["late"].count(), listed, is_urgent=True)
+    yield WaitingTask(ngettext_lazy("第三方调查待抽样", "第三方调查待抽样"), rows["to_draw"].count(), listed)
+    yield WaitingTask(
+        ngettext_lazy("第三方调查已过截止日，还有户没有登记", "第三方调查已过截止日，还有户没有登记"),
+        rows["late"].count(),
+        listed,
+        is_urgent=True,
+    )
     if user.may(Permission.CONFIRM_SUPERVISION):
-        yield WaitingTask(_("第三方调查的结果待确认"), rows["to_confirm"].count(), listed)
+        yield WaitingTask(
+            ngettext_lazy("第三方调查的结果待确认", "第三方调查的结果待确认"), rows["to_confirm"].count(), listed
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -29,7 +30,7 @@ CIRCULAR_LIST = ListDeclaration(
     columns=(
         Column("title", _("标题"), link="get_absolute_url", is_title=True, sort=("title",)),
         Column("state_label", _("状态")),
-        Column("drafted_on", _("起草"), show=day, is_unbroken=True, sort=("drafted_on",)),
+        Column("drafted_on", pgettext_lazy("done", "起草"), show=day, is_unbroken=True, sort=("drafted_on",)),
         Column("released_on", _("印发"), show=day, is_unbroken=True, sort=("released_on",)),
     ),
     empty=_("还没有通报。"),

@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -96,7 +97,7 @@ def _year_page(request: StaffRequest, year: int) -> HttpResponse:
 def _plan_facts(plan: WorkPlan) -> list[tuple[Any, Any]]:
     facts: list[tuple[Any, Any]] = [
         (_("文件"), plan.paper),
-        (_("录入"), f"{plan.entered_by.name} {day(plan.entered_on)}"),
+        (pgettext("done", "录入"), f"{plan.entered_by.name} {day(plan.entered_on)}"),
     ]
     if plan.confirmed_by:
         facts.append((_("确认"), f"{plan.confirmed_by.name} {day(plan.confirmed_on)}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -21,8 +21,8 @@ def waiting_tasks(user: User) -> Iterator[WaitingTask]:
     listed = reverse("supervision_work_plans:newest")
     counts = waiting(by=user)
     if user.may(Permission.MANAGE_SUPERVISION):
-        yield WaitingTask(_("工作进展待核实"), counts["reports"], listed)
+        yield WaitingTask(ngettext_lazy("工作进展待核实", "工作进展待核实"), counts["reports"], listed)
     if user.may(Permission.CONFIRM_SUPERVISION):
-        yield WaitingTask(_("工作台账待确认"), counts["plans"], listed)
+        yield WaitingTask(ngettext_lazy("工作台账待确认", "工作台账待确认"), counts["plans"], listed)
     if user.township_code:
-        yield WaitingTask(_("重点工作已超期"), counts["late"], listed, is_urgent=True)
+        yield WaitingTask(ngettext_lazy("重点工作已超期", "重点工作已超期"), counts["late"], listed, is_urgent=True)

@@ -39,10 +39,8 @@ def yuan(amount_fen: int | None) -> str:
 
 @register.filter
 def amount_in_words(amount_fen: int) -> str:
-    """Write fen in the capital characters of official forms: 伍佰陆拾元整; in English in figures."""
-    if is_english():
-        return _("{amount}元").format(amount=money.format_yuan(amount_fen))
-    return money.amount_in_words(amount_fen)
+    """Write fen in the capital characters of official forms: 伍佰陆拾元整; in English: five hundred sixty yuan."""
+    return money.amount_in_english_words(amount_fen) if is_english() else money.amount_in_words(amount_fen)
 
 
 @register.filter

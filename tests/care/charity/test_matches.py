@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from doudi.care.charity.daily_tasks import run_due
 from doudi.care.charity.effects.queries import effects_of
@@ -137,6 +138,10 @@ def test_a_resource_for_the_group_of_a_person_comes_first_with_its_reasons(cast:
     assert first.resource == meant
     assert [sentence.split("：")[0] for sentence in first.reasons] == ["政策", "人", "信息", "资源"]
     assert "特困人员" in first.reasons[1]
+    kept = propose_match(by=cast.officer, need=need, resource=meant, quantity=1)
+    assert kept.reasons_shown == first.reasons
+    with translation.override("en"):
+        assert kept.reasons_shown[1] == "Person: Belongs to People under tekun support"
 
 
 @pytest.mark.clause("P18-14.d")

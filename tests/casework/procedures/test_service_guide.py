@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from doudi import policy
 from doudi.casework.procedures import service_guide
+from doudi.casework.procedures.flow_chart import GuideStep, flow_chart
 from doudi.casework.procedures.loader import all_procedures, application_procedures
+from doudi.casework.procedures.references import group_references
 from doudi.casework.procedures.service_guide import guide_of, shared_materials
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +71,37 @@ def test_guide_shows_the_amounts_in_force_today(divisions: Any, client: Any, mon
     shown = " ".join(client.get(address).content.decode().split())
     assert "低保标准（农村）：每人每月660元，自2023年1月起" in shown
     assert "我要申请" in shown
+
+
+def test_english_words_stay_within_the_boxes_of_the_flow_chart() -> None:
+    step = GuideStep(
+        "Awaiting confirmation",
+        "Read it",
+        "County civil affairs bureau (the township where delegated)",
+        "7 days",
+        "Public notice only if agreed; objections lead to a democratic review or a new investigation",
+    )
+    drawing = ET.fromstring(flow_chart([step, step], "Dibao"))  # noqa: S314 - our own drawing
+    space = "{http://www.w3.org/2000/svg}"
+    texts = [(str(one.text), float(one.attrib["y"])) for one in drawing.iter(f"{space}text")]
+    box = next(iter(drawing.iter(f"{space}rect")))
+    assert all(len(text) <= 26 for text, _y in texts)
+    assert max(y for _text, y in texts) < float(box.attrib["y"]) + float(box.attrib["height"])
+
+
+def test_references_name_each_text_once_in_both_languages() -> None:
+    legislation = policy.rule_book().legislation
+    clauses = ("MCA57-4", "MCA57-5", "SC649-9", "MCA62-1")
+    assert group_references([legislation.reference(one) for one in clauses]).startswith(
+        "民发〔2021〕57号第四条、第五条、"
+    )
+    with translation.override("en"):
+        grouped = group_references([legislation.reference(one) for one in clauses])
+    assert grouped.startswith("Minfa [2021] No. 57, Article 4, Article 5; State Council Decree No. 649, Article 9; ")
+    assert grouped.endswith("; Minfa [2019] No. 62, I")
+
+
+def test_a_place_in_brackets_has_no_comma_before_it() -> None:
+    with translation.override("en"):
+        assert policy.place_in_text("Guofa [2015] No. 52", ["(Procedure)"]) == "Guofa [2015] No. 52 (Procedure)"
+        assert policy.place_in_text("Minfa [2019] No. 62", ["I", "I"]) == "Minfa [2019] No. 62, I"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from doudi.core.jobs.queue import run_waiting_jobs
 from doudi.core.refusals import PermissionRequired, SecondPersonRequired, TransitionNotAllowed
 from doudi.lawbook.confirmed_standards import adopt_confirmed_standards
 from doudi.lawbook.models import LegalText, Standard
-from doudi.lawbook.standards import actions, refusals
+from doudi.lawbook.standards import actions, queries, refusals
 from doudi.registry.law_inputs.household_dues import dues_of
 from doudi.registry.law_inputs.household_facts import household_facts
 from doudi.registry.law_inputs.recipients_snapshot import open_recipients_snapshot
@@ -284,3 +285,8 @@ def test_raised_standard_sends_one_text_for_each_family(cast: Any, family: Any) 
     actions.confirm_standard(by=cast.director, standard=with_estimate(cast.bureau))
     run_waiting_jobs()
     assert "民政资金的标准提高了，从2024年1月算起" in TextMessage.objects.get(about=family.mother.name).text
+
+
+def test_every_file_of_parameters_has_a_name_on_the_page() -> None:
+    files = {path.stem for path in Path(policy.__file__).parent.joinpath("parameters").glob("*.yaml")}
+    assert files <= queries._GROUP_LABELS.keys()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from doudi.core.audit.trail import SYSTEM
 from doudi.core.refusals import PermissionRequired, SecondPersonRequired
@@ -21,6 +23,8 @@ from tests.conftest import Cast
 from tests.outreach.contests.contest_rows import some_questions
 
 pytestmark = pytest.mark.django_db
+CHINESE = re.compile("[\u4e00-\u9fff]{2}")
+"""More than the one character of a surname."""
 DRAFT = QuestionText(
     "dibao",
     "非常补对象每人每月的低保金，最低发多少？",
@@ -134,3 +138,25 @@ def test_the_pages_of_the_bank(cast: Cast, signed_in: Any) -> None:
     assert bureau.post(f"/contests/questions/{written.pk}/", {"act": "retire", "why": ""}).status_code == 422
     bureau.post(f"/contests/questions/{written.pk}/", {"act": "confirm", "seen_version": "0"})
     assert Question.objects.get(pk=written.pk).state == "in_force"
+
+
+def test_a_reader_of_english_gets_the_questions_that_are_kept_in_chinese(cast: Cast) -> None:
+    some_questions()
+    kept = Question.objects.filter(source=Question.Source.GENERATED).order_by("pk").first()
+    assert kept is not None
+    with translation.override("en"):
+        asked = next_question(cast.cadre)
+        assert asked is not None
+        assert not CHINESE.search(kept.text_shown + kept.explanation_shown)
+        assert [bool(one["mistake"]) for one in kept.options_shown] == [bool(one["mistake"]) for one in kept.options]
+        assert kept.options_shown != kept.options
+    assert kept.text_shown == kept.text
+
+
+def test_a_question_that_the_law_draws_otherwise_today_is_shown_as_it_is_kept(cast: Cast) -> None:
+    some_questions()
+    kept = Question.objects.filter(source=Question.Source.GENERATED).first()
+    assert kept is not None
+    kept.law_mark = "another"
+    with translation.override("en"):
+        assert kept.text_shown == kept.text

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from doudi.casework.office_details.actions import enter_office_detail
 from doudi.casework.procedures.loader import all_procedures
@@ -17,6 +18,7 @@ from doudi.outreach.guides.library.queries import outdated_number, row_of, searc
 from doudi.outreach.guides.merged_guides import merged_guide, things
 from doudi.outreach.guides.models import LibraryItem
 from doudi.outreach.guides.refusals import GuideNotPossible, LibraryItemIncomplete
+from doudi.outreach.publicity.materials import material
 from doudi.policy import LocalClause, LocalValue, law_in_force
 from tests.conftest import Cast
 from tests.outreach.guides.guide_rows import library_rows
@@ -96,6 +98,22 @@ def test_the_library_says_what_is_out_of_date(cast: Cast) -> None:
     LibraryItem.objects.update(clause_digest="x")
     item.refresh_from_db()
     assert row_of(item).state == "可能过时"
+
+
+def test_a_reader_of_english_gets_the_same_editions_and_doubts(cast: Cast) -> None:
+    code = str(cast.officer.scope)
+    printed = print_booklet(by=cast.officer, township_code=code)
+    library_rows(cast)
+    poster = material().edition
+    with translation.override("en"):
+        assert booklet_of(code).edition == printed.edition
+        standing = standing_of(code, printed.edition)
+        assert standing is not None
+        assert standing.is_current
+        assert material().edition == poster
+        assert material().topics[0].label == "Minimum living guarantee (dibao)"
+        assert run_due() == 0
+        assert outdated_number() == 0
 
 
 def test_items_name_clauses_that_exist_and_are_retired_with_a_reason(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Sum
 from django.urls import reverse
 
 from doudi.core.clock import today
@@ -147,6 +148,7 @@ def test_agreed_findings_go_into_the_tracker_once(cast: Cast, drawn: InspectionR
     assert finding.rectification == tracked
     report = {row.code: row for row in queries.report_of(drawn)}
     assert (report[TOWNSHIP].made, report[TOWNSHIP].agreed) == (1, 1)
+    assert queries.rounds().order_by().aggregate(total=Sum("confirmed")) == {"total": 1}
     with pytest.raises(NothingToRectify):
         rectify_round(by=cast.bureau, round_=drawn, measure="补", due_on=today())
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from doudi.care.charity.areas import charity_scope
 from doudi.care.charity.kinds import groups_of
 from doudi.care.charity.matches.models import Match
-from doudi.care.charity.matches.proposals import fits, reasons_of
+from doudi.care.charity.matches.proposals import fits
+from doudi.care.charity.matches.reasons import reasons_of
 from doudi.care.charity.matches.workflow import MATCH_TRANSITIONS, MatchState
 from doudi.care.charity.needs.actions import finish_need, lock_need
 from doudi.care.charity.needs.models import CharityNeed
@@ -68,7 +69,7 @@ def propose_match(*, by: User, need: CharityNeed, resource: Resource, quantity: 
         need=locked,
         resource=offered,
         quantity=quantity,
-        reasons=list(reasons_of(locked, offered, groups_of(locked.person, today()), remaining)),
+        reasons=reasons_of(locked, offered, groups_of(locked.person, today()), remaining),
         proposed_by=by,
         proposed_on=today(),
     )

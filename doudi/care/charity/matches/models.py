@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from doudi.care.charity.matches.reasons import sentences_of
 from doudi.care.charity.matches.workflow import GIVEN_STATES, MatchState
 from doudi.care.charity.needs.models import CharityNeed
 from doudi.care.charity.resources.models import Resource
@@ -17,7 +18,7 @@ from doudi.core.encryption import SealedField, SealedKind
 
 
 class Match(models.Model):
-    """A quantity of a resource for a need. ``reasons`` are the sentences that spoke for it.
+    """A quantity of a resource for a need. ``reasons`` is what spoke for it, as codes and figures.
 
     Until the person has agreed on paper (``consent_file``) nobody outside is told who needs it.
     """
@@ -86,3 +87,8 @@ class Match(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("care_charity:match", self.pk)
+
+    @property
+    def reasons_shown(self) -> tuple[str, ...]:
+        """What spoke for it, one sentence each; matches of the first versions kept the sentences."""
+        return tuple(self.reasons) if isinstance(self.reasons, list) else sentences_of(self.reasons)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
-from doudi.care.charity.kinds import Group, groups_of, marked
+from doudi.care.charity.kinds import groups_of, marked
+from doudi.care.charity.matches.reasons import reasons_of, sentences_of
 from doudi.care.charity.needs.models import CharityNeed
 from doudi.care.charity.resources.models import Resource
 from doudi.care.charity.resources.queries import with_remaining
 from doudi.core.clock import today
-from doudi.core.divisions.queries import place_name
-from doudi.ui.templatetags.ui import day, yuan
 from doudi.values.carries import carries
 
 MOST_PROPOSED = 20
@@ -44,22 +40,9 @@ def proposals_for(need: CharityNeed) -> list[Proposal]:
     ]
     fitting.sort(key=lambda row: (not row.groups, -len(row.area_code)))
     return [
-        Proposal(row, row.remaining, reasons_of(need, row, groups, row.remaining)) for row in fitting[:MOST_PROPOSED]
+        Proposal(row, row.remaining, sentences_of(reasons_of(need, row, groups, row.remaining)))
+        for row in fitting[:MOST_PROPOSED]
     ]
-
-
-def reasons_of(need: CharityNeed, resource: Resource, groups: Collection[str], remaining: int) -> tuple[str, ...]:
-    """Return what speaks for a resource, one sentence each."""
-    shared = [str(Group(code).label) for code in resource.groups if code in groups]
-    person = _("属于{groups}").format(groups="、".join(shared)) if shared else _("资源面向所有困难群众")
-    return (
-        _("政策：近十二个月政府救助{amount}，仍有“{kind}”困难").format(
-            amount=yuan(need.government_aid_fen), kind=need.get_kind_display()
-        ),
-        _("人：{person}").format(person=person),
-        _("信息：用于{place}，{day}前有效").format(place=place_name(resource.area_code), day=day(resource.last_day)),
-        _("资源：还有{remaining}{unit}").format(remaining=remaining, unit=resource.unit),
-    )
 
 
 def fits(need: CharityNeed, resource: Resource, on: date) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from doudi.care.charity.columns import MATCH_LIST
@@ -91,7 +92,7 @@ def _facts(found: Match) -> list[tuple[Any, Any]]:
         facts.append((_("告知捐助方"), day(found.giver_told_on)))
     if found.handed_on:
         who = found.handed_by.name if found.handed_by else ""
-        facts.append((_("交付"), f"{who} {day(found.handed_on)}"))
+        facts.append((pgettext("done", "交付"), f"{who} {day(found.handed_on)}"))
         facts.append((_("价值"), yuan(found.value_fen)))
     if found.sealed_effect:
         facts.append((_("效果"), found.sealed_effect.clear()))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Department, Role
 from doudi.core.accounts.user_key import user_key
@@ -28,7 +29,7 @@ class AccountProposal(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("待确认")
         CONFIRMED = "confirmed", _("已确认")
-        REFUSED = "refused", _("不同意")
+        REFUSED = "refused", pgettext_lazy("state", "不同意")
         WITHDRAWN = "withdrawn", _("已撤回")
         LAPSED = "lapsed", _("逾期失效")
 

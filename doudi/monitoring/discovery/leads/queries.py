@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.casework.models import Lead
 from doudi.casework.referrals.queries import urgency_of
@@ -38,7 +39,7 @@ STATES: dict[str, tuple[Text, Q]] = {
     "untaken": (_("还没有人接手"), _OPEN & Q(taken_up_on=None)),
     "climbed": (_("已上报县局"), _OPEN & Q(taken_up_on=None, report__climbed_on__isnull=False)),
     "urgent": (_("危及生命安全"), _OPEN & Q(report__is_urgent=True)),
-    "untold": (_("待告诉反映人"), Q(ended_on__isnull=False, report__told_on=None)),
+    "untold": (ngettext_lazy("待告诉反映人", "待告诉反映人"), Q(ended_on__isnull=False, report__told_on=None)),
     "ended": (_("已办结"), Q(ended_on__isnull=False)),
 }
 
@@ -127,10 +128,14 @@ def own_reports(*, by: User) -> QuerySet[LeadReport]:
 
 def waiting_counts(*, by: User) -> list[tuple[Text, int, str]]:
     """Return what waits for a user who handles leads: urgent ones, those nobody took, and reporters to be told."""
-    untaken = ("untaken", _("没有人接手的线索"))
+    untaken = ("untaken", ngettext_lazy("没有人接手的线索", "没有人接手的线索"))
     if Role(by.role) in COUNTY_ROLES:
-        untaken = ("climbed", _("乡镇没有接手的线索"))
-    kinds = (("urgent", _("危及生命安全的线索")), untaken, ("untold", _("待告诉反映人")))
+        untaken = ("climbed", ngettext_lazy("乡镇没有接手的线索", "乡镇没有接手的线索"))
+    kinds = (
+        ("urgent", ngettext_lazy("危及生命安全的线索", "危及生命安全的线索")),
+        untaken,
+        ("untold", ngettext_lazy("待告诉反映人", "待告诉反映人")),
+    )
     return [(label, leads(by=by, state=state).count(), f"state={state}") for state, label in kinds]
 
 

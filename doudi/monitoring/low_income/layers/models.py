@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
@@ -123,7 +124,7 @@ class LayerEntry(models.Model):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("待第二人确认")
         CONFIRMED = "confirmed", _("已确认")
-        REFUSED = "refused", _("不同意")
+        REFUSED = "refused", pgettext_lazy("state", "不同意")
         ENDED = "ended", _("已退出")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="layer_entries")

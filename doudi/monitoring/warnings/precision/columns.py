@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.core.accounts.roles import Permission
 from doudi.ui.lists.declaration import ListDeclaration
@@ -44,7 +45,7 @@ RETIREMENT_LIST = ListDeclaration(
         Column("retirement.get_state_display", _("状态"), sort=("state",)),
         Column("retirement.reason", _("理由")),
         Column("precision", _("提出时的准确率"), is_number=True),
-        Column("retirement.proposed_by.name", _("提出")),
+        Column("retirement.proposed_by.name", pgettext_lazy("done", "提出")),
         Column("retirement.decided_by.name", _("确认")),
     ),
     empty=_("没有停用过规则。"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 from django.views.decorators.http import require_GET
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -36,6 +36,7 @@ from doudi.ui.forms import mark_chinese
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_and_time, month
 from doudi.values.carries import carries
+from doudi.values.dates import format_month_of_year
 
 _MOST_BARS = 20
 
@@ -70,7 +71,7 @@ def trend_chart(months: Sequence[Precision]) -> ColumnChart | None:
     points = [
         ChartPoint(
             one.label,
-            _("{month}月").format(month=int(one.key[5:7])),
+            format_month_of_year(int(one.key[5:7])),
             one.permille or 0,
             one.shown,
             is_current=one is judged[-1],
@@ -214,7 +215,7 @@ def _facts(shown: RuleRetirement) -> list[tuple[Any, Any]]:
         (_("从哪个月起"), month(shown.from_month)),
         (_("理由"), shown.reason),
         (_("提出时"), RetirementRow(shown).precision),
-        (_("提出"), f"{shown.proposed_by.name} {date_and_time(shown.proposed_at)}"),
+        (pgettext("done", "提出"), f"{shown.proposed_by.name} {date_and_time(shown.proposed_at)}"),
     ]
     if shown.decided_by is not None:
         rows.append((_("确认"), f"{shown.decided_by.name} {date_and_time(shown.decided_at)} {shown.decided_why}"))

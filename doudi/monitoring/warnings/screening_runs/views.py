@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doudi.core.accounts.page_access import StaffRequest, permission_required
@@ -68,7 +69,7 @@ def _facts(run: ScreeningRun) -> list[tuple[Any, Any]]:
         rows.append((_("结束"), date_and_time(run.ended_at)))
     if run.state == ScreeningRun.State.DONE:
         rows.append((_("重算范围"), _range(run)))
-    rows.append((_("提出"), run.started_by.name if run.started_by else _("系统")))
+    rows.append((pgettext("done", "提出"), run.started_by.name if run.started_by else _("系统")))
     if run.message:
         rows.append((_("说明"), run.message))
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -12,10 +13,12 @@ from django.utils import timezone
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
 from doudi.core.divisions.queries import townships
-from doudi.outreach.contests.models import Contest, ExamSheet, PracticeAnswer
+from doudi.outreach.contests.law_marks import references_of
+from doudi.outreach.contests.models import Contest, ExamSheet, PracticeAnswer, Question
 from doudi.outreach.contests.people import learners, place_of
 from doudi.outreach.contests.practice.queries import TopicResult, TownshipWeakness, results_by_topic
 from doudi.outreach.contests.workflow import ContestState
+from doudi.values.translation import is_english
 
 
 def contests(*, by: User) -> QuerySet[Contest]:
@@ -43,6 +46,25 @@ def is_revealed(contest: Contest, now: datetime) -> bool:
     """Whether answers may be shown: nobody can take the exam any more."""
     over = contest.closes_at + timedelta(minutes=contest.grace_minutes)
     return contest.state == ContestState.PUBLISHED or now > over
+
+
+def paper_in_language(sheet: ExamSheet) -> list[dict[str, Any]]:
+    """Return the paper of a sheet in the language in force; what cannot be drawn again stays as it was asked."""
+    if not is_english():
+        return list(sheet.paper)
+    questions = Question.objects.in_bulk([one["question"] for one in sheet.paper])
+    return [
+        _in_language(one, questions[one["question"]]) if one["question"] in questions else one for one in sheet.paper
+    ]
+
+
+def _in_language(printed: dict[str, Any], question: Question) -> dict[str, Any]:
+    return printed | {
+        "text": question.in_language(printed["text"]),
+        "options": [question.in_language(option) for option in printed["options"]],
+        "explanation": question.in_language(printed["explanation"]),
+        "basis": [reference for reference, _text in references_of(question.clauses)],
+    }
 
 
 def ranking(contest: Contest, *, by: User) -> QuerySet[ExamSheet]:

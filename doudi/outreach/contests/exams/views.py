@@ -99,7 +99,7 @@ def _answering(found: ExamSheet) -> dict[str, Any]:
                 "options": list(enumerate(zip(_LETTERS, one["options"], strict=True))),
                 "chosen": found.answers.get(str(number)),
             }
-            for number, one in enumerate(found.paper)
+            for number, one in enumerate(queries.paper_in_language(found))
         ],
     }
 
@@ -114,7 +114,7 @@ def _answered(found: ExamSheet) -> list[dict[str, Any]]:
             "explanation": one["explanation"],
             "basis": one["basis"],
         }
-        for number, one in enumerate(found.paper)
+        for number, one in enumerate(queries.paper_in_language(found))
         for chosen in (found.answers.get(str(number)),)
     ]
 

@@ -16,8 +16,8 @@ from doudi.outreach.contests.generated.families import (
     person_row,
     verdicts,
 )
-from doudi.outreach.contests.generated.question import Draft, Option, Setting, amount, right_amount, yuan
-from doudi.values.benefit_month import add_months
+from doudi.outreach.contests.generated.question import Draft, Option, Setting, amount, numeral, right_amount, yuan
+from doudi.values.benefit_month import add_months, format_month_in_words
 
 AREA_WORDS = {"urban": gettext_lazy("城市"), "rural": gettext_lazy("农村")}
 OTHER_AREA = {"urban": "rural", "rural": "urban"}
@@ -246,7 +246,7 @@ def disability_amount(setting: Setting) -> Draft:
     }
     care = _("需要长期照护") if needs_care else _("生活能自理，不需要长期照护")
     text = _("{age}岁的{name}某有{grade}级肢体残疾，{care}；{situation}。每月可以领残疾人两项补贴一共多少？").format(
-        age=age, name=chance.choice(SURNAMES), grade="一二三四"[grade - 1], care=care, situation=situations[status]
+        age=age, name=chance.choice(SURNAMES), grade=numeral(grade), care=care, situation=situations[status]
     )
     told = {
         (False, False): _("两项都不发：{why}"),
@@ -334,7 +334,7 @@ def family_total(setting: Setting) -> Draft:
         name=chance.choice(SURNAMES),
         size=size,
         income=yuan(income),
-        grade="一二三"[grade - 1],
+        grade=numeral(grade),
         care=care,
     )
     explanation = _("低保每人{each}，{size}人{dibao}；残疾人补贴{extra}；一共{total}。").format(
@@ -367,12 +367,11 @@ def raise_back_pay(setting: Setting) -> Draft:
     total = each * months * size
     word = _("常补") if klass == "long_term" else _("非常补")
     text = _(
-        "{area}低保标准从{year}年{month}月起由每人每月{old}提高到{new}。{name}某家{size}口人一直享受低保（{klass}，"
+        "{area}低保标准从{since}起由每人每月{old}提高到{new}。{name}某家{size}口人一直享受低保（{klass}，"
         "月人均收入{income}不变，差额都高于最低补助），前{months}个月已按旧标准发放。应补发多少？"
     ).format(
         area=AREA_WORDS[area],
-        year=value.effective.year,
-        month=value.effective.month,
+        since=format_month_in_words(value.effective),
         old=yuan(old),
         new=yuan(new),
         name=chance.choice(SURNAMES),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from doudi.outreach.contests.generated.dues import AREA_WORDS, AREAS_SWAPPED, OTHER_AREA
 from doudi.outreach.contests.generated.families import SURNAMES, evaluate, household_row, person_row, verdicts
-from doudi.outreach.contests.generated.question import Draft, Option, Setting, amount, right_amount, yuan
+from doudi.outreach.contests.generated.question import Draft, Option, Setting, amount, numeral, right_amount, yuan
 from doudi.policy import RATIO_SCALE
+from doudi.values.translation import is_english
 
 _PERCENT = RATIO_SCALE // 100
 DISABILITIES = (
@@ -30,7 +31,6 @@ CATEGORY_WORDS = {
     "hearing": gettext_lazy("听力"),
     "visual": gettext_lazy("视力"),
 }
-GRADES = "零一二三四"
 
 
 def income_per_head(setting: Setting) -> Draft:
@@ -88,7 +88,7 @@ def income_per_head(setting: Setting) -> Draft:
         months=months_in_work,
         new_wage=yuan(new_wage),
         pension=yuan(pension),
-        children="零一两三"[children],
+        children=str(children) if is_english() else "零一两三"[children],
         prison=_("；弟弟户口在一起，正在监狱服刑") if is_prison else "",
         share=share // _PERCENT,
         limit=limit,
@@ -149,7 +149,7 @@ def who_qualifies(setting: Setting) -> Draft:
         answer = "margin" if judged["head", "dibao_margin"] else "none"
     name = chance.choice(SURNAMES)
     ward = (
-        _("儿子30岁有{grade}级{category}残疾").format(grade=GRADES[grade], category=CATEGORY_WORDS[category])
+        _("儿子30岁有{grade}级{category}残疾").format(grade=numeral(grade), category=CATEGORY_WORDS[category])
         if category != "none"
         else _("儿子30岁患重病")
         if is_ill

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from doudi import policy
 from doudi.outreach.contests.generated.dues import AREAS_SWAPPED, OLD_STANDARD
-from doudi.outreach.contests.generated.question import Draft, Option, Setting, yuan
+from doudi.outreach.contests.generated.question import Draft, Option, Setting, numeral, yuan
 from doudi.policy import RATIO_SCALE
 from doudi.values.translation import translated
 
@@ -37,7 +37,7 @@ _SHOWN: dict[str, Callable[[int], str]] = {
     "years": lambda value: _("{value}周岁").format(value=value),
     "people": lambda value: ngettext("{value}人", "{value}人", value).format(value=value),
     "items": lambda value: ngettext("{value}项", "{value}项", value).format(value=value),
-    "grade": lambda value: _("{grade}级").format(grade="零一二三四"[value]) if value else _("各级都不属于"),
+    "grade": lambda value: _("{grade}级").format(grade=numeral(value)) if value else _("各级都不属于"),
     "percent": lambda value: f"{value * 100 // RATIO_SCALE}%",
     "times": lambda value: _("{value}倍").format(value=f"{value / RATIO_SCALE:g}"),
     "multiple": lambda value: _("{value}倍").format(value=value),

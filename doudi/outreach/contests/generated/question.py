@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from doudi import policy
 from doudi.values.money import format_yuan
+from doudi.values.translation import is_english
 
 WRONG_OPTIONS = 3
+_NUMERALS = "零一二三四"
 
 
 class Topic(models.TextChoices):
@@ -133,9 +135,14 @@ def earlier_figure(name: str, key: str | None, month: date, known: date) -> int 
     return None if figure is None else int(figure)
 
 
+def numeral(number: int) -> str:
+    """Write a number under five as Chinese writes grades (零一二三四), in English as a figure."""
+    return str(number) if is_english() else _NUMERALS[number]
+
+
 def yuan(amount_fen: int) -> str:
-    """Write an amount as officers do: 660元, 326.50元."""
-    text = format_yuan(amount_fen).replace(",", "")
+    """Write an amount as officers do: 660元, 326.50元; in English with thousands: 1,500 yuan."""
+    text = format_yuan(amount_fen) if is_english() else format_yuan(amount_fen).replace(",", "")
     return _("{amount}元").format(amount=text.removesuffix(".00"))
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from doudi.outreach.contests.generated.dues import AREA_WORDS, CARE_WORDS, OLD_STANDARD
 from doudi.outreach.contests.generated.families import SURNAMES, evaluate, household_row, person_row
-from doudi.outreach.contests.generated.incomes import CATEGORY_WORDS, GRADES
-from doudi.outreach.contests.generated.question import Draft, Option, Setting, amount, right_amount, yuan
+from doudi.outreach.contests.generated.incomes import CATEGORY_WORDS
+from doudi.outreach.contests.generated.question import Draft, Option, Setting, amount, numeral, right_amount, yuan
 
 _TESTS = {
     "can_eat": gettext_lazy("吃饭"),
@@ -76,7 +76,7 @@ def tekun_condition(setting: Setting) -> Draft:
         _NO_SUPPORTER: _("不符合：有能履行义务的法定义务人"),
     }
     disabled = (
-        _("有{grade}级{category}残疾").format(grade=GRADES[grade], category=CATEGORY_WORDS[category])
+        _("有{grade}级{category}残疾").format(grade=numeral(grade), category=CATEGORY_WORDS[category])
         if grade
         else _("没有残疾，也没有重病")
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.outreach.contests.generated.question import Topic
+from doudi.outreach.contests.generated.translations import wording_of_generated
 from doudi.outreach.contests.workflow import QuestionState
 
 LONGEST_QUESTION = 500
@@ -73,6 +74,25 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("outreach_contests:question", self.pk)
+
+    def in_language(self, text: str) -> str:
+        """Return a text of the question in the language in force, where it can be drawn again."""
+        return wording_of_generated(self.kind, self.seed, self.valid_from, self.law_mark).get(text, text)
+
+    @property
+    def text_shown(self) -> str:
+        """The question in the language in force."""
+        return self.in_language(self.text)
+
+    @property
+    def explanation_shown(self) -> str:
+        """Why the answer is right, in the language in force."""
+        return self.in_language(self.explanation)
+
+    @property
+    def options_shown(self) -> list[dict[str, str]]:
+        """The options and the mistakes that lead to them, in the language in force."""
+        return [{name: self.in_language(option[name]) for name in ("text", "mistake")} for option in self.options]
 
 
 class PracticeAnswer(models.Model):

@@ -42,7 +42,7 @@ def practice(request: StaffRequest) -> HttpResponse:
     """Ask the next question."""
     topic = _asked_topic(request)
     question = next_question(request.user, topic)
-    options = list(zip(_LETTERS, (one["text"] for one in question.options), strict=True)) if question else []
+    options = list(zip(_LETTERS, (one["text"] for one in question.options_shown), strict=True)) if question else []
     context = {**_context(request, topic), "question": question, "options": options}
     return render(request, "outreach_contests/practice.html", context)
 
@@ -56,15 +56,15 @@ def answer(request: StaffRequest) -> HttpResponse:
         raise BadRequest
     question = get_object_or_404(Question.objects.exclude(state=QuestionState.DRAFT), pk=int(key))
     noted = note_practice(by=request.user, question=question, choice=int(choice))
-    chosen = question.options[int(choice)]
+    chosen = question.options_shown[int(choice)]
     context = {
         **_context(request, topic),
         "question": question,
         "is_right": noted.is_right,
-        "mistake": "" if chosen["mistake"] == question.explanation else chosen["mistake"],
+        "mistake": "" if chosen["mistake"] == question.explanation_shown else chosen["mistake"],
         "options": [
             (_LETTERS[place], one["text"], place == question.answer, place == int(choice))
-            for place, one in enumerate(question.options)
+            for place, one in enumerate(question.options_shown)
         ],
         "basis": references_of(question.clauses),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi import policy
 from doudi.core.clock import today
+from doudi.core.record_language import in_record_language
 from doudi.outreach.guides.models import LibraryItem
 from doudi.values.carries import carries
 from doudi.values.dates import format_date
@@ -25,9 +26,10 @@ def digest_of(clauses: Iterable[str]) -> str:
     """Return the digest of what clauses say, with the standing of their papers."""
     legislation = policy.rule_book().legislation
     parts = []
-    for clause in sorted(clauses):
-        known, text = legislation.clauses.get(clause), legislation.legal_text_of(clause)
-        parts.append(f"{clause}|{known.place}{known.text}|{text.status if text else ''}" if known else clause)
+    with in_record_language():
+        for clause in sorted(clauses):
+            known, text = legislation.clauses.get(clause), legislation.legal_text_of(clause)
+            parts.append(f"{clause}|{known.place}{known.text}|{text.status if text else ''}" if known else clause)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doudi.casework.procedures.clocks import procedure_figure
 from doudi.core.accounts.models import User
@@ -23,7 +24,7 @@ from doudi.outreach.stories.workflow import STORY_TRANSITIONS
 from doudi.values.carries import carries
 
 MOST_CONSENTS = 20
-ERASED = "（已撤下）"
+ERASED = gettext_noop("（已撤下）")
 
 
 @action("story.consent")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
@@ -24,7 +25,7 @@ DOUBT_LISTS = ListDeclaration(
         Column("plan.title", _("整改方案"), sort=("plan__title",)),
         Column("due_on", _("答复期限"), show=day, is_unbroken=True, sort=("due_on",)),
         Column("get_state_display", _("状态"), template="ui/tone_cell.html", sort=("state",)),
-        Column("total", _("疑点"), is_number=True, sort=("total",), total="total"),
+        Column("total", pgettext_lazy("list", "疑点"), is_number=True, sort=("total",), total="total"),
         Column("open", _("待核实"), is_number=True, sort=("open",), total="open"),
         Column("answered", _("待核验"), is_number=True, sort=("answered",), total="answered"),
         Column("verified", _("已核验"), is_number=True, sort=("verified",), total="verified"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.roles import Permission
@@ -108,14 +109,14 @@ def waiting_tasks(by: User) -> Iterable[WaitingTask]:
     passed = visible_doubts(by).filter(list__state=ListState.PASSED)
     own = passed.filter(village_code=owner_code(by), state=DoubtState.OPEN)
     tasks = [
-        (_("审计疑点待核实"), own.count(), False),
+        (ngettext_lazy("审计疑点待核实", "审计疑点待核实"), own.count(), False),
         (_("其中已逾期的审计疑点"), own.filter(list__due_on__lt=today()).count(), True),
     ]
     if by.may(Permission.MANAGE_SUPERVISION):
         answered = passed.filter(state=DoubtState.ANSWERED).exclude(answer__done_by=by)
-        tasks.append((_("审计疑点答复待核验"), answered.count(), False))
+        tasks.append((ngettext_lazy("审计疑点答复待核验", "审计疑点答复待核验"), answered.count(), False))
         staged = DoubtList.objects.filter(state=ListState.STAGED)
-        tasks.append((_("疑点清单待下发"), staged.count(), False))
+        tasks.append((ngettext_lazy("疑点清单待下发", "疑点清单待下发"), staged.count(), False))
     for label, number, is_part in tasks:
         if number:
-            yield WaitingTask(str(label), number, page, is_part=is_part)
+            yield WaitingTask(label, number, page, is_part=is_part)
