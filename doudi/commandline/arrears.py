@@ -13,7 +13,7 @@ from doudi.commandline.output import check_out, print_remark, yuan
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
 from doudi.files.result_files import write_query
-from doudi.policy.listings import sql_month
+from doudi.policy.result_queries import sql_month
 from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
 

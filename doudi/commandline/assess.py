@@ -13,7 +13,7 @@ from doudi.commandline.errors import CommandError
 from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.result_files import with_month_texts, write_query, write_tables
-from doudi.policy.listings import assessed_rows
+from doudi.policy.result_queries import assessed_rows
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from doudi.commandline.output import print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.atomic import OutputRefusedError, atomic_folder
 from doudi.files.result_files import with_month_texts, write_query, write_tables
-from doudi.policy.listings import due_rows
+from doudi.policy.result_queries import due_rows
 from doudi.values.translation import gettext as _
 
 COMMAND = "compute"

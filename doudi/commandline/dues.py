@@ -10,7 +10,7 @@ from doudi.commandline.arguments import Commands
 from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.result_files import write_query
-from doudi.policy.listings import difference_rows, due_rows
+from doudi.policy.result_queries import difference_rows, due_rows
 from doudi.values.translation import gettext as _
 
 

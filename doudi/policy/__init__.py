@@ -29,6 +29,7 @@ from doudi.policy.engine.local_values import LocalClause, LocalLegalText, LocalV
 from doudi.policy.engine.parameters import VALUE_STATUSES, Figure
 from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
 from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.spark_session import SparkClusterError, SparkMissingError, spark_session
 from doudi.policy.facts import (
     FACTS,
     FollowUpTier,
@@ -83,6 +84,8 @@ __all__ = [
     "ReliefPower",
     "RuleBook",
     "RuleBookError",
+    "SparkClusterError",
+    "SparkMissingError",
     "UnknownParameterError",
     "UnknownPersonError",
     "Verdict",
@@ -96,6 +99,7 @@ __all__ = [
     "parameter_value",
     "programme_name",
     "rule_book",
+    "spark_session",
     "tests_folder",
     "words_of",
 ]
