@@ -132,7 +132,8 @@ def run_match(options: argparse.Namespace) -> None:
             counted = match_province(options.province, options.rows, options.source, options.out, session)
         except FaultySnapshot as faulty:
             raise CommandError(*faulty.lines()) from None
-    told = "，".join(f"{label} {counted.get(outcome, 0)}" for outcome, label in OUTCOME_LABELS.items())
+    labels = OUTCOME_LABELS | {"not_resident": _("非本省")}
+    told = "，".join(f"{label} {counted.get(outcome, 0)}" for outcome, label in labels.items())
     rows = sum(counted.values())
     print_remark(_("已写出 {rows} 行：{path}。{counts}。").format(rows=rows, path=options.out, counts=told))
 

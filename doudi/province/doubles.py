@@ -26,32 +26,41 @@ if TYPE_CHECKING:
 MOST_REGISTRATIONS = 50
 """A number that more people have was filled in; pairs of its awards mean nothing, its registrations are listed."""
 
+REPEATED = """
+SELECT * FROM registration
+WHERE id_number IN (SELECT id_number FROM registration GROUP BY id_number HAVING COUNT(*) > 1)
+"""
+"""The registrations of numbers that more than one person has: few, so that all else is asked of them only."""
 _SHARED = """
-SELECT id_number, COUNT(*) AS registrations, COUNT(DISTINCT name_key) = 1 AS names_agree,
+SELECT id_number, COUNT(*) AS registrations, MIN(name_key) = MAX(name_key) AS names_agree,
        MIN(concat(county, '/', person_id)) AS same_as
-FROM registration GROUP BY id_number HAVING COUNT(DISTINCT county) > 1
+FROM repeated GROUP BY id_number HAVING MIN(county) <> MAX(county)
 """
 QUERIES = {
     "double_registrations": f"""
         SELECT s.same_as, r.county, r.person_id, s.registrations, s.names_agree, r.is_valid AS number_is_valid
-        FROM registration r JOIN ({_SHARED}) s ON r.id_number = s.id_number
+        FROM repeated r JOIN ({_SHARED}) s ON r.id_number = s.id_number
     """,
     "double_awards": f"""
-        SELECT s.same_as, one.name_key = other.name_key AS names_agree, one.programme,
+        WITH shared AS ({_SHARED}),
+        doubtful AS (
+            SELECT a.*, s.same_as FROM awarded a JOIN shared s ON a.id_number = s.id_number
+            WHERE s.registrations <= {MOST_REGISTRATIONS}
+        )
+        SELECT one.same_as, one.name_key = other.name_key AS names_agree, one.programme,
                one.county, one.person_id, one.award_id,
                other.county AS other_county, other.person_id AS other_person_id, other.award_id AS other_award_id,
                greatest(one.from_month, other.from_month) AS from_month,
                nullif(least(coalesce(one.to_month, '9999-12'), coalesce(other.to_month, '9999-12')), '9999-12')
                    AS to_month
-        FROM awarded one
-        JOIN awarded other ON one.id_number = other.id_number AND one.programme = other.programme
+        FROM doubtful one
+        JOIN doubtful other ON one.id_number = other.id_number AND one.programme = other.programme
              AND one.county < other.county
              AND one.from_month <= coalesce(other.to_month, '9999-12')
              AND other.from_month <= coalesce(one.to_month, '9999-12')
-        JOIN ({_SHARED}) s ON one.id_number = s.id_number AND s.registrations <= {MOST_REGISTRATIONS}
     """,
 }
-"""By result, its query over ``registration`` and ``awarded``, in words that Spark and DuckDB understand alike."""
+"""By result, its query over ``repeated`` and ``awarded``, in words that Spark and DuckDB understand alike."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +119,12 @@ def find_doubles(province: Path, out: Path, session: Any) -> Doubles:
             return Doubles(dict.fromkeys(QUERIES, 0), refused)
         for table in NumbersOrder.results:
             session.read.parquet(f"file://{work / table}").createOrReplaceTempView(table)
+        repeated = session.sql(REPEATED).cache()
+        repeated.createOrReplaceTempView("repeated")
         rows = {}
         for result, query in QUERIES.items():
             place = f"file://{(out / result).resolve()}"
             session.sql(query).write.mode("overwrite").parquet(place)
             rows[result] = int(session.read.parquet(place).count())
+        repeated.unpersist()
     return Doubles(rows, refused)

@@ -9,7 +9,7 @@ import pytest
 
 from doudi.province.counties import counties_of
 from doudi.province.county_work import work_on_county
-from doudi.province.doubles import MOST_REGISTRATIONS, QUERIES, NumbersOrder
+from doudi.province.doubles import MOST_REGISTRATIONS, QUERIES, REPEATED, NumbersOrder
 from doudi.province.installation import installation_digest
 from tests.province.conftest import CODES, tables_of, write_county
 
@@ -22,6 +22,7 @@ def found(province: Path, out: Path) -> dict[str, list[dict[str, Any]]]:
         for table in NumbersOrder.results:
             files = f"'{out / table}/*/part.parquet', hive_partitioning = true, hive_types_autocast = false"
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({files})")
+        connection.execute(f"CREATE VIEW repeated AS {REPEATED}")
         return {result: connection.sql(query).to_arrow_table().to_pylist() for result, query in QUERIES.items()}
 
 
