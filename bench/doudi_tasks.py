@@ -112,10 +112,10 @@ def differences(folder: Path) -> None:
 def spark(folder: Path) -> None:
     """Compute dues on Spark and on DuckDB; print the seconds of each, stop if the fen differ."""
     from doudi import policy
-    from doudi.policy.engine.spark_engine import session
+    from doudi.policy import spark_session
     from doudi.snapshot import open_snapshot
 
-    session()
+    spark_session()
     with open_snapshot(folder) as snapshot:
         taken, checksums = {}, {}
         for engine in ("spark", "duckdb"):

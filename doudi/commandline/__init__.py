@@ -20,6 +20,7 @@ GROUPS = {
     _("政策和测算"): ("policy", "simulate"),
     _("花名册"): ("rolls",),
     _("部门数据"): ("match", "screen"),
+    _("全省"): ("province",),
     _("网页服务"): ("accounts", "load", "serve", "work", "api-client", "tables"),
     _("检查和维护"): ("doctor", "reconcile", "audit", "backup", "restore", "keys", "database"),
     _("演示"): ("demo", "demo-county", "demo-site"),

@@ -9,9 +9,11 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import check_out, print_remark, sql_month, write_query, yuan
+from doudi.commandline.output import check_out, print_remark, yuan
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
+from doudi.files.result_files import write_query
+from doudi.policy.result_queries import sql_month
 from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
 

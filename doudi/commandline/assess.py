@@ -10,8 +10,10 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import check_out, print_remark, sql_month, with_month_texts, write_query, write_tables
+from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
+from doudi.files.result_files import with_month_texts, write_query, write_tables
+from doudi.policy.result_queries import assessed_rows
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -60,12 +62,3 @@ def _write(options: argparse.Namespace, snapshot: Snapshot, first: date, last: d
     )
     snapshot.verify_unchanged()
     return write_query(connection, assessed_rows(listing), options.out)
-
-
-def assessed_rows(listing: str) -> str:
-    """Return the query that lists an assessment as the command writes it."""
-    return (
-        f"SELECT person_id, household_id, {sql_month('first_month')} AS from_month, "
-        f"{sql_month('last_month')} AS to_month, * EXCLUDE (person_id, household_id, first_month, last_month) "
-        f"FROM ({listing})"
-    )

@@ -8,11 +8,12 @@ from pathlib import Path
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.dues import due_rows
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import print_remark, with_month_texts, write_query, write_tables
+from doudi.commandline.output import print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.atomic import OutputRefusedError, atomic_folder
+from doudi.files.result_files import with_month_texts, write_query, write_tables
+from doudi.policy.result_queries import due_rows
 from doudi.values.translation import gettext as _
 
 COMMAND = "compute"

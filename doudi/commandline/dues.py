@@ -7,8 +7,10 @@ import argparse
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.output import check_out, print_remark, sql_month, write_query
+from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
+from doudi.files.result_files import write_query
+from doudi.policy.result_queries import difference_rows, due_rows
 from doudi.values.translation import gettext as _
 
 
@@ -40,23 +42,10 @@ def run(options: argparse.Namespace) -> None:
             policy.rule_book().over(connection, options.engine).fill_differences(
                 options.first, options.last, options.less_known, known
             )
-            listing = _listed("difference")
+            listing = difference_rows()
         else:
             policy.rule_book().over(connection, options.engine).fill_dues(options.first, options.last, known)
             listing = due_rows()
         snapshot.verify_unchanged()
         rows = write_query(connection, listing, options.out)
     print_remark(_("已写出 {rows} 行：{path}").format(rows=rows, path=options.out))
-
-
-def due_rows() -> str:
-    """Return the query that lists the computed dues as the command writes them."""
-    return _listed("due", "award_id")
-
-
-def _listed(table: str, *further: str) -> str:
-    columns = ", ".join(("amount_fen", *further))
-    return (
-        f"SELECT person_id, programme, {sql_month('first_month')} AS from_month, "
-        f"{sql_month('last_month')} AS to_month, {columns} FROM {table} ORDER BY person_id, programme, first_month"
-    )

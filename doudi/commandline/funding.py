@@ -9,8 +9,9 @@ from typing import Any
 from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
-from doudi.commandline.output import check_out, print_table, write_query, yuan
+from doudi.commandline.output import check_out, print_table, yuan
 from doudi.commandline.snapshot_folder import open_snapshot_folder
+from doudi.files.result_files import write_query
 from doudi.values.translation import gettext as _
 
 

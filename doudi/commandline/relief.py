@@ -10,8 +10,9 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import check_out, print_remark, write_query
+from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import print_warnings
+from doudi.files.result_files import write_query
 from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import check_out, print_remark, write_query
+from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import open_snapshot_folder
+from doudi.files.result_files import write_query
 from doudi.values.translation import gettext as _
 
 if TYPE_CHECKING:

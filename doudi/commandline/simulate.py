@@ -13,9 +13,10 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.output import check_out, print_table, write_query, yuan
+from doudi.commandline.output import check_out, print_table, yuan
 from doudi.commandline.snapshot_folder import open_snapshot_folder
 from doudi.files.query_rows import only_row
+from doudi.files.result_files import write_query
 from doudi.values.money import MoneyError, parse_yuan
 from doudi.values.translation import gettext as _
 

@@ -22,10 +22,23 @@ __all__ = [
     "match_list",
     "match_rows",
     "prepare_people",
+    "read_list",
     "source_names",
     "source_profile",
     "waterfall",
 ]
+
+
+def read_list(connection: DuckDBPyConnection, path: Path, source: str) -> None:
+    """Create the table ``matched_row`` from a file: one cleaned row per row, numbered as in the file.
+
+    Raises:
+        UnknownSourceError: no data set of this name is declared.
+        FaultySnapshot: the file has errors.
+    """
+    from doudi.matching.rows_file import read_rows
+
+    read_rows(path, source_profile(source), connection)
 
 
 def match_list(connection: DuckDBPyConnection, path: Path, source: str) -> None:
@@ -38,10 +51,9 @@ def match_list(connection: DuckDBPyConnection, path: Path, source: str) -> None:
         UnknownSourceError: no data set of this name is declared.
         FaultySnapshot: the file has errors.
     """
-    from doudi.matching.rows_file import read_rows
     from doudi.matching.tiers import fill_matches
 
-    read_rows(path, source_profile(source), connection)
+    read_list(connection, path, source)
     fill_matches(connection)
 
 

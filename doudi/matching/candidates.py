@@ -25,10 +25,27 @@ _SIMILAR = "len(list_intersect(string_split(r.name_key, ''), string_split(p.name
 
 def fill_candidates(connection: DuckDBPyConnection) -> None:
     """Create the table ``candidate``: a row per pair of row and person, with the evidence for and against it."""
+    fill_same_numbers(connection)
+    fill_open_rows(connection)
+    fill_candidates_of_open_rows(connection)
+
+
+def fill_same_numbers(connection: DuckDBPyConnection) -> None:
+    """Create ``same_number``, pairs of one number, and ``birth_date_count``, how many people each birth date has."""
     if not connection.execute(_IS_PREPARED).fetchone():
         fill_people(connection)
     connection.execute(_SAME_NUMBER)
+    connection.execute(_BIRTH_DATE_COUNT)
+
+
+def fill_open_rows(connection: DuckDBPyConnection) -> None:
+    """Create ``unsettled``, the rows that need other candidates than those of their number, and ``crowded_date``."""
     connection.execute(_UNSETTLED)
+    connection.execute(_CROWDED_DATE)
+
+
+def fill_candidates_of_open_rows(connection: DuckDBPyConnection) -> None:
+    """Create ``candidate`` from ``same_number`` and the tables of :func:`fill_open_rows`."""
     connection.execute(_near_number(connection))
     connection.execute(_SAME_BIRTH_DATE)
     connection.execute(_CANDIDATE)
@@ -129,12 +146,20 @@ def _near_number(connection: DuckDBPyConnection) -> str:
     """
 
 
+_BIRTH_DATE_COUNT = """
+CREATE TABLE birth_date_count AS SELECT birth_date, COUNT(*) AS people FROM matched_person GROUP BY birth_date
+"""
+
 # A birth date that very many people share is a filled-in one: similar names mean nothing there.
+_CROWDED_DATE = f"""
+CREATE TABLE crowded_date AS
+SELECT birth_date FROM birth_date_count GROUP BY birth_date HAVING SUM(people) > {_MOST_BORN_ON_A_DAY}
+"""
+
 _SAME_BIRTH_DATE = f"""
 CREATE TABLE same_birth_date AS
-WITH crowded AS (SELECT birth_date FROM matched_person GROUP BY birth_date HAVING COUNT(*) > {_MOST_BORN_ON_A_DAY})
 SELECT r.row, p.person_id, {_AGREES} AS name_agrees,
-       NOT r.is_valid AND r.day NOT IN (FROM crowded) AND {_SIMILAR} AS name_similar
+       NOT r.is_valid AND r.day NOT IN (FROM crowded_date) AND {_SIMILAR} AS name_similar
 FROM (SELECT *, unnest([birth_date, other_birth_date]) AS day FROM unsettled) r
 JOIN matched_person p ON p.birth_date = r.day
 WHERE name_agrees OR name_similar

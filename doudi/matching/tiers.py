@@ -34,6 +34,11 @@ def fill_matches(connection: DuckDBPyConnection) -> None:
     Columns: row, row_id, outcome, person_id, tier, score, candidates.
     """
     fill_candidates(connection)
+    link_candidates(connection)
+
+
+def link_candidates(connection: DuckDBPyConnection) -> None:
+    """Create ``match`` from ``matched_row`` and ``candidate``."""
     connection.execute(f"CREATE TABLE scored AS SELECT *, {score_sql()} AS score FROM candidate")
     connection.execute(_linked_sql())
     connection.execute(_MATCH)

@@ -30,6 +30,7 @@ from doudi.policy.engine.local_values import LocalClause, LocalLegalText, LocalV
 from doudi.policy.engine.parameters import VALUE_STATUSES, Figure
 from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
 from doudi.policy.engine.rule_book import RuleBook
+from doudi.policy.engine.spark_session import SparkClusterError, SparkMissingError, spark_session
 from doudi.policy.facts import (
     FACTS,
     FollowUpTier,
@@ -84,6 +85,8 @@ __all__ = [
     "ReliefPower",
     "RuleBook",
     "RuleBookError",
+    "SparkClusterError",
+    "SparkMissingError",
     "UnknownParameterError",
     "UnknownPersonError",
     "Verdict",
@@ -98,6 +101,7 @@ __all__ = [
     "place_in_text",
     "programme_name",
     "rule_book",
+    "spark_session",
     "tests_folder",
     "words_of",
 ]

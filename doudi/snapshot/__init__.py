@@ -27,11 +27,11 @@ __all__ = [
 ]
 
 
-def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
+def open_snapshot(folder: Path, *, memory_limit: str | None = None, threads: int | None = None) -> Snapshot:
     """See :func:`doudi.snapshot.folder.open_snapshot`."""
     from doudi.snapshot.folder import open_snapshot as open_it
 
-    return open_it(folder, memory_limit=memory_limit)
+    return open_it(folder, memory_limit=memory_limit, threads=threads)
 
 
 def read_household(folder: Path, person_id: str) -> Household:

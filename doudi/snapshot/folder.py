@@ -73,11 +73,12 @@ class Snapshot:
         self.close()
 
 
-def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
+def open_snapshot(folder: Path, *, memory_limit: str | None = None, threads: int | None = None) -> Snapshot:
     """Read and check a folder with households, people and awards, each as CSV or Parquet; optional: household_areas.
 
     Dates are DATE, months the first of the month, amounts BIGINT in fen, empty cells NULL. ``memory_limit`` is the
-    memory of the database (such as 4GB) before it spills to the disk; by default it grows with the files.
+    memory of the database (such as 4GB) before it spills to the disk; by default it grows with the files. ``threads``
+    is how many the database uses; by default as many as the machine has.
 
     Raises:
         FaultySnapshot: the folder has errors.
@@ -88,7 +89,7 @@ def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     table_files += [(table, find_table_file(folder, table.name, faults, is_optional=True)) for table in OPTIONAL_TABLES]
     files = [file for _table, file in table_files if file is not None]
     scratch = Path(tempfile.mkdtemp(prefix="doudi-"))
-    connection = _connect(files, memory_limit, scratch)
+    connection = _connect(files, memory_limit, scratch, threads)
     snapshot = Snapshot(connection, files, [], scratch)
     try:
         scans = {
@@ -111,7 +112,9 @@ def open_snapshot(folder: Path, *, memory_limit: str | None = None) -> Snapshot:
     return snapshot
 
 
-def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: Path) -> DuckDBPyConnection:
+def _connect(
+    files: Sequence[SnapshotFile], memory_limit: str | None, scratch: Path, threads: int | None
+) -> DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect()
@@ -119,6 +122,8 @@ def _connect(files: Sequence[SnapshotFile], memory_limit: str | None, scratch: P
     megabytes = max(_SMALLEST_MEMORY_MEGABYTES, size * _MEMORY_PER_INPUT_BYTE // _MEGABYTE)
     connection.execute(f"SET memory_limit = '{memory_limit or f'{megabytes}MB'}'")
     connection.execute(f"SET temp_directory = '{scratch}'")
+    if threads is not None:
+        connection.execute(f"SET threads = {threads}")
     return connection
 
 

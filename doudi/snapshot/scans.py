@@ -200,7 +200,7 @@ def guessed_encoding(line: bytes) -> str:
 def _open_parquet(connection: DuckDBPyConnection, file: SnapshotFile, table: Table, faults: FaultList) -> Scan | None:
     import duckdb
 
-    source = f"read_parquet({_quoted(str(file.path))})"
+    source = f"read_parquet({_quoted(str(file.path))}, hive_partitioning = false)"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     except duckdb.Error:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import is_peer_installed
+from bench.scale_report import BEGIN, END
 
 pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,3 +135,31 @@ def test_delivery_bench_takes_every_row_in(tmp_path: Path) -> None:
 
     for line in rows(report)[1:]:
         assert sum(int(cell) for cell in line.strip(" |").split("|")[-4:]) == 200
+
+
+@pytest.mark.spark
+def test_scale_bench_on_a_cluster_of_processes(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the optional Spark package is not installed")
+    report, arithmetic = tmp_path / "report.md", tmp_path / "arithmetic.md"
+    arithmetic.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    small = ("--millions", "0.004", "0.006", "--counties-of", "2000", "--work", str(tmp_path / "work"))
+    bench = (sys.executable, "-m", "bench.scale", *small, "--report", str(report), "--arithmetic", str(arithmetic))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "PORT": str(port)}
+    done = subprocess.run(
+        ["deploy/spark/standalone.sh", *bench],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    assert len(rows(report)) == 2 + 6 * 2 + 6
+    text = arithmetic.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith(f"{END}\nafter\n")
+    assert "| 江西全省 | 45,000,000 | 22,500 |" in text

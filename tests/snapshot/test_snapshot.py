@@ -1,6 +1,7 @@
 """Snapshot folders: valid ones open, all faults are reported together."""
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -242,6 +243,21 @@ def test_parquet_of_other_lossless_types(folder: Path, tmp_path: Path, change: s
         assert one.connection.execute(query).fetchall() == other.connection.execute(query).fetchall()
     one_family, other_family = (read_household(path, "P2") for path in (folder, target))
     assert one_family == other_family
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_folder_named_like_a_partition_has_no_further_column(folder: Path, tmp_path: Path, ending: str) -> None:
+    province = tmp_path / "province"
+    province.mkdir()
+    county = as_parquet(folder, province / "county=360731")
+    if ending == "csv":
+        for table in FOLDER_TABLES:
+            (county / f"{table.name}.parquet").unlink()
+            shutil.copy(folder / f"{table.name}.csv", county)
+    with open_snapshot(county) as snapshot:
+        columns = [row[0] for row in snapshot.connection.execute("DESCRIBE people").fetchall()]
+    assert columns == list(PEOPLE.column_names)
+    assert read_household(county, "P2") == read_household(folder, "P2")
 
 
 def test_parquet_with_half_fen(folder: Path, tmp_path: Path) -> None:

@@ -9,25 +9,21 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from doudi.policy.engine.errors import PolicyError
 from doudi.policy.engine.interval_facts import IntervalFacts
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.relations import RESULT, dated_tables
 from doudi.policy.engine.rule_set import Epoch, Overrides, RuleSet
+from doudi.policy.engine.spark_session import spark_session
 from doudi.policy.engine.sql_printer import Figures, Relations, SqlPrinter, chain, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _TABLES = ("people", "households", "awards")
-
-
-class SparkMissingError(PolicyError):
-    """The optional Spark package or a Java runtime is not there."""
 
 
 def compute_on_spark(
@@ -44,7 +40,7 @@ def compute_on_spark(
     application_facts: frozenset[str] = frozenset(),
 ) -> None:
     """Fill the result table. Same contract as on DuckDB; tables travel as Parquet files."""
-    spark = session()
+    spark = spark_session()
     dated = dated_tables(connection, rule_set.facts.values())
     with tempfile.TemporaryDirectory(prefix="doudi-spark-") as folder:
         for table in (*_TABLES, *dated):
@@ -111,28 +107,3 @@ def column_of(name: str, word: str | None) -> str:
 
 def _look_up(name: str, word: str | None) -> exp.Expression:
     return exp.column(column_of(name, word))
-
-
-def session() -> Any:
-    """The Spark session of this process, on this machine unless the environment configures another master.
-
-    Raises:
-        SparkMissingError: the package or Java is not installed.
-    """
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise SparkMissingError("未安装 Spark：请先运行 pip install 'doudi[spark]'，并安装 Java 运行环境。") from error
-    builder = (
-        SparkSession.builder.appName("doudi")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.memory", "2g")
-        .config("spark.sql.session.timeZone", "Asia/Shanghai")
-        .config("spark.sql.ansi.enabled", "true")
-        .config("spark.sql.shuffle.partitions", "16")
-        .config("spark.log.level", "ERROR")
-    )
-    try:
-        return builder.getOrCreate()
-    except Exception as error:  # the gateway raises a bare error where there is no Java
-        raise SparkMissingError("Spark 无法启动：请检查是否已安装 Java 17 或以上版本。") from error
