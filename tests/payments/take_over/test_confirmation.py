@@ -143,7 +143,7 @@ def test_the_import_is_in_the_history_of_the_family_and_on_the_desk(
     assert f"从花名册“{roll.attachment.name}”导入：登记2人，待遇2项。" in history
     assert f"接入花名册“{roll.attachment.name}”原系统已发的2023年1月至2023年4月待遇，共4,800.00元。" in history
     desk = leader.get("/").content.decode()
-    assert f'<a href="{roll.get_absolute_url()}">接入花名册' in desk
+    assert f'<a href="{roll.get_absolute_url()}" lang="zh-Hans">接入花名册' in desk
     assert reverse("payments:take_overs") in desk
     assert reverse("payments:take_overs") not in signed_in("finance").get("/").content.decode()
     elsewhere = signed_in("other_officer").get("/").content.decode()
