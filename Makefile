@@ -10,7 +10,7 @@ CASES ?= 2000
 TOWNSHIPS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years supervision-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store bench-supervision bench-incremental bench-scale
+.PHONY: help install wheel demo test test-all check faults kills mutants attack simulation relief-year care-years supervision-years bench bench-web bench-pages bench-take-over bench-money bench-matching bench-delivery bench-relief bench-services bench-emergency bench-warnings bench-monitoring bench-monitoring-store bench-supervision bench-incremental bench-ratios bench-scale
 
 help:  ## 列出全部命令 · list these commands
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench-incremental:  ## 一天的变动只重算变动的户，与从头计算核
 
 bench-scale:  ## 全省：一百万到一千万人，几个进程的 Spark 集群 · a province on a Spark cluster (MILLIONS="1 2 5 10")
 	@MILLIONS='$(MILLIONS)' scripts/bench-scale.sh
+
+bench-ratios:  ## 各项批量计算的小样：是底线或同类的几倍，翻倍就不通过 · small forms against the floor, twice the recorded multiple fails
+	@scripts/bench-ratios.sh $(if $(RECORD),--record)
 
 bench-web:  ## 网页负荷，全县数据 · the web site under load
 	@PYTHON='$(PYTHON)' scripts/bench-web.sh

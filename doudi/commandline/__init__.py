@@ -12,6 +12,7 @@ from doudi import __version__
 from doudi.commandline.errors import CommandError
 from doudi.commandline.parser import Parser, translate_argparse
 from doudi.policy import PolicyError
+from doudi.values.division_table import DivisionTableError, division_table
 from doudi.values.translation import gettext as _
 
 GROUPS = {
@@ -34,6 +35,11 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code, 2 if it was refused."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        division_table()
+    except DivisionTableError as error:
+        print(error, file=sys.stderr)
+        return EXIT_REFUSED
     parser = _parser(given)
     options = parser.parse_args(given)
     if not hasattr(options, "run"):

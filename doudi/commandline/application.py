@@ -59,12 +59,12 @@ def prepare_database() -> None:
     """Create or complete the tables, collect static files and load the divisions. Safe to run again.
 
     Raises:
-        CommandError: an older version made the database, which cannot be upgraded.
+        CommandError: an older version made the database, which cannot be upgraded, or it is of another county.
     """
     from django.core.management import call_command
 
     from doudi.commandline.errors import CommandError
-    from doudi.core.divisions.actions import load_divisions
+    from doudi.core.divisions.actions import OtherCounty, load_divisions
     from doudi.core.schema_version import DatabaseTooOld, applied_migrations, refuse_unknown_migrations
 
     try:
@@ -73,7 +73,10 @@ def prepare_database() -> None:
         raise CommandError(error.message) from None
     _migrate()
     call_command("collectstatic", verbosity=0, interactive=False)
-    load_divisions()
+    try:
+        load_divisions()
+    except OtherCounty as error:
+        raise CommandError(error.message) from None
 
 
 def _migrate() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from doudi.commandline.arguments import Commands
+from doudi.values.divisions import COUNTY_CODE
 from doudi.values.translation import gettext as _
 
 EXIT_PROBLEMS = 1
@@ -101,6 +102,17 @@ def _store() -> Iterator[Finding]:
         current = False
     yield current, _("数据库结构是最新的（不是就运行 doudi database migrate）")
     if current:
+        from doudi.core.divisions.queries import counties
+        from doudi.values.offices import county_name
+
+        others = [one.name for one in counties() if one.code != COUNTY_CODE]
+        text = _("数据库是本县（{county}）的").format(county=county_name())
+        yield (
+            not others,
+            text
+            if not others
+            else _("数据库是{others}的，不是本县（{county}）的").format(others="、".join(others), county=county_name()),
+        )
         from doudi.core.database_guards import missing_triggers
 
         missing = missing_triggers()

@@ -99,6 +99,6 @@ def _fill_results(connection: DuckDBPyConnection) -> None:
 def _result(assessor: policy.ReliefAssessor, row: int, case_id: str, facts: dict[str, Any]) -> dict[str, Any]:
     """Assess one case; return its row of the result."""
     words = {name: kind(facts[name]) for name, kind in _ENUMERATIONS.items()}
-    assessed = assessor.assess(policy.ReliefFacts(**{**facts, **words}), explained=False)
+    assessed = assessor.assess(policy.ReliefFacts(**{**facts, **words}))
     names = [name for name in COLUMNS if name != "case_id"]
     return {"row": row, "case_id": case_id, **{name: getattr(assessed, name) for name in names}}

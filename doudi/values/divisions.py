@@ -1,18 +1,17 @@
 """Divisions of the county: townships and villages by code or by name as written.
 
 The table is ``divisions.csv`` beside this module: county, townships (nine digits) and villages or
-communities (twelve digits, the first nine are the township), with their names of the statistical year 2023.
+communities (twelve digits, the first nine are the township), with their names of the statistical year 2023. Another
+county has its own file (``division_table``).
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from doudi.values.carries import carries
+from doudi.values.division_table import ABOVE_COUNTY, Division, division_table
 from doudi.values.text import compact
 
 _VILLAGE_OFFICES = re.compile(
@@ -22,18 +21,11 @@ _VILLAGE_KINDS = re.compile(r"(?:社区|行政村|村|居)$")
 _RURAL = re.compile(r"村(?:民?委员?会?)?$")
 _URBAN = re.compile(r"(?:社区|居|居民?委员?会?)$")
 _TOWNSHIP_ENDINGS = re.compile(r"(?:人民政府|政府)$")
-_COUNTY = "于都县"
-COUNTY_CODE = "360731"
-
-
-@dataclass(frozen=True)
-class Division:
-    """A county, township, zone, village or community."""
-
-    code: str
-    parent: str
-    level: str
-    name: str
+_ROWS_OF_LEVELS = {row.level: row for row in division_table() if row.level in {*ABOVE_COUNTY, "county"}}
+COUNTY_CODE = _ROWS_OF_LEVELS["county"].code
+COUNTY_NAME = _ROWS_OF_LEVELS["county"].name
+CITY_NAME = _ROWS_OF_LEVELS["city"].name if "city" in _ROWS_OF_LEVELS else ""
+PROVINCE_NAME = _ROWS_OF_LEVELS["province"].name if "province" in _ROWS_OF_LEVELS else ""
 
 
 def village_stems(name: str) -> frozenset[str]:
@@ -51,15 +43,14 @@ def village_stems(name: str) -> frozenset[str]:
 
 def township_stem(name: str) -> str:
     """The name without government, 乡 or 镇: 桥头乡人民政府 gives 桥头."""
-    plain = _TOWNSHIP_ENDINGS.sub("", compact(name).removeprefix(_COUNTY))
+    plain = _TOWNSHIP_ENDINGS.sub("", compact(name).removeprefix(COUNTY_NAME))
     return plain[:-1] if len(plain) > 2 and plain[-1] in "乡镇" else plain
 
 
 @cache
 def divisions() -> tuple[Division, ...]:
-    """Every division of the table, in the order of the table."""
-    with resources.files("doudi.values").joinpath("divisions.csv").open(encoding="utf-8-sig") as lines:
-        return tuple(Division(**row) for row in csv.DictReader(lines))
+    """The county and every division in it, in the order of the table."""
+    return tuple(division for division in division_table() if division.level not in ABOVE_COUNTY)
 
 
 @cache
@@ -77,7 +68,7 @@ def division_name(code: str) -> str | None:
 
 @cache
 def townships() -> tuple[Division, ...]:
-    """The 23 townships; the industrial zone is not one."""
+    """The townships, 23 in 于都县; an industrial zone is not one."""
     return tuple(division for division in divisions() if division.level == "township")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_VILLAGE = r"360731[0-9]{6}(?![0-9])"
+from doudi.values.divisions import COUNTY_CODE
+
+_VILLAGE = rf"{COUNTY_CODE}[0-9]{{6}}(?![0-9])"
 _RECEIPT = r"2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{9}(?![0-9])"
 _LONG = re.compile(rf"(?<![0-9A-Za-z.@-])(?!{_VILLAGE}|{_RECEIPT})[0-9]{{11,}}[Xx]?(?![0-9A-Za-z-])")
 """Eleven digits or more on their own.

@@ -111,10 +111,10 @@ class Office:
             **assessed,
         )
 
-    def funds(self, year: int = 2023) -> None:
-        """Enough of every source."""
+    def funds(self, year: int = 2023, amount_fen: int = ENOUGH_FEN) -> None:
+        """Enough of every source for a few people, or an amount of each."""
         for source in SOURCE_LABELS:
-            entry = Entry(f"{source}:{year}", min(date(year, 1, 5), self.clock.today), source, ENOUGH_FEN, "测试下达")
+            entry = Entry(f"{source}:{year}", min(date(year, 1, 5), self.clock.today), source, amount_fen, "测试下达")
             allot(by=self.cast.finance, entry=entry)
 
     def one_award(self) -> Any:

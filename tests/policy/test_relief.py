@@ -63,11 +63,14 @@ def test_explanation_names_figures_with_clause_and_dates() -> None:
     assert json.loads(json.dumps(assessed.explanation)) == list(assessed.explanation)
 
 
-def test_explanation_changes_no_figure() -> None:
-    plain = policy.rule_book().relief_assessor.assess(FIRE, explained=False)
-    explained = policy.assess_relief(FIRE)
-    assert plain.explanation == ()
-    assert {**vars(plain), "explanation": None} == {**vars(explained), "explanation": None}
+def test_explanation_is_built_when_read_and_changes_no_figure() -> None:
+    assessed = policy.assess_relief(FIRE)
+    assert "explanation" not in vars(assessed)
+    figures = {name: value for name, value in vars(assessed).items() if name != "explain"}
+    assert [node["name"] for node in assessed.explanation][:2] == ["relief_ceiling", "relief_proposed"]
+    assert assessed.explanation is assessed.explanation
+    assert {name: vars(assessed)[name] for name in figures} == figures
+    assert assessed == policy.assess_relief(FIRE)
 
 
 @pytest.mark.parametrize(

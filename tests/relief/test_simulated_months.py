@@ -39,7 +39,7 @@ from doudi.relief.instalments.models import Instalment
 from doudi.relief.reserves import actions as reserves
 from doudi.relief.reserves.refusals import ReserveTooLow
 from tests.conferences.confirmed_meeting import Sitting, sitting_of
-from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
+from tests.payments.conftest import ENOUGH_FEN, clock, office  # noqa: F401 - fixtures
 from tests.relief.money_cases import HOME, filled_reserve, paid_out
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,8 @@ WORKING_DAYS_OF_A_RUN = 5
 FLOODS = (60, 150, 270) if MONTHS > 1 else (10,)
 """The days on which an event is declared."""
 FAMILIES_OF_A_FLOOD = 40 if MONTHS > 1 else 3
+MOST_OF_A_CASE_FEN = 10_000_00
+"""What the county has for each case."""
 FLOOD = ListedHardship("urgent", "disaster", "disaster_flood", "low", "房子进水", "现场看过", "reserve")
 
 
@@ -68,6 +70,10 @@ class ReliefOffice:
     @property
     def staff(self) -> Any:
         return self.office.cast
+
+    def funds(self, year: int) -> None:
+        """Money of every source for all cases of a year."""
+        self.office.funds(year, max(ENOUGH_FEN, MANY * MOST_OF_A_CASE_FEN))
 
     def family(self) -> Any:
         """A registered person with a card: mostly somebody new."""
@@ -231,15 +237,15 @@ def check_books(played: ReliefOffice) -> None:
 
 
 def test_months_of_relief_end_with_every_case_paid_or_refused(office: Any) -> None:  # noqa: F811 - the fixture
-    office.funds()
     played = ReliefOffice(office)
+    played.funds(FIRST_DAY.year)
     filled_reserve(office.cast, 30_000_00, quota_fen=200_000_00)
     days = MONTHS * 30
     for day in range(days):
         year = office.clock.today.year
         office.clock.on(FIRST_DAY + timedelta(days=day))
         if office.clock.today.year != year:
-            office.funds(office.clock.today.year)
+            played.funds(office.clock.today.year)
         arrivals = MANY * (day + 1) // days - MANY * day // days
         for _arrival in range(arrivals):
             played.arrive()

@@ -16,6 +16,7 @@ from doudi.care.agreements.models import Agreement, CareGap, Carer
 from doudi.care.agreements.queries import agreements_in_force
 from doudi.care.agreements.workflow import IN_FORCE_STATES
 from doudi.casework.procedures.clocks import procedure_figure
+from doudi.core.chunks import chunks
 from doudi.core.clock import today
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.registry.awards.queries import awards_in_force
@@ -26,6 +27,12 @@ from doudi.values.carries import carries
 
 _CHUNK = 900
 _Kind = CareGap.Kind
+_READ = (
+    *("person", "state", "grade", "form", "first_day", "last_day", "ended_on", "ended_why"),
+    *("carer__village_code", "carer__kind", "carer__person"),
+    *("carer__person__death_date", "carer__person__birth_date", "carer__person__village"),
+)
+"""What the questions of this module read of an agreement, its carer and the carer's person."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,9 @@ def refresh_gaps(people: Sequence[int] | None = None) -> int:
     """
     found = _found(people)
     rows = CareGap.objects.filter(last_day=None)
-    open_gaps = {(row.person_id, row.kind): row for row in (rows.filter(person__in=people) if people else rows)}
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    open_gaps = {(row.person_id, row.kind): row for row in rows}
     kept = _kept(found, open_gaps)
     new = [
         CareGap(person_id=key[0], kind=key[1], first_day=one.first_day, agreement_id=one.agreement, seen_on=today())
@@ -122,6 +131,7 @@ def supported_today(people: Sequence[int] | None = None) -> dict[int, Supported]
     awards = awards.filter(person__merged_into=None)
     if people is not None:
         awards = awards.filter(person__in=people)
+    awards = awards.only("person", "valid_from", "recorded_at", "self_care", "in_institution")
     forms = SupportForms(people)
     return {award.person_id: _supported(award, forms) for award in awards.order_by("valid_from", "pk").iterator(2_000)}
 
@@ -138,7 +148,7 @@ def _found(people: Sequence[int] | None) -> dict[tuple[int, str], Found]:
     supported = supported_today(people)
     in_force = _in_force(supported)
     last = _last_agreements([person for person in supported if person not in in_force])
-    doubts = _CarerDoubts()
+    doubts = _CarerDoubts(in_force.values())
     found: dict[tuple[int, str], Found] = {}
     for person, one in supported.items():
         agreement = in_force.get(person)
@@ -173,14 +183,18 @@ def _terms_that_differ(one: Supported, agreement: Agreement) -> Iterable[tuple[s
 
 
 class _CarerDoubts:
-    """What is wrong with carers today."""
+    """What is wrong today with the carers of some agreements."""
 
-    def __init__(self) -> None:
-        self._numbers = Counter(
-            agreements_in_force().filter(carer__kind=Carer.Kind.PERSON).values_list("carer", flat=True)
-        )
+    def __init__(self, agreements: Iterable[Agreement]) -> None:
+        carers = {one.carer_id: one.carer.person_id for one in agreements}
+        self._numbers: Counter[int] = Counter()
+        self._reported: dict[int, date | None] = {}
         reports = DeathReport.objects.filter(state=DeathReportState.REPORTED, kind=DeathReport.Kind.DEATH)
-        self._reported = dict(reports.values_list("person_id", "died_on"))
+        for some in chunks(sorted(carers), _CHUNK):
+            cared_for = agreements_in_force().filter(carer__in=some, carer__kind=Carer.Kind.PERSON)
+            self._numbers.update(cared_for.values_list("carer", flat=True))
+            people = [person for carer in some if (person := carers[carer]) is not None]
+            self._reported.update(reports.filter(person__in=people).values_list("person_id", "died_on"))
         self._most = procedure_figure("care_most_people_of_carer", today())
         self._least_age = procedure_figure("care_least_age_of_carer", today())
 
@@ -211,7 +225,7 @@ def _in_force(people: Iterable[int]) -> dict[int, Agreement]:
     keys, found = sorted(set(people)), dict[int, Agreement]()
     for start in range(0, len(keys), _CHUNK):
         rows = agreements_in_force().filter(person__in=keys[start : start + _CHUNK])
-        found |= {row.person_id: row for row in rows.select_related("carer__person")}
+        found |= {row.person_id: row for row in rows.select_related("carer__person").only(*_READ)}
     return found
 
 

@@ -37,6 +37,7 @@ from doudi.ui.templatetags.ui import amount_in_words, day, month, month_from_tex
 from doudi.values.divisions import COUNTY_CODE, division_name
 from doudi.values.identity_number import IdentityNumber
 from doudi.values.masks import mask_identity_number, mask_phone
+from doudi.values.offices import bureau_name, county_name, township_government_name
 from doudi.values.text import with_full_stop
 
 MAX_PHOTOS = 6
@@ -82,7 +83,7 @@ def contents_of(case: Case, kind: str) -> dict[str, Any] | None:
         "case": case,
         "application": case.application,
         "place": place_name(case.village_code),
-        "county": _("于都县"),
+        "county": county_name(),
         "township": division_name(case.village_code[:TOWNSHIP_DIGITS]) or "",
         "mark": case.number,
         **contents,
@@ -385,8 +386,8 @@ def _beneficiaries(case: Case) -> list[str]:
 def office_of(by: User, case: Case) -> str:
     """Return the office that signs: the government of the township or the bureau."""
     if Role(by.role) in TOWNSHIP_ROLES:
-        return _("于都县{township}人民政府").format(township=division_name(case.village_code[:TOWNSHIP_DIGITS]) or "")
-    return _("于都县民政局")
+        return township_government_name(division_name(case.village_code[:TOWNSHIP_DIGITS]) or "")
+    return bureau_name()
 
 
 _CONTENTS: dict[CaseDocument.Kind, Callable[[Case], dict[str, Any] | None]] = {

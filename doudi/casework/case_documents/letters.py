@@ -20,13 +20,14 @@ from doudi.registry.models import Person
 from doudi.ui.templatetags.ui import day, month, yuan
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.offices import county_name, township_government_name
 from doudi.values.text import with_full_stop
 
 
 def township_office(case: Case) -> str:
     """Return the government of the township that handles a case."""
     township = division_name(case.village_code[:TOWNSHIP_DIGITS]) or ""
-    return _("于都县{township}人民政府").format(township=township)
+    return township_government_name(township)
 
 
 def document_number(place_code: str, year: int, number: str) -> str:
@@ -172,7 +173,7 @@ def hearing_record(case: Case) -> dict[str, Any] | None:
 def _window(case: Case) -> str:
     """Return the window of the township as entered, else that of its government."""
     window = office_detail(case.village_code[:TOWNSHIP_DIGITS], OfficeDetail.Name.WINDOW)
-    return window or _("{township}社会救助窗口").format(township=township_office(case).removeprefix(_("于都县")))
+    return window or _("{township}社会救助窗口").format(township=township_office(case).removeprefix(county_name()))
 
 
 def _letter(

@@ -225,7 +225,7 @@ def warned_from(case: Case) -> date | None:
     if case.next_due_on is None:
         return None
     since = None if case.next_due_of in _LIMITS_OF_A_STEP else case.clock_starts_on or case.accepted_on
-    return warning_begins(since or case.step_since, case.next_due_on)
+    return warning_begins(since or case.step_since, case.next_due_on, on=case.step_since)
 
 
 def _last_day_to_publish(case: Case) -> date | None:

@@ -6,11 +6,12 @@ from datetime import date
 
 from doudi import policy
 from doudi.casework.models import Delegation
+from doudi.values.divisions import CITY_NAME, COUNTY_NAME, PROVINCE_NAME
 
 _LEVELS = (
-    ("江西省", Delegation.IssuerLevel.PROVINCIAL),
-    ("赣州市", Delegation.IssuerLevel.CITY),
-    ("于都县", Delegation.IssuerLevel.COUNTY),
+    (PROVINCE_NAME, Delegation.IssuerLevel.PROVINCIAL),
+    (CITY_NAME, Delegation.IssuerLevel.CITY),
+    (COUNTY_NAME, Delegation.IssuerLevel.COUNTY),
 )
 
 
@@ -29,6 +30,6 @@ def known_level_of(legal_text: str) -> str:
     """Return the level of the issuer of a text that the rule book has, by its number in the citation; else nothing."""
     for text in policy.rule_book().legislation.by_id.values():
         if text.number and text.number in legal_text:
-            levels = (level for name, level in _LEVELS if text.issuer.startswith(name))
+            levels = (level for name, level in _LEVELS if name and text.issuer.startswith(name))
             return str(next(levels, Delegation.IssuerLevel.NATIONAL))
     return ""

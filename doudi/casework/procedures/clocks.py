@@ -46,14 +46,15 @@ def months_after(start: date, number: int) -> date:
 
 
 @carries("P18-21.c")
-def warning_begins(since: date, due: date) -> date:
+def warning_begins(since: date, due: date, on: date | None = None) -> date:
     """Return the first day on which a deadline is near, for a limit that began on ``since``.
 
     It is the first of the last third of the limit's working days, at the latest its last day, and at the earliest
     ``clock_warning_days`` before it. A limit as short as the days of warning would be near from its first hour.
+    The days of warning are those of the day ``on`` where the case began after its limit had run out.
     """
     last_third = -(-working_days_between(since, due) // _WARNED_SHARE)
-    days = min(procedure_figure("clock_warning_days", due), max(0, last_third - 1))
+    days = min(procedure_figure("clock_warning_days", max(due, on or due)), max(0, last_third - 1))
     return working_day_before(due, days)
 
 

@@ -14,6 +14,7 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.values.divisions import division_name
+from doudi.values.offices import township_government_name
 
 
 def list_contents(village_code: str, publications: Sequence[Publication], first_day: date) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def list_contents(village_code: str, publications: Sequence[Publication], first_
         "rows": [publication.row for publication in publications],
         "first_day": first_day,
         "telephones": supervision_telephones(village_code),
-        "office": _("于都县{township}人民政府").format(township=township),
+        "office": township_government_name(township),
         "mark": "",
     }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.accounts.second_factors.models import EarlierPassword
+from doudi.values.divisions import CITY_NAME, COUNTY_CODE, COUNTY_NAME, PROVINCE_NAME
 
 CONTEXT_WORDS = (
     *("doudi", "yudu", "ganzhou", "jiangxi", "minzheng", "mzj", "dibao", "tekun", "jiuzhu", "shehui", "xiangzhen"),
@@ -20,11 +21,7 @@ CONTEXT_WORDS = (
         "admin",
         "password",
         "mima",
-        "360731",
         "兜底",
-        "于都",
-        "赣州",
-        "江西",
         "民政",
         "低保",
         "特困",
@@ -32,6 +29,8 @@ CONTEXT_WORDS = (
         "社会",
         "密码",
     ),
+    COUNTY_CODE,
+    *(name[:-1] for name in (COUNTY_NAME, CITY_NAME, PROVINCE_NAME) if name),
 )
 """Words of the office, the county, the product and its benefits, which somebody who guesses tries first."""
 _LEAST_OF_ONE_S_OWN = 6

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doudi.core.divisions.models import Division
+from doudi.core.refusals import Refused
 from doudi.values import divisions as table
+from doudi.values.division_table import FILE_VARIABLE
+from doudi.values.division_table import Division as DivisionRow
+
+
+class OtherCounty(Refused):
+    """The database is of another county than the table of divisions."""
+
+    code = "other_county"
 
 
 @transaction.atomic
 def load_divisions() -> int:
-    """Write the official table of divisions, with names updated; return the number of rows."""
+    """Write the official table of divisions, with names updated; return the number of rows.
+
+    Raises:
+        OtherCounty: people, money and traces of two counties never share a database.
+    """
+    if other := Division.objects.filter(level=Division.Level.COUNTY).exclude(code=table.COUNTY_CODE).first():
+        message = _("这个数据库是{stored}的，设置的区划表（{variable}）是{county}的：一个县一个数据库。").format(
+            stored=other.name, variable=FILE_VARIABLE, county=table.COUNTY_NAME
+        )
+        raise OtherCounty(message)
     levels = set(Division.Level.values)
     rows = [
         Division(
@@ -28,7 +47,7 @@ def load_divisions() -> int:
     return len(rows)
 
 
-def _area(row: table.Division) -> str:
+def _area(row: DivisionRow) -> str:
     """Residents' committees are urban, villagers' committees rural; a household may differ."""
     rural = row.level == "village" and not row.name.endswith(("社区", "居委会", "居民委员会"))
     return Division.Area.RURAL if rural or row.level == "township" else Division.Area.URBAN

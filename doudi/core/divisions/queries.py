@@ -10,6 +10,11 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
 from doudi.values.divisions import division_name
 
 
+def counties() -> list[Division]:
+    """Return the county of this database; more than one only where two were mixed up."""
+    return list(Division.objects.filter(level=Division.Level.COUNTY))
+
+
 def townships() -> list[Division]:
     """Return all townships and zones, by code."""
     return list(Division.objects.filter(level__in=(Division.Level.TOWNSHIP, Division.Level.ZONE)))

@@ -175,7 +175,7 @@ class SendUpForm(PilotVerbForm):
 
     kind = forms.ChoiceField(label=_("类别"), choices=PaperKind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("题目"), max_length=120)
-    sent_to = forms.CharField(label=_("报给谁"), max_length=60, help_text=_("如：赣州市民政局社会救助科"))
+    sent_to = forms.CharField(label=_("报给谁"), max_length=60, help_text=_("如：市民政局社会救助科"))
     sent_on = date_field(_("上报日期"), initial=today)
     file = UploadField(label=_("材料"))
 

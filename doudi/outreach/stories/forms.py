@@ -187,7 +187,7 @@ class ReturnForm(StoryVerbForm):
 class PublishForm(StoryVerbForm):
     """Where a story came out."""
 
-    medium = forms.CharField(label=_("媒体、栏目"), max_length=60, help_text=_("如：于都发布、赣南日报"))
+    medium = forms.CharField(label=_("媒体、栏目"), max_length=60, help_text=_("如：县融媒体中心、市日报"))
     level = forms.ChoiceField(label=_("级别"), choices=MediaLevel.choices, widget=forms.RadioSelect)
     published_on = date_field(_("发表日期"), initial=today)
     link = forms.URLField(label=_("网址"), max_length=300, required=False, assume_scheme="https")

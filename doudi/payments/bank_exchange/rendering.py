@@ -19,6 +19,7 @@ from doudi.core.encryption import SealedValue
 from doudi.payments.bank_exchange.models import BankFile
 from doudi.payments.bank_exchange.refusals import FileChangedSinceFrozen, UnknownBank
 from doudi.payments.models import Payment, Run, programme_label
+from doudi.values.offices import bureau_name
 
 
 class OutgoingPayment(NamedTuple):
@@ -49,7 +50,7 @@ def batch_of(run: Run, day: date) -> Batch:
     """Return the header of the files of a run."""
     programmes = sorted(set(run.kept_payments.order_by().values_list("programme", flat=True)))
     label = programme_label(programmes[0]) if len(programmes) == 1 else _("社会救助资金")
-    return Batch(run.number, _("于都县民政局"), label, run.month, day)
+    return Batch(run.number, bureau_name(), label, run.month, day)
 
 
 def outgoing_payments(payments: QuerySet[Payment]) -> list[OutgoingPayment]:

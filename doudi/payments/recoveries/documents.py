@@ -18,6 +18,7 @@ from doudi.values.benefit_month import format_month_in_words
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE
 from doudi.values.money import format_yuan
+from doudi.values.offices import bureau_name
 from doudi.values.text import with_full_stop
 
 _KEPT_AGAINST_A_DECISION = "SAL2026-74"
@@ -41,7 +42,7 @@ def return_order(recovery: Recovery) -> dict[str, Any]:
         "addressee": debtor_of(recovery),
         "programme": programme_label(recovery.programme),
         "reason": with_full_stop(recovery.decided_why),
-        "office": _("于都县民政局"),
+        "office": bureau_name(),
         "place": place_name(recovery.village_code),
         "lines": lines,
         "plan": list(recovery.plan.all()),
@@ -63,7 +64,7 @@ def fine_decision(fine: RecoveryFine) -> dict[str, Any]:
         "programme": programme_label(fine.recovery.programme),
         "finding": fine.finding.rstrip("。"),
         "reason": with_full_stop(fine.decided_why),
-        "office": _("于都县民政局"),
+        "office": bureau_name(),
         "place": place_name(fine.recovery.village_code),
         **_remedies(),
         "basis": _basis_of_fines(),

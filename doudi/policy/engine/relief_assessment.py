@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from doudi.policy.engine.errors import ReliefFactsError
@@ -89,7 +90,6 @@ class ReliefAssessment:
     """What the law says on an application for temporary relief; a person decides.
 
     ``follow_up_due`` and ``papers_due`` are empty before the first payment, and where there is nothing to do.
-    ``explanation`` holds a tree per outcome, as data for pages and for storing with the decision.
     """
 
     proposed_fen: int
@@ -104,7 +104,15 @@ class ReliefAssessment:
     follow_up_by: FollowUpTier
     follow_up_due: date | None
     papers_due: date | None
-    explanation: tuple[dict[str, Any], ...] = ()
+    explain: Callable[[], tuple[dict[str, Any], ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def explanation(self) -> tuple[dict[str, Any], ...]:
+        """A tree per outcome, as data for pages and for storing with the decision.
+
+        It is built when it is first read: it takes ten times as long as the assessment, and most callers want a date.
+        """
+        return self.explain()
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ class ReliefAssessor:
             for name in names
         )
 
-    def assess(self, facts: ReliefFacts, *, explained: bool = True) -> ReliefAssessment:
+    def assess(self, facts: ReliefFacts) -> ReliefAssessment:
         """Assess one application by the law as known on its day.
 
         Raises:
@@ -154,7 +162,7 @@ class ReliefAssessor:
             follow_up_by=FollowUpTier(figures["relief_follow_up_by"]),
             follow_up_due=dates.follow_up_due,
             papers_due=dates.papers_due,
-            explanation=self._explanation(facts, evaluation, dates) if explained else (),
+            explain=partial(self._explanation, facts, evaluation, dates),
         )
 
     def _figure(self, name: str, facts: ReliefFacts) -> DatedValue:

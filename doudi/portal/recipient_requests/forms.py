@@ -111,7 +111,7 @@ class RequestForm(ActionForm):
             self.fields["bank"] = forms.CharField(label=gettext_lazy("哪家银行"), max_length=60)
         if self.kind == MOVE:
             choices = village_choices()
-            choices.insert(1, (_OUTSIDE, gettext_lazy("搬出了于都县")))
+            choices.insert(1, (_OUTSIDE, gettext_lazy("搬出了本县")))
             self.fields["to_village"] = forms.ChoiceField(label=gettext_lazy("搬到哪个村（社区）"), choices=choices)
 
     def _add_signature(self) -> None:
@@ -185,7 +185,7 @@ class RequestForm(ActionForm):
             }
         if self.kind == MOVE:
             where = given["to_village"]
-            return {_("搬到哪里"): _("搬出了于都县") if where == _OUTSIDE else place_name(where)}
+            return {_("搬到哪里"): _("搬出了本县") if where == _OUTSIDE else place_name(where)}
         if self.kind == EXIT:
             how = _("手写签名") if self.signature_png else _("填写姓名签名")
             return {_("签名"): f"{given['signed']}（{how}）"}

@@ -10,7 +10,7 @@ from datetime import date
 
 from doudi.rolls.read.cells.values import months_in
 from doudi.rolls.vocabulary import areas_in, is_certificate_title, programmes_in
-from doudi.values.divisions import find_township, find_village, townships, villages
+from doudi.values.divisions import COUNTY_NAME, find_township, find_village, townships, villages
 from doudi.values.text import compact
 
 _FILED = re.compile(r"(?:填报|填表|上报|制表|统计|报送|打印|编制|日期|填制)[^:：]{0,4}[:：]?\s*")
@@ -47,7 +47,7 @@ def _first_township(texts: Sequence[str]) -> tuple[str | None, str | None]:
             if township.name in plain:
                 return township.name, township.code
     for text in texts:
-        match = _TOWNSHIP.search(_UNIT.sub(" ", compact(text)).replace("于都县", " "))
+        match = _TOWNSHIP.search(_UNIT.sub(" ", compact(text)).replace(COUNTY_NAME, " "))
         if match:
             known = find_township(match[1])
             return (known.name, known.code) if known else (match[1], None)

@@ -21,6 +21,7 @@ from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
 from doudi.values.carries import carries
 from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.offices import bureau_name, city_bureau_name, county_government_name, township_government_name
 from doudi.values.text import with_full_stop
 
 Contents = dict[str, Any]
@@ -53,8 +54,8 @@ def office_code(petition: Petition) -> str:
 def office_name(code: str) -> str:
     """Return the office that signs."""
     if code == COUNTY_CODE:
-        return _("于都县民政局")
-    return _("于都县{township}人民政府").format(township=division_name(code) or "")
+        return bureau_name()
+    return township_government_name(division_name(code) or "")
 
 
 def _contents(petition: Petition, title: str, number: str, signed_on: date, code: str, **more: Any) -> Contents:
@@ -157,7 +158,9 @@ def opinion(petition: Petition) -> Contents | None:
 
 
 def _next_level(petition: Petition) -> str:
-    return _("于都县民政局") if petition.office == Office.TOWNSHIP else _("于都县人民政府或者赣州市民政局")
+    if petition.office == Office.TOWNSHIP:
+        return bureau_name()
+    return _("{government}或者{bureau}").format(government=county_government_name(), bureau=city_bureau_name())
 
 
 @carries("XF2022-35")
@@ -175,7 +178,8 @@ def review(petition: Petition) -> Contents | None:
         (_("复查查明的事实和理由"), found.sealed_text.clear()),
         (_("复查意见"), with_full_stop(str(found.get_result_display()))),
     )
-    closing = (_("如不服本复查意见，可以自收到之日起30日内向赣州市民政局请求复核；逾期不请求的，本意见即为终结意见。"),)
+    sentence = _("如不服本复查意见，可以自收到之日起30日内向{bureau}请求复核；逾期不请求的，本意见即为终结意见。")
+    closing = (sentence.format(bureau=city_bureau_name()),)
     return _contents(
         petition,
         _("信访事项复查意见书"),

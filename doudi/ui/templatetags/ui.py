@@ -19,6 +19,7 @@ from doudi.values import money
 from doudi.values.benefit_month import format_month_in_words
 from doudi.values.dates import format_date, format_date_range, format_day_of_year
 from doudi.values.kinship import relation_in_language
+from doudi.values.offices import bureau_name, county_name
 from doudi.values.translation import gettext as gettext_of_declared
 from doudi.values.translation import is_english
 from doudi.values.working_days import last_known_day
@@ -233,6 +234,18 @@ def facts(rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
 def pager(context: template.Context, shown: Any) -> dict[str, Any]:
     """Links to the page before and after: ``{% pager shown %}``."""
     return {"request": context.get("request"), "shown": shown}
+
+
+@register.simple_tag
+def bureau() -> str:
+    """The name of the county's civil affairs bureau: ``{% bureau %}``."""
+    return bureau_name()
+
+
+@register.simple_tag
+def county() -> str:
+    """The name of the county: ``{% county %}``."""
+    return county_name()
 
 
 @register.simple_tag

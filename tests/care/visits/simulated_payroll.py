@@ -28,7 +28,7 @@ from doudi.registry import actions as registry
 from doudi.registry.models import Award, Person
 from doudi.values.benefit_month import add_months
 from tests.deaths_and_cards import record_death
-from tests.payments.conftest import Office
+from tests.payments.conftest import ENOUGH_FEN, Office
 
 CARE_FEN = {"full": 100_00, "partial": 350_00, "none": 1380_00}
 LIVING_FEN = {"rural": {"full": 860_00, "partial": 1150_00, "none": 1150_00}, "urban": dict.fromkeys(CARE_FEN, 1150_00)}
@@ -38,6 +38,8 @@ DAYS_TO_SUBSTITUTE, DAYS_LATE_TO_RENEW = 12, 9
 LONG, SHORT = timedelta(days=900), timedelta(days=180)
 PEOPLE_OF_A_CARER = 3
 FIXED_FEN = 60_00
+MOST_OF_A_YEAR_FEN = 40_000_00
+"""More than anybody under tekun gets in a year."""
 CARER_DEATHS_A_MONTH, GRADE_CHANGES_A_MONTH = 0.02, 0.01
 PAPER = Upload("协议.pdf", b"%PDF-1.4 signed")
 
@@ -89,7 +91,7 @@ class CareMoney:
 
     def settle_in(self, people: list[tuple[Any, str]]) -> None:
         """Give everybody a card, and every second person a carer with an agreement and a payee."""
-        self.office.funds(self.first_day.year)
+        self.funds(self.first_day.year, len(people))
         for number, (person, grade) in enumerate(people):
             self.office.card(person, f"62284811{number:011d}", self.first_day - timedelta(days=30))
             one = Cared(person, [(self.first_day.replace(day=1), grade)])
@@ -100,6 +102,10 @@ class CareMoney:
                 self.pay_carer(one, self.first_day, (None, FIXED_FEN, 0)[number // 2 % 3])
                 if is_short:
                     self.agenda[self.first_day + SHORT + timedelta(days=1 + DAYS_LATE_TO_RENEW)].append(("renew", one))
+
+    def funds(self, year: int, people: int) -> None:
+        """Money of every source for a year of all people."""
+        self.office.funds(year, max(ENOUGH_FEN, people * MOST_OF_A_YEAR_FEN))
 
     def new_carer(self) -> Any:
         """Return a carer who has room for one more."""
@@ -151,7 +157,7 @@ class CareMoney:
                 if self.chance.random() < GRADE_CHANGES_A_MONTH and self.is_alive(one):
                     self.change_grade(one, add_months(today.replace(day=1), 1))
         if (today.month, today.day) == (1, 2) and today.year > self.first_day.year:
-            self.office.funds(today.year)
+            self.funds(today.year, len(self.cared))
         if today.day == PAY_DAY:
             self.pay(today.replace(day=1))
 

@@ -417,11 +417,18 @@ def test_death_is_closed_within_three_months_and_its_month_is_paid(staff: Cast, 
     assert run_due() == 0
 
 
-def test_death_long_ago_is_overdue_and_stops_nothing(staff: Cast, home: Family) -> None:
-    record_death(home.mother, date(2021, 11, 30))
+@pytest.mark.parametrize(
+    ("died_on", "due_on"),
+    [
+        (date(2021, 11, 30), date(2022, 2, 28)),
+        (date(2021, 1, 18), date(2021, 4, 18)),  # before the first known days of warning
+    ],
+)
+def test_death_long_ago_is_overdue_and_stops_nothing(staff: Cast, home: Family, died_on: date, due_on: date) -> None:
+    record_death(home.mother, died_on)
     assert run_due() == 1
     case = Case.objects.get(procedure_id="death_closing")
-    assert case.due_on == date(2022, 2, 28)
+    assert (case.due_on, case.next_warned_from is not None) == (due_on, True)
     case = actions.decide_measures(by=staff.bureau, case=looked_at(staff, case, reason="补办"))
     assert not Award.objects.filter(person=home.mother, withdrawn_at=None, valid_to=None).exists()
 
