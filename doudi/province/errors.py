@@ -31,5 +31,9 @@ class TotalsDifferError(ProvinceError):
     """The result files do not add up to what the counties reported."""
 
 
+class ClusterFailedError(ProvinceError):
+    """A task failed on every machine it was given to, so that the cluster gave up."""
+
+
 class IncompleteProvinceError(ProvinceError):
     """A county could not be read, and without it the answer would be wrong."""

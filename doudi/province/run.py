@@ -13,7 +13,7 @@ from typing import Any
 from doudi.files.atomic import OutputRefusedError, atomic_file
 from doudi.province.counties import County, counties_of, partition, partition_codes
 from doudi.province.county_work import MANIFESTS, CountyOutcome, Work, order_identity, work_on_county
-from doudi.province.errors import ForeignFolderError, OtherOrderError, TotalsDifferError
+from doudi.province.errors import ClusterFailedError, ForeignFolderError, OtherOrderError, TotalsDifferError
 from doudi.province.installation import installation_digest
 from doudi.province.orders import ComputeOrder, DifferencesOrder, FundingOrder, Order, ScreenOrder, TotalRow, added_up
 from doudi.values.translation import gettext as _
@@ -46,10 +46,22 @@ class ProvinceRun:
 
 
 def spread(work: Work, counties: Sequence[County], session: Any | None) -> list[CountyOutcome]:
-    """Do the work for each county, one task each on the cluster of a session, or here without one."""
+    """Do the work for each county, one task each on the cluster of a session, or here without one.
+
+    Raises:
+        ClusterFailedError: a task was lost several times, such as for want of memory.
+    """
     if session is None:
         return [work(county) for county in counties]
-    outcomes: list[CountyOutcome] = session.sparkContext.parallelize(counties, len(counties)).map(work).collect()
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        outcomes: list[CountyOutcome] = session.sparkContext.parallelize(counties, len(counties)).map(work).collect()
+    except (Py4JError, PySparkException) as error:
+        reason = str(getattr(error, "java_exception", error)).strip().splitlines()[0]
+        message = _("集群上的任务没有做完：{reason}。已经算完的县留着，再运行一次接着算。")
+        raise ClusterFailedError(message.format(reason=reason)) from error
     return outcomes
 
 

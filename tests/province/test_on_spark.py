@@ -8,11 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from doudi import policy
-from doudi.province.counties import partition
+from doudi.province.counties import County, counties_of, partition
+from doudi.province.county_work import CountyOutcome
 from doudi.province.doubles import find_doubles
-from doudi.province.errors import TotalsDifferError
+from doudi.province.errors import ClusterFailedError, TotalsDifferError
 from doudi.province.list_matching import match_province
-from doudi.province.run import ProvinceRun, require_equal_sums, run_order
+from doudi.province.run import ProvinceRun, require_equal_sums, run_order, spread
 from tests.commandline.conftest import read_csv, write_csv
 from tests.province.conftest import CODES
 from tests.province.test_county_work import ORDER, rows_of
@@ -29,16 +30,17 @@ def session() -> Any:
 
 def test_a_province_on_spark(session: Any, province: Path, tmp_path: Path) -> None:
     """One test, because starting Spark takes longer than everything in it."""
-    here, spread = run_order(province, ORDER, tmp_path / "here"), run_order(province, ORDER, tmp_path / "out", session)
-    assert {outcome.state for outcome in spread.outcomes} == {"computed"}
-    assert spread.totals == here.totals
+    here, on_spark = (run_order(province, ORDER, tmp_path / out, of) for out, of in (("here", None), ("out", session)))
+    assert {outcome.state for outcome in on_spark.outcomes} == {"computed"}
+    assert on_spark.totals == here.totals
     for code in CODES:
         for result in ORDER.results:
             found, wanted = (rows_of(partition(tmp_path / out, result, code)) for out in ("out", "here"))
             assert found == wanted
             assert found
 
-    add_up_to_what_was_reported(session, tmp_path / "out", spread)
+    add_up_to_what_was_reported(session, tmp_path / "out", on_spark)
+    a_lost_task_is_explained(session, province)
     doubles_are_found(session, province, tmp_path / "out")
     a_list_is_matched(session, province, tmp_path)
 
@@ -64,6 +66,14 @@ def add_up_to_what_was_reported(session: Any, out: Path, run: ProvinceRun) -> No
     outcomes = tuple(replace(outcome, rows={**outcome.rows, "assessment": 0}) for outcome in run.outcomes)
     with pytest.raises(TotalsDifferError, match="assessment"):
         require_equal_sums(session, ORDER, out, replace(run, outcomes=outcomes))
+
+
+def a_lost_task_is_explained(session: Any, province: Path) -> None:
+    def die(county: County) -> CountyOutcome:
+        raise SystemError(county.code)
+
+    with pytest.raises(ClusterFailedError, match="再运行一次接着算"):
+        spread(die, counties_of(province), session)
 
 
 def doubles_are_found(session: Any, province: Path, out: Path) -> None:
