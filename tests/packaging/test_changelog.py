@@ -26,6 +26,7 @@ def test_every_version_has_its_day_and_says_what_administrators_must_know() -> N
 
 
 def test_settings_named_in_the_changelog_exist() -> None:
-    files = (ROOT / "doudi" / "settings.py", ROOT / "doudi" / "commandline" / "parser.py")
+    names = ("settings.py", "commandline/parser.py", "values/division_table.py")
+    files = [ROOT / "doudi" / name for name in names]
     known = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [name for name in sorted(set(re.findall(r"DOUDI_[A-Z_]+", TEXT))) if f'"{name}"' not in known] == []

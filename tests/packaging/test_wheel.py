@@ -21,7 +21,7 @@ from tests.test_repository import ROOT
 
 SOURCES_OF_TRANSLATIONS = ".po"
 STANDARD = frozenset(sys.stdlib_module_names) | {"__future__"}
-OPTIONAL = {"pyspark"}
+OPTIONAL = {"pyspark", "py4j"}  # the extra "spark": the second comes with the first
 OF_OTHERS = {"allauth": "django-allauth", "csp": "django-csp", "typing_extensions": "typing-extensions"}
 WITHOUT_BUILDING = """
 import json, os

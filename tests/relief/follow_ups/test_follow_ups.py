@@ -21,6 +21,7 @@ from doudi.relief.models import ReliefCase, ReliefProposal
 from doudi.relief.posts.actions import end_post, name_holder
 from doudi.relief.posts.models import OfficePost
 from doudi.relief.posts.refusals import PostInvalid, PostOfOneself
+from doudi.ui.desk_tasks import counted
 from tests.casework.conftest import answers, send
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
@@ -234,7 +235,8 @@ def test_shares_and_reminders_by_township_and_tier(staff: Cast, clock: Clock) ->
     clock.on(late.due_on - timedelta(days=3))
     assert [count for _label, count, _query in queries.waiting_counts(by=staff.officer)] == [1, 1]
     clock.on(late.due_on + timedelta(days=1))
-    assert [str(label) for label, _count, _query in queries.waiting_counts(by=staff.leader)] == ["已超期的救助回访"]
+    waiting = [counted(label, number) for label, number, _query in queries.waiting_counts(by=staff.leader)]
+    assert waiting == ["已超期的救助回访"]
     (row,) = queries.follow_up_shares(by=staff.director)
     assert (row.tier, row.due, row.done, row.in_time, row.overdue, row.share) == ("township_officer", 2, 1, 1, 1, "50%")
     assert queries.follow_up_shares(by=staff.other_officer) == []
