@@ -53,12 +53,16 @@ def floor(folder: Path, out: Path, results: Path) -> None:
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET memory_limit = '900MB'")
         for table in ("households", "people", "awards"):
-            names = [row[0] for row in connection.execute(f"DESCRIBE FROM '{folder / table}.parquet'").fetchall()]
-            connection.execute(
-                f"SELECT {', '.join(f'max(hash({name}))' for name in names)} FROM '{folder / table}.parquet'"
-            ).fetchall()
+            read_columns(connection, folder / f"{table}.parquet")
         for name in ("assessment", "dues"):
             _write(connection, f"FROM '{results / name}.parquet'", out / f"floor-{name}.parquet")
+
+
+def read_columns(connection: Any, path: Path) -> None:
+    """Read every column of a file, computing nothing with it."""
+    names = [row[0] for row in connection.execute(f"DESCRIBE FROM '{path}'").fetchall()]
+    hashes = ", ".join(f'max(hash("{name}"))' for name in names)
+    connection.execute(f"SELECT {hashes} FROM '{path}'").fetchall()
 
 
 def _write(connection: Any, query: str, path: Path) -> None:

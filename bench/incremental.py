@@ -12,16 +12,14 @@ import platform
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bench.measurement import Taken, timed
 from bench.money import memory
 from bench.report import memory_gigabytes, processor
 
@@ -58,21 +56,6 @@ _CHANGES = (
     "INSERT INTO awards SELECT 'n{round}-' || person_id, person_id, 'dibao', DATE '2023-03-01', NULL, 'other', 12_300, "
     "NULL, NULL, NULL FROM member ANTI JOIN awards USING (person_id) WHERE place % 23 = 1",
 )
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Milliseconds by the clock and of the processor."""
-
-    clock: float
-    processor: float
-
-
-def timed(act: Callable[[], Any]) -> Taken:
-    """Run once."""
-    clock, used = time.perf_counter(), time.process_time()
-    act()
-    return Taken((time.perf_counter() - clock) * 1000, (time.process_time() - used) * 1000)
 
 
 class Days:

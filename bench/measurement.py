@@ -6,8 +6,9 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,18 @@ def measure(command: Sequence[object], *, times: int = 3) -> Measurement:
     return Measurement(
         statistics.median(seconds), min(seconds), max(seconds), max(megabytes), statistics.median(processor)
     )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds by the clock and of the processor."""
+
+    clock: float
+    processor: float
+
+
+def timed(act: Callable[[], Any]) -> Taken:
+    """Run once."""
+    clock, used = time.perf_counter(), time.process_time()
+    act()
+    return Taken((time.perf_counter() - clock) * 1000, (time.process_time() - used) * 1000)

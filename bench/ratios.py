@@ -10,9 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr
+from contextlib import ExitStack, redirect_stderr
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from bench.measurement import timed
 
 RECORDED = Path(__file__).resolve().parent / "ratios.yaml"
 PEOPLE, LIST_ROWS, CHANGED_HOUSEHOLDS = 20_000, 2_000, 20
@@ -44,13 +45,11 @@ class SmallForm:
 
 
 def _seconds(act: Callable[[], Any]) -> float:
-    started = time.process_time()
-    act()
-    return time.process_time() - started
+    return timed(act).processor
 
 
-def forms(work: Path) -> list[SmallForm]:
-    """Make a county with its lists in a folder; return every small form over it."""
+def forms(work: Path, opened: ExitStack) -> list[SmallForm]:
+    """Make a county with its lists in a folder; return every small form over it, while ``opened`` is."""
     from bench.labelled_rows import labelled_rows
     from bench.matching import bare_join, read_people, write_rows
     from doudi.demo.county import make_county
@@ -65,7 +64,7 @@ def forms(work: Path) -> list[SmallForm]:
     write_rows(rows, rows_file)
     month_lists = lists / MONTH.strftime("%Y-%m")
     return [
-        *_computations(county, work),
+        *_computations(county, work, opened),
         SmallForm("match", lambda: _match(county, rows_file), lambda: bare_join(rows, read_people(county))),
         SmallForm(
             "screen", lambda: _screen(lists / "county", month_lists), lambda: _read(lists / "county", month_lists)
@@ -73,7 +72,7 @@ def forms(work: Path) -> list[SmallForm]:
     ]
 
 
-def _computations(county: Path, work: Path) -> list[SmallForm]:
+def _computations(county: Path, work: Path, opened: ExitStack) -> list[SmallForm]:
     """Both results of a county against reading and writing them, and a day's changes against the whole."""
     from bench import incremental
     from bench.doudi_tasks import floor
@@ -91,11 +90,11 @@ def _computations(county: Path, work: Path) -> list[SmallForm]:
             raise SystemExit(told.getvalue())
 
     compute()
-    snapshot = open_snapshot(county).__enter__()
+    snapshot = opened.enter_context(open_snapshot(county))
     incremental.HOUSEHOLDS = CHANGED_HOUSEHOLDS
     first, last, known = incremental.FIRST, incremental.LAST, incremental.KNOWN
     kept = policy.rule_book().keep_computation(snapshot.connection, first, last, known)
-    changes = [incremental.Days(snapshot.connection).change()]
+    changed = incremental.Days(snapshot.connection).change()
 
     def from_scratch() -> None:
         for _table in policy.rule_book().compute_county(snapshot.connection, first, last, known):
@@ -103,7 +102,7 @@ def _computations(county: Path, work: Path) -> list[SmallForm]:
 
     return [
         SmallForm("compute", compute, lambda: floor(county, work, results)),
-        SmallForm("incremental", lambda: kept.replace_households(*changes[0]), from_scratch),
+        SmallForm("incremental", lambda: kept.replace_households(*changed), from_scratch),
     ]
 
 
@@ -128,11 +127,11 @@ def _read(county: Path, lists: Path) -> None:
     """Read every column of a county and its lists, computing nothing."""
     import duckdb
 
+    from bench.doudi_tasks import read_columns
+
     with duckdb.connect() as connection:
         for path in [*sorted(county.glob("*.*")), *sorted(lists.glob("*.*"))]:
-            names = [row[0] for row in connection.execute(f"DESCRIBE FROM '{path}'").fetchall()]
-            hashes = ", ".join(f'max(hash("{name}"))' for name in names)
-            connection.execute(f"SELECT {hashes} FROM '{path}'").fetchall()
+            read_columns(connection, path)
 
 
 def slower(measured: dict[str, float], recorded: dict[str, float]) -> list[str]:
@@ -150,8 +149,8 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--record", action="store_true", help="write what was measured")
     options = parser.parse_args(given)
-    with tempfile.TemporaryDirectory(prefix="doudi-ratios-") as folder:
-        measured = {form.name: round(form.ratio(), 4) for form in forms(Path(folder))}
+    with tempfile.TemporaryDirectory(prefix="doudi-ratios-") as folder, ExitStack() as opened:
+        measured = {form.name: round(form.ratio(), 4) for form in forms(Path(folder), opened)}
     if options.record:
         RECORDED.write_text(yaml.safe_dump(measured, sort_keys=True), encoding="utf-8")
     recorded: dict[str, float] = yaml.safe_load(RECORDED.read_text(encoding="utf-8"))

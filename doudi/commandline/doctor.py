@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from doudi.commandline.arguments import Commands
-from doudi.values.divisions import COUNTY_CODE
 from doudi.values.translation import gettext as _
 
 EXIT_PROBLEMS = 1
@@ -102,10 +101,10 @@ def _store() -> Iterator[Finding]:
         current = False
     yield current, _("数据库结构是最新的（不是就运行 doudi database migrate）")
     if current:
-        from doudi.core.divisions.queries import counties
+        from doudi.core.divisions.queries import other_counties
         from doudi.values.offices import county_name
 
-        others = [one.name for one in counties() if one.code != COUNTY_CODE]
+        others = [one.name for one in other_counties()]
         text = _("数据库是本县（{county}）的").format(county=county_name())
         yield (
             not others,

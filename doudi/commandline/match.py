@@ -39,14 +39,11 @@ def add_commands(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Match every row and write the results in the order of the file."""
-    from doudi.matching import UnknownSourceError, match_list, source_profile
+    from doudi.matching import match_list
     from doudi.snapshot import FaultySnapshot
 
     check_out(options.out)
-    try:
-        source_profile(options.source)
-    except UnknownSourceError as unknown:
-        raise CommandError(str(unknown)) from None
+    refuse_unknown_source(options.source)
     with open_snapshot_folder(options.folder) as snapshot:
         connection = snapshot.connection
         try:
@@ -62,3 +59,17 @@ def run(options: argparse.Namespace) -> None:
         counted = dict(connection.execute("SELECT outcome, COUNT(*) FROM match GROUP BY outcome").fetchall())
     told = "，".join(f"{label} {counted.get(outcome, 0)}" for outcome, label in OUTCOME_LABELS.items())
     print_remark(_("已写出 {rows} 行：{path}。{counts}。").format(rows=rows, path=options.out, counts=told))
+
+
+def refuse_unknown_source(name: str) -> None:
+    """Refuse a data set that is not declared.
+
+    Raises:
+        CommandError: with the names that are.
+    """
+    from doudi.matching import UnknownSourceError, source_profile
+
+    try:
+        source_profile(name)
+    except UnknownSourceError as unknown:
+        raise CommandError(str(unknown)) from None

@@ -12,7 +12,7 @@ from doudi import policy
 from doudi.commandline import arguments
 from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
-from doudi.commandline.match import OUTCOME_LABELS
+from doudi.commandline.match import OUTCOME_LABELS, refuse_unknown_source
 from doudi.commandline.output import check_out, print_remark, print_table, yuan
 from doudi.values.translation import gettext as _
 
@@ -118,15 +118,11 @@ def run_screen(options: argparse.Namespace) -> int:
 
 def run_match(options: argparse.Namespace) -> None:
     """Match a list with the people of all counties."""
-    from doudi.matching import UnknownSourceError, source_profile
     from doudi.province.list_matching import match_province
     from doudi.snapshot import FaultySnapshot
 
     check_out(options.out)
-    try:
-        source_profile(options.source)
-    except UnknownSourceError as unknown:
-        raise CommandError(str(unknown)) from None
+    refuse_unknown_source(options.source)
     with _refusals(), _cluster(options) as session:
         try:
             counted = match_province(options.province, options.rows, options.source, options.out, session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.values.divisions import CITY_NAME, COUNTY_NAME
+from doudi.values.divisions import CITY_NAME, COUNTY_NAME, division_name
 from doudi.values.translation import gettext as _
 from doudi.values.translation import gettext_noop
 
@@ -30,6 +30,6 @@ def county_government_name() -> str:
     return _("{county}人民政府").format(county=county_name())
 
 
-def township_government_name(township: str) -> str:
-    """Return the name of the government of a township: 于都县桥头乡人民政府."""
-    return _("{county}{township}人民政府").format(county=county_name(), township=township)
+def township_government_name(township_code: str) -> str:
+    """Return the name of the government of a township, by its nine digits: 于都县桥头乡人民政府."""
+    return _("{county}{township}人民政府").format(county=county_name(), township=division_name(township_code) or "")

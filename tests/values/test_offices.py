@@ -11,7 +11,7 @@ def test_offices_are_named_after_the_county() -> None:
     assert offices.bureau_name() == "于都县民政局"
     assert offices.city_bureau_name() == "赣州市民政局"
     assert offices.county_government_name() == "于都县人民政府"
-    assert offices.township_government_name("桥头乡") == "于都县桥头乡人民政府"
+    assert offices.township_government_name("360731209") == "于都县桥头乡人民政府"
 
 
 def test_another_county_signs_with_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:

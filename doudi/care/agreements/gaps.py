@@ -222,9 +222,9 @@ def _birthday(born: date, years: int) -> date:
 
 
 def _in_force(people: Iterable[int]) -> dict[int, Agreement]:
-    keys, found = sorted(set(people)), dict[int, Agreement]()
-    for start in range(0, len(keys), _CHUNK):
-        rows = agreements_in_force().filter(person__in=keys[start : start + _CHUNK])
+    found: dict[int, Agreement] = {}
+    for some in chunks(sorted(set(people)), _CHUNK):
+        rows = agreements_in_force().filter(person__in=some)
         found |= {row.person_id: row for row in rows.select_related("carer__person").only(*_READ)}
     return found
 
@@ -233,8 +233,8 @@ def _last_agreements(people: Sequence[int]) -> dict[int, Agreement]:
     """Return the last agreement of people who have none in force, as far as one held before today."""
     found: dict[int, Agreement] = {}
     by_person: dict[int, list[Agreement]] = defaultdict(list)
-    for start in range(0, len(people), _CHUNK):
-        rows = Agreement.objects.filter(person__in=people[start : start + _CHUNK], state__in=IN_FORCE_STATES)
+    for some in chunks(people, _CHUNK):
+        rows = Agreement.objects.filter(person__in=some, state__in=IN_FORCE_STATES)
         for row in rows.filter(first_day__lte=today()):
             by_person[row.person_id].append(row)
     for person, rows_of in by_person.items():

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from doudi.care.agreements.models import Agreement, Carer
 from doudi.care.agreements.workflow import IN_FORCE_STATES
+from doudi.core.chunks import chunks
 from doudi.core.clock import today
 
 _CHUNK = 900
@@ -29,9 +30,9 @@ def agreement_of(person_id: int, day: date | None = None) -> Agreement | None:
 
 def agreements_of(people: Iterable[int], day: date | None = None) -> dict[int, Agreement]:
     """Return the agreements that hold on a day by person, in one query for some hundred people."""
-    keys, found = sorted(set(people)), dict[int, Agreement]()
-    for start in range(0, len(keys), _CHUNK):
-        rows = agreements_in_force(day).filter(person__in=keys[start : start + _CHUNK]).select_related("carer")
+    found: dict[int, Agreement] = {}
+    for some in chunks(sorted(set(people)), _CHUNK):
+        rows = agreements_in_force(day).filter(person__in=some).select_related("carer")
         found |= {row.person_id: row for row in rows}
     return found
 

@@ -386,7 +386,7 @@ def _beneficiaries(case: Case) -> list[str]:
 def office_of(by: User, case: Case) -> str:
     """Return the office that signs: the government of the township or the bureau."""
     if Role(by.role) in TOWNSHIP_ROLES:
-        return township_government_name(division_name(case.village_code[:TOWNSHIP_DIGITS]) or "")
+        return township_government_name(case.village_code[:TOWNSHIP_DIGITS])
     return bureau_name()
 
 

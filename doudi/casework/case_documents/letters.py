@@ -19,15 +19,14 @@ from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.registry.models import Person
 from doudi.ui.templatetags.ui import day, month, yuan
 from doudi.values.carries import carries
-from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.divisions import COUNTY_CODE
 from doudi.values.offices import county_name, township_government_name
 from doudi.values.text import with_full_stop
 
 
 def township_office(case: Case) -> str:
     """Return the government of the township that handles a case."""
-    township = division_name(case.village_code[:TOWNSHIP_DIGITS]) or ""
-    return township_government_name(township)
+    return township_government_name(case.village_code[:TOWNSHIP_DIGITS])
 
 
 def document_number(place_code: str, year: int, number: str) -> str:

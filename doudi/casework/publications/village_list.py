@@ -13,20 +13,18 @@ from doudi.casework.office_details.queries import supervision_telephones
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.ui.pdf import document_html, pdf_of
-from doudi.values.divisions import division_name
 from doudi.values.offices import township_government_name
 
 
 def list_contents(village_code: str, publications: Sequence[Publication], first_day: date) -> dict[str, Any]:
     """Return the context of the list's template."""
-    township = division_name(village_code[:TOWNSHIP_DIGITS]) or ""
     return {
         "title": _("社会救助确认结果公布"),
         "place": place_name(village_code),
         "rows": [publication.row for publication in publications],
         "first_day": first_day,
         "telephones": supervision_telephones(village_code),
-        "office": township_government_name(township),
+        "office": township_government_name(village_code[:TOWNSHIP_DIGITS]),
         "mark": "",
     }
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doudi.core.divisions.models import Division
+from doudi.core.divisions.queries import other_counties
 from doudi.core.refusals import Refused
 from doudi.values import divisions as table
 from doudi.values.division_table import FILE_VARIABLE
@@ -25,9 +26,9 @@ def load_divisions() -> int:
     Raises:
         OtherCounty: people, money and traces of two counties never share a database.
     """
-    if other := Division.objects.filter(level=Division.Level.COUNTY).exclude(code=table.COUNTY_CODE).first():
+    if others := other_counties():
         message = _("这个数据库是{stored}的，设置的区划表（{variable}）是{county}的：一个县一个数据库。").format(
-            stored=other.name, variable=FILE_VARIABLE, county=table.COUNTY_NAME
+            stored=others[0].name, variable=FILE_VARIABLE, county=table.COUNTY_NAME
         )
         raise OtherCounty(message)
     levels = set(Division.Level.values)

@@ -7,12 +7,12 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from doudi.core.divisions.models import TOWNSHIP_DIGITS, Division
-from doudi.values.divisions import division_name
+from doudi.values.divisions import COUNTY_CODE, division_name
 
 
-def counties() -> list[Division]:
-    """Return the county of this database; more than one only where two were mixed up."""
-    return list(Division.objects.filter(level=Division.Level.COUNTY))
+def other_counties() -> list[Division]:
+    """Return the counties of this database that are not the one of the table of divisions; none if all is well."""
+    return list(Division.objects.filter(level=Division.Level.COUNTY).exclude(code=COUNTY_CODE))
 
 
 def townships() -> list[Division]:

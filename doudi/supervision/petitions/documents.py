@@ -20,7 +20,7 @@ from doudi.supervision.petitions.workflow import PetitionState
 from doudi.ui.pdf import document_html, pdf_of
 from doudi.ui.templatetags.ui import day
 from doudi.values.carries import carries
-from doudi.values.divisions import COUNTY_CODE, division_name
+from doudi.values.divisions import COUNTY_CODE
 from doudi.values.offices import bureau_name, city_bureau_name, county_government_name, township_government_name
 from doudi.values.text import with_full_stop
 
@@ -55,7 +55,7 @@ def office_name(code: str) -> str:
     """Return the office that signs."""
     if code == COUNTY_CODE:
         return bureau_name()
-    return township_government_name(division_name(code) or "")
+    return township_government_name(code)
 
 
 def _contents(petition: Petition, title: str, number: str, signed_on: date, code: str, **more: Any) -> Contents:
