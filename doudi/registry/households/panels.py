@@ -2,7 +2,7 @@
 
 A panel is declared once: title, who may see it, its query and its template. The page of a household shows all of
 them, the page of a person those that are ``of_person``. A panel with ``has_page`` shows its first rows there and the
-rest on a page of its own, filtered and paged.
+rest on a page of its own, filtered and paged. A panel that is ``is_deferred`` is asked for when its reader comes to it.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class FamilyPanel:
 
     ``query`` returns what the template gets as ``panel``; None shows nothing. ``order`` sorts the panels of an area:
     lower ones come first. ``is_of_person`` shows it on the page of a person too, asked with that person.
+    ``is_deferred`` fetches it when the reader scrolls to it; without scripts a link leads to its own page, which it has.
     """
 
     name: str
@@ -106,14 +107,15 @@ class FamilyPanel:
     order: int = 50
     is_of_person: bool = False
     has_page: bool = False
+    is_deferred: bool = False
 
 
 @dataclass(frozen=True)
 class ShownPanel:
-    """A panel with what its query returned."""
+    """A panel with what its query returned; None where it is not asked yet, or has nothing."""
 
     declared: FamilyPanel
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] | None
     url: str
 
 
@@ -146,15 +148,20 @@ def panel_named(name: str, *, by: User) -> FamilyPanel | None:
 
 
 def panels_of(file: FamilyFile) -> ShownPanels:
-    """Return the panels of a file that its reader may see and that have something to show."""
+    """Return the panels of a file that its reader may see and that have something to show, or are asked for later."""
     shown = ShownPanels()
     for panel in sorted(_PANELS.values(), key=lambda panel: (panel.order, panel.name)):
         if not file.by.may(panel.permission) or (file.person is not None and not panel.is_of_person):
             continue
-        content = panel.query(file)
-        if content is not None:
+        content = None if panel.is_deferred else panel.query(file)
+        if content is not None or panel.is_deferred:
             getattr(shown, panel.area).append(ShownPanel(panel, content, _url(panel, file)))
     return shown
+
+
+def panel_of(panel: FamilyPanel, file: FamilyFile) -> ShownPanel:
+    """Return a panel as it stands among others, asked now."""
+    return ShownPanel(panel, panel.query(file), _url(panel, file))
 
 
 def _url(panel: FamilyPanel, file: FamilyFile) -> str:

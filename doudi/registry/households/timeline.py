@@ -128,5 +128,6 @@ def register_timeline() -> None:
             order=90,
             is_of_person=True,
             has_page=True,
+            is_deferred=True,
         )
     )

@@ -17,7 +17,7 @@ from doudi.registry.circumstances.views import recorded_effect
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.households.family_form import FamilyForm
 from doudi.registry.households.forms import HouseholdMoveForm, MemberForm
-from doudi.registry.households.panels import FamilyFile, panel_named, panels_of
+from doudi.registry.households.panels import FamilyFile, panel_named, panel_of, panels_of
 from doudi.registry.households.queries import household_view
 from doudi.registry.models import Household
 from doudi.ui.recently_viewed import remember_viewed
@@ -50,23 +50,29 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission_required(Permission.READ_REGISTRY)
 def family_panel(request: StaffRequest, pk: int, name: str) -> HttpResponse:
-    """Show a panel of a household's file alone, filtered and paged."""
+    """Show a panel of a household's file alone, filtered and paged; only its first rows for an htmx request."""
     subject = household_or_404(request, pk)
-    file = FamilyFile(subject, request.user, parameters=request.GET.dict())
+    file = FamilyFile(subject, request.user, parameters=panel_parameters(request))
     return panel_page(request, file, name, _("家庭{number}").format(number=subject.number), subject.get_absolute_url())
 
 
+def panel_parameters(request: StaffRequest) -> dict[str, str] | None:
+    """Return the filters of a panel's own page; None where the file asks for a panel that it deferred."""
+    return None if request.htmx else request.GET.dict()
+
+
 def panel_page(request: StaffRequest, file: FamilyFile, name: str, owner: str, back: str) -> HttpResponse:
-    """Render a panel alone, with a link ``back`` to the file of its owner.
+    """Render a panel alone, with a link ``back`` to the file of its owner; without a page around it for the file.
 
     Raises:
         Http404: there is no such panel, or not for this user.
     """
     declared = panel_named(name, by=request.user)
-    content = declared.query(file) if declared is not None else None
-    if declared is None or content is None:
+    if declared is None:
         raise Http404
-    context = {"declared": declared, "panel": content, "owner": owner, "back": back}
+    if not file.is_whole:
+        return render(request, "registry/panels/panel.html", {"shown": panel_of(declared, file)})
+    context = {"declared": declared, "panel": declared.query(file), "owner": owner, "back": back}
     return render(request, "registry/panels/page.html", context)
 
 

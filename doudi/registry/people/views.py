@@ -18,7 +18,7 @@ from doudi.registry.circumstances.views import recorded_effect
 from doudi.registry.deaths.queries import open_report_of
 from doudi.registry.form_page import form_page, posted_data
 from doudi.registry.households.panels import FamilyFile, panels_of
-from doudi.registry.households.views import panel_page
+from doudi.registry.households.views import panel_page, panel_parameters
 from doudi.registry.models import MoveProposal
 from doudi.registry.people import queries
 from doudi.registry.people.comparison import households_compared, people_compared
@@ -54,9 +54,9 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission_required(Permission.READ_REGISTRY)
 def person_panel(request: StaffRequest, pk: int, name: str) -> HttpResponse:
-    """Show a panel of a person's file alone, filtered and paged."""
+    """Show a panel of a person's file alone, filtered and paged; only its first rows for an htmx request."""
     subject = person_or_404(request, pk)
-    file = FamilyFile(None, request.user, subject, request.GET.dict())
+    file = FamilyFile(None, request.user, subject, panel_parameters(request))
     return panel_page(request, file, name, subject.name, subject.get_absolute_url())
 
 

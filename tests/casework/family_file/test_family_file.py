@@ -83,6 +83,26 @@ def test_panel_page_needs_its_own_permission(
     assert client.get(reverse("registry:family_panel", args=[granted.household.pk, "matters"])).status_code == 404
 
 
+def test_panels_that_need_long_are_fetched_when_the_reader_comes_to_them(
+    staff: Cast, signed_in: Any, granted: Case
+) -> None:
+    assert granted.household is not None
+    client = signed_in("officer")
+    timeline = reverse("registry:family_panel", args=[granted.household.pk, "timeline"])
+    page = text(client.get(granted.household.get_absolute_url()))
+    assert f'hx-get="{timeline}"' in page
+    assert f'href="{timeline}"' in page  # without scripts
+    assert 'class="timeline"' not in page
+    fetched = text(client.get(timeline, headers={"HX-Request": "true"}))
+    assert 'class="timeline"' in fetched
+    assert f'href="{granted.get_absolute_url()}"' in fetched
+    assert "<html" not in fetched
+    chain = reverse("registry:family_panel", args=[granted.household.pk, "chain"])
+    assert "没有记录" in text(client.get(chain, headers={"HX-Request": "true"}))
+    assert "没有记录" in text(client.get(chain))
+    assert signed_in("other_officer").get(timeline, headers={"HX-Request": "true"}).status_code == 404
+
+
 def test_timeline_filters_by_kind_and_year(staff: Cast, signed_in: Any, granted: Case) -> None:
     assert granted.household is not None
     whole = reverse("registry:family_panel", args=[granted.household.pk, "timeline"])

@@ -64,8 +64,17 @@ def test_the_family_file_has_the_panels(cast: Cast, helped: Any, signed_in: Any)
     assert {"layers", "chain", "insurance"} <= names
     of_person = panels_of(FamilyFile(None, cast.officer, person=helped.son)).all
     assert {"layers", "chain", "insurance"} <= {panel.declared.name for panel in of_person}
-    page = signed_in("officer").get(helped.household.get_absolute_url()).content.decode()
-    assert reverse("low_income:family_document", args=[helped.household.pk]) in page
+    client = signed_in("officer")
+    asked_later = reverse("registry:family_panel", args=[helped.household.pk, "chain"])
+    assert asked_later in client.get(helped.household.get_absolute_url()).content.decode()
+    fetched = client.get(asked_later, headers={"HX-Request": "true"}).content.decode()
+    assert reverse("low_income:family_document", args=[helped.household.pk]) in fetched
+    assert "<html" not in fetched
+
+
+def test_the_chain_of_a_person_has_a_page_of_its_own(helped: Any, signed_in: Any) -> None:
+    page = signed_in("officer").get(reverse("registry:person_panel", args=[helped.son.pk, "chain"]))
+    assert "2025" in page.content.decode()
 
 
 def test_the_page_of_the_chain_shows_years_and_parts(helped: Any, signed_in: Any) -> None:

@@ -43,7 +43,7 @@ def chain_panel(file: FamilyFile) -> Mapping[str, Any] | None:
     if not years:
         return None
     return {
-        "rows": [year_row(year) for year in years[:FIRST_ROWS]],
+        "rows": [year_row(year) for year in (years if file.is_whole else years[:FIRST_ROWS])],
         "columns": YEAR_COLUMNS,
         "household": file.household if file.person is None else None,
     }
@@ -81,5 +81,7 @@ def register_panels() -> None:
             area="main",
             order=25,
             is_of_person=True,
+            has_page=True,
+            is_deferred=True,
         )
     )
