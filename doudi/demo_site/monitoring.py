@@ -16,28 +16,39 @@ _BUREAU, _SECOND = "bureau", "bureau2"
 _ACCOUNTS = (_BUREAU, _SECOND, "federation", "medical")
 _UPLOADED_BY = {"dpf": "federation", "mib": "medical"}
 """The account of the department that uploads; the bureau uploads for the others."""
+_GROWN_UP_MONTHS = 18 * 12
 _OWN_COST_YUAN = ("61000.00", "48200.50", "1200.00")
 
 
 class _People:
-    """People of the county, each taken once, those of the demonstration's township first.
+    """Grown-up people of the county, one of each family, those of the demonstration's township first.
 
-    Their numbers are in clear, as lists of departments have them.
+    Each is taken once. Their numbers are in clear, as lists of departments have them.
     """
 
     def __init__(self) -> None:
-        from django.db.models import Case, Value, When
+        from django.db.models import Case, F, Value, When
 
         from doudi.core.accounts.models import User
-        from doudi.registry.models import Award, Person
+        from doudi.core.clock import today
+        from doudi.registry.models import Award, Membership, Person
 
         township = User.objects.get(username="township").division_id
         is_elsewhere = Case(When(village__code__startswith=township, then=Value(0)), default=Value(1))
         aided = Award.objects.filter(withdrawn_at=None, valid_to=None).values("person")
-        living = Person.objects.filter(merged_into=None, death_date=None).exclude(id_number="")
-        order = (is_elsewhere, "village", "pk")
-        self._aided = living.filter(pk__in=aided.filter(programme="dibao")).order_by(*order).iterator()
-        self._others = living.exclude(pk__in=aided).order_by(*order).iterator()
+        lives_in = Membership.objects.filter(kind=Membership.Kind.LIVING, withdrawn_at=None, valid_to=None)
+        grown_up = Person.objects.filter(birth_date__lte=add_months(today(), -_GROWN_UP_MONTHS))
+        living = grown_up.filter(merged_into=None, death_date=None, memberships__in=lives_in).exclude(id_number="")
+        people = living.annotate(family=F("memberships__household")).order_by(is_elsewhere, "village", "pk")
+        self._families: set[int] = set()
+        self._aided = self._one_of_each_family(people.filter(pk__in=aided.filter(programme="dibao")).iterator())
+        self._others = self._one_of_each_family(people.exclude(pk__in=aided).iterator())
+
+    def _one_of_each_family(self, people: Iterator[Any]) -> Iterator[Any]:
+        for person in people:
+            if person.family not in self._families:
+                self._families.add(person.family)
+                yield person
 
     def aided(self, number: int) -> list[Any]:
         """Return the next people on dibao."""
