@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from doudi.casework import actions as case_actions
 from doudi.casework.models import Case
 from doudi.casework.procedures.steps import RELIEF_DECISION_STEPS
@@ -39,11 +37,12 @@ from doudi.relief.instalments.models import Instalment
 from doudi.relief.reserves import actions as reserves
 from doudi.relief.reserves.refusals import ReserveTooLow
 from tests.conferences.confirmed_meeting import Sitting, sitting_of
+from tests.long_runs import database_marks
 from tests.payments.conftest import ENOUGH_FEN, clock, office  # noqa: F401 - fixtures
 from tests.relief.money_cases import HOME, filled_reserve, paid_out
 
-pytestmark = pytest.mark.django_db
 MANY = int(os.environ.get("DOUDI_RELIEF_CASES", "12"))
+pytestmark = database_marks(is_long=MANY > 1_000)
 MONTHS = 12 if MANY > 1_000 else 1
 SEED, FIRST_DAY = 20230105, date(2023, 4, 3)
 RESERVE_PART, REFUSED_PART, KNOWN_PART = 0.6, 0.08, 0.15

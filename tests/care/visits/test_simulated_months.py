@@ -29,10 +29,11 @@ from tests.care.visits.simulated_payroll import CareMoney
 from tests.clock import Clock
 from tests.conftest import Cast
 from tests.deaths_and_cards import record_death
+from tests.long_runs import database_marks
 from tests.payments.conftest import Office
 
-pytestmark = pytest.mark.django_db
 PEOPLE = int(os.environ.get("DOUDI_CARE_PEOPLE", "5"))
+pytestmark = database_marks(is_long=PEOPLE > 100)
 DAYS = int(os.environ.get("DOUDI_CARE_DAYS", "730" if PEOPLE > 100 else "33"))
 SEED, FIRST_DAY = 20230105, date(2025, 1, 1)
 DEPENDENT_PART, PARTIAL_PART = 0.08, 0.12

@@ -27,6 +27,7 @@ from doudi.supervision.surveys.models import SampledPerson, Survey
 from doudi.values.benefit_month import add_months
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
+from tests.long_runs import database_marks
 from tests.supervision.evaluations.comparison import (
     Difference,
     Evaluated,
@@ -40,8 +41,8 @@ from tests.supervision.evaluations.county.ground import Ground, settle
 from tests.supervision.evaluations.county.ledger import Ledger
 from tests.supervision.evaluations.recount.tables import Tables
 
-pytestmark = pytest.mark.django_db
 CASES = int(os.environ.get("DOUDI_SUPERVISION_CASES", "60"))
+pytestmark = database_marks(is_long=CASES > 1_000)
 TOWNSHIPS = int(os.environ.get("DOUDI_SUPERVISION_TOWNSHIPS", "2"))
 MONTHS = 36 if CASES > 1_000 else 3
 FIRST = date(2023, 1, 1)
