@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import doudi
 from doudi.core.accounts.models import User
 from doudi.ui import navigation
 from tests.conftest import CAST, Cast
@@ -16,6 +18,8 @@ from tests.page_rules import EXPECTED
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a href="([^"]+)"( aria-current="(?:page|true)")?>\s*<span>([^<]+)</span>')
+PATH = re.compile(r"{% block crumbs %}(.*?){% endblock %}", re.DOTALL)
+TRANSLATED = re.compile(r"""{% translate ["']([^"']+)["'] %}""")
 WITHOUT_RAIL = ("portal:", "ui:", "casework:visits_worker", "attachments:", "api_dci:", "api_machine:", "api_v1:")
 
 
@@ -36,6 +40,16 @@ def rail(answer: Any) -> str:
 
 def test_every_page_has_its_place() -> None:
     assert [name for name in staff_pages() if navigation.entry_of(name) is None] == []
+
+
+def test_no_page_names_its_place_again_in_the_path() -> None:
+    """The entry of the navigation stands in the path of every page below it already."""
+    labels = {str(entry.label) for entry in navigation.entries()}
+    templates = Path(doudi.__file__).parent.rglob("templates/**/*.html")
+    paths = {one: PATH.search(one.read_text(encoding="utf-8")) for one in templates}
+    named = {one: TRANSLATED.findall(found[1]) for one, found in paths.items() if found}
+    assert any(named.values())
+    assert {one.name: words for one, words in named.items() if labels & set(words)} == {}
 
 
 @pytest.mark.parametrize("who", [name for name in CAST if name != "citizen"])
