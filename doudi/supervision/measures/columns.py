@@ -26,7 +26,7 @@ TOWNSHIP_LIST = ListDeclaration(
     columns=(
         Column("place", _("乡镇"), link="url", is_title=True, sort=("place_code",)),
         Column("shown", _("本期"), is_number=True, sort=("sort_value",)),
-        Column("numerator", _("分子"), is_number=True, sort=("numerator_sort",)),
+        Column("counted", _("分子"), is_number=True, sort=("numerator_sort",)),
         Column("denominator", _("分母"), is_number=True),
         Column("before", _("上期"), is_number=True),
     ),

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from doudi.core.accounts.models import User
 from doudi.core.divisions.models import TOWNSHIP_DIGITS
 from doudi.core.divisions.queries import place_name
 from doudi.core.divisions.scope import bounds
-from doudi.supervision.measures.measure import Figure, Measure, PeriodFigures, measures, total_of
+from doudi.supervision.measures.measure import Figure, Form, Measure, PeriodFigures, measures, total_of
 from doudi.supervision.measures.models import MonthlyFact
 from doudi.supervision.measures.periods import Period
+from doudi.values.money import format_yuan
 
 MOST_MONTHS = 36
 
@@ -47,6 +49,14 @@ class MeasureRow:
     def numerator(self) -> int | None:
         """What was counted."""
         return self.figure.numerator if self.figure else None
+
+    @property
+    def counted(self) -> str | int | None:
+        """What was counted, money in yuan."""
+        if self.figure is None:
+            return None
+        is_money = self.measure.form == Form.MONEY_PER_THOUSAND
+        return _("{yuan}元").format(yuan=format_yuan(self.figure.numerator)) if is_money else self.figure.numerator
 
     @property
     def denominator(self) -> int | None:

@@ -17,6 +17,7 @@ from doudi.payments.models import Payment, Run
 from doudi.registry.models import Award
 from doudi.supervision.measures.measure import Figure, measure_named
 from doudi.supervision.measures.periods import Period, month_of, year_of
+from doudi.supervision.measures.queries import by_township
 from tests.care.agreements.places import agreement_rows
 from tests.care.services.service_rows import bought, delivered, ordered, station_with_account
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
@@ -169,4 +170,8 @@ def test_bought_services_count_in_the_month_in_which_they_are_accepted(
     clock.on(date(2025, 10, 2))
     accept_order(by=cast.officer, order=order, acceptor="person")
     assert figure("service_money_per_thousand", month_of(date(2025, 9, 1)), cast.village.code) == Figure(0, 1)
-    assert figure("service_money_per_thousand", month_of(date(2025, 10, 1)), cast.village.code) == Figure(60_00, 1)
+    october = month_of(date(2025, 10, 1))
+    assert figure("service_money_per_thousand", october, cast.village.code) == Figure(60_00, 1)
+    measure = measure_named("service_money_per_thousand")
+    assert measure is not None
+    assert [row.counted for row in by_township(measure, october, by=cast.bureau)][:1] == ["60.00元"]
