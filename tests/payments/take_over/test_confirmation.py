@@ -131,6 +131,10 @@ def test_what_the_earlier_system_paid_is_called_so(office: Office, roll: RollFil
     assert household is not None
     page = signed_in("officer").get(household.get_absolute_url()).content.decode()
     assert "原系统已发" in page
+    run = Run.objects.get(kind=Run.Kind.OPENING)
+    certificate = signed_in("finance").get(reverse("payments:certificate", args=[run.pk])).content.decode()
+    assert "不另做结账证明" in certificate
+    assert "还没有结账" not in certificate
 
 
 def test_the_import_is_in_the_history_of_the_family_and_on_the_desk(
