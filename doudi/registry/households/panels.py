@@ -95,7 +95,7 @@ class FamilyPanel:
 
     ``query`` returns what the template gets as ``panel``; None shows nothing. ``order`` sorts the panels of an area:
     lower ones come first. ``is_of_person`` shows it on the page of a person too, asked with that person.
-    ``is_deferred`` fetches it when the reader scrolls to it; without scripts a link leads to its own page, which it has.
+    ``is_deferred`` fetches it when the reader scrolls to it; without scripts a link leads to its own page.
     """
 
     name: str
