@@ -22,7 +22,7 @@ GROUPS = {
     _("部门数据"): ("match", "screen"),
     _("全省"): ("province",),
     _("网页服务"): ("accounts", "load", "serve", "work", "api-client", "tables"),
-    _("检查和维护"): ("doctor", "reconcile", "audit", "backup", "restore", "keys", "database"),
+    _("检查和维护"): ("doctor", "reconcile", "audit", "backup", "restore", "archive", "keys", "database"),
     _("演示"): ("demo", "demo-county", "demo-site"),
 }
 """The commands by subject, as the help lists them. Each is a module of this package."""

@@ -8,10 +8,16 @@ import tempfile
 from pathlib import Path
 
 from doudi.values.translation import gettext as _
+from doudi.values.translation import language_of_environment
 
 
-def set_up_django() -> None:
-    """Set up Django."""
+def set_up_django(*, answers_in_chinese: bool = False) -> None:
+    """Set up Django, in the language that commands answer in.
+
+    Args:
+        answers_in_chinese: for commands that serve others or fill a database: what they keep is in Chinese, and pages
+            are in the language of their reader.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.settings")
     from django.core.exceptions import ImproperlyConfigured
 
@@ -25,6 +31,9 @@ def set_up_django() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         raise CommandError(str(error)) from None
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE if answers_in_chinese else language_of_environment())
 
 
 def keep_files_private(data_folder: Path) -> None:
@@ -50,7 +59,7 @@ def refuse_without_database() -> None:
 
     if not connection.introspection.table_names():
         raise CommandError(
-            _("{folder} 里还没有数据库，没有可对的账。").format(folder=settings.DATA_FOLDER),
+            _("{folder} 里还没有数据库。").format(folder=settings.DATA_FOLDER),
             _("请到系统的数据文件夹里运行，或用环境变量 DOUDI_DATA 指定；第一次使用先运行 doudi serve。"),
         )
 

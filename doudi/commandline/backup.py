@@ -12,7 +12,6 @@ import json
 import os
 import sqlite3
 import subprocess
-import tarfile
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.core.encryption.keys import KeyFileError
-from doudi.core.encryption.sealed_stream import SealedWriter
+from doudi.core.encryption.sealed_folder import seal_folder
 from doudi.values.translation import gettext as _
 
 STORE = "store"
@@ -57,16 +56,11 @@ def run_backup(options: argparse.Namespace) -> None:
         _save_store(store)
         rows = row_counts()
         Path(folder, LIST).write_text(json.dumps(_contents(store, rows), ensure_ascii=False), encoding="utf-8")
-        with (
-            atomic_file(out, mode=0o600) as aside,
-            aside.open("wb") as file,
-            SealedWriter(file, secret) as sealed,
-            tarfile.open(fileobj=sealed, mode="w|") as archive,
-        ):
-            archive.add(Path(folder, LIST), LIST)
-            archive.add(store, STORE)
-            if settings.ATTACHMENT_FOLDER.exists():
-                archive.add(settings.ATTACHMENT_FOLDER, ATTACHMENTS)
+        parts = {LIST: Path(folder, LIST), STORE: store}
+        if settings.ATTACHMENT_FOLDER.exists():
+            parts[ATTACHMENTS] = settings.ATTACHMENT_FOLDER
+        with atomic_file(out, mode=0o600) as aside:
+            seal_folder(aside, secret, parts)
     total = sum(rows.values())
     print_remark(_("已备份 {rows} 行到 {path}，已加密。密钥文件和备份密钥不在其中。").format(rows=total, path=out))
 

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> None:
         seconds = store_archive.unpack(options.prepared, out, made_by)
     if seconds is not None:
         os.environ["DOUDI_DEMONSTRATION_BEGAN"] = f"{begun - seconds:.3f}"
-    set_up_django()
+    set_up_django(answers_in_chinese=True)
     if seconds is None:
         _create(options)
         if options.prepared:

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> None:
     """Check the folder, then load all of it or nothing."""
     from doudi.commandline.application import prepare_database, progress_printer, set_up_django
 
-    set_up_django()
+    set_up_django(answers_in_chinese=True)
     from doudi.core.audit.trail import SYSTEM
     from doudi.core.refusals import Refused
     from doudi.registry.opening_data.load import load_registry

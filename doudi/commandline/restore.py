@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import shutil
 import tarfile
@@ -16,10 +15,8 @@ from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import print_remark
 from doudi.core.encryption import CipherError
-from doudi.core.encryption.sealed_stream import SealedReader
+from doudi.core.encryption.sealed_folder import open_sealed_folder
 from doudi.values.translation import gettext as _
-
-_PIECE = 1 << 20
 
 
 def add_commands(commands: Commands) -> None:
@@ -75,11 +72,7 @@ def _unpack(file: Path, secret: bytes, folder: str) -> None:
         CommandError: it is no backup, was written with another key, was changed, or is not whole.
     """
     try:
-        with file.open("rb") as source, io.BufferedReader(SealedReader(source, secret)) as opened:
-            with tarfile.open(fileobj=opened, mode="r|") as archive:
-                archive.extractall(folder, filter="data")
-            while opened.read(_PIECE):
-                pass
+        open_sealed_folder(file, secret, Path(folder))
     except FileNotFoundError:
         raise CommandError(_("找不到“{path}”。").format(path=file)) from None
     except (CipherError, tarfile.TarError) as error:

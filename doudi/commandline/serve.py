@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
     """Prepare the database, then serve until stopped."""
     from doudi.commandline.application import prepare_database, set_up_django
 
-    set_up_django()
+    set_up_django(answers_in_chinese=True)
     prepare_database()
     refuse_owner()
     _refuse_unsafe_installation()

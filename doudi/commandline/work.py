@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
     """Run jobs until stopped; wait while the database is unavailable or the disk full."""
     from doudi.commandline.application import set_up_django
 
-    set_up_django()
+    set_up_django(answers_in_chinese=True)
     from django.db import Error as StoreError
 
     worker = Worker()

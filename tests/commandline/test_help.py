@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +70,18 @@ def test_commands_answer_in_english_where_it_is_asked_for() -> None:
     assert "Dibao standard" in line
     assert "from 2023-01-01" in line
     assert re.search("[\u4e00-\u9fff]", line) is None
+
+
+def test_commands_over_a_database_answer_in_english_where_it_is_asked_for(tmp_path: Path) -> None:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "DJANGO"))}
+    asked = subprocess.run(
+        [sys.executable, "-m", "doudi.commandline", "archive", "verify", str(tmp_path / "none")],
+        env=ours | {"DOUDI_LANGUAGE": "en", "DOUDI_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert asked.returncode == commandline.EXIT_REFUSED
+    assert "has no database yet" in asked.stderr
+    assert re.search("[\u4e00-\u9fff]", asked.stderr) is None

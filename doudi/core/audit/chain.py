@@ -41,6 +41,16 @@ def link_of(entry: Any, previous_hash: str) -> str:
     return proof.hex()
 
 
+def is_keyed_link(entry: Any) -> bool:
+    """Whether the link of an entry is the keyed one over the previous link and every field."""
+    return bool(entry.hash == link_of(entry, entry.previous_hash))
+
+
+def is_plain_link(entry: Any) -> bool:
+    """Whether the link of an entry is the one from before there was a key."""
+    return bool(entry.hash == _plain_hash_of(entry, entry.previous_hash))
+
+
 def _plain_hash_of(entry: Any, previous_hash: str) -> str:
     digest = hashes.Hash(hashes.SM3())
     digest.update(f"{previous_hash}\n{_text_of(entry)}".encode())
@@ -75,9 +85,9 @@ def faults(
             yield number + 1, "missing"
         elif entry.previous_hash != previous_hash:
             yield entry.number, "moved"
-        if entry.hash == link_of(entry, entry.previous_hash):
+        if is_keyed_link(entry):
             is_keyed = True
-        elif is_keyed or entry.hash != _plain_hash_of(entry, entry.previous_hash):
+        elif is_keyed or not is_plain_link(entry):
             yield entry.number, "changed"
         if waiting.pop(entry.number, entry.hash) != entry.hash:
             yield entry.number, "rewritten"
