@@ -111,12 +111,14 @@ class CareOffice:
             resume_visits(by=self.cast.officer, pause=pause, until=self.clock.today)
 
     def visit(self, planned: PlannedVisit) -> None:
-        """Make a visit; one in fifty finds something."""
+        """Make a visit; one in fifty finds something. Of somebody who died meanwhile it is kept as a doubt."""
         late = {"late_reason": "下雨路滑"} if self.clock.today > planned.due_on else {}
         answers = {"fed": "badly"} if self.chance.random() < 0.02 else {}
         by = self.cast.officer if planned.kind == "township" else self.cast.cadre
-        record_visit(by=by, planned=planned, report=report(self.clock.today, answers=answers, **late))
-        self.ended_on[planned.pk] = self.clock.today
+        visit = record_visit(by=by, planned=planned, report=report(self.clock.today, answers=answers, **late))
+        self.counted["doubtful"] += visit.is_doubtful
+        if not visit.is_doubtful:
+            self.ended_on[planned.pk] = self.clock.today
 
     def die(self, person: Any) -> None:
         """Record a death of yesterday."""
@@ -156,7 +158,8 @@ def check_visits(played: CareOffice) -> None:
     assert not PlannedVisit.objects.filter(state="open", last_on__lt=last_day).exists()
     for state in ("done", "missed", "cancelled", "open"):
         played.counted[state] = PlannedVisit.objects.filter(state=state).count()
-    assert CareVisit.objects.count() == played.counted["done"]
+    assert CareVisit.objects.filter(is_doubtful=False).count() == played.counted["done"]
+    assert CareVisit.objects.filter(is_doubtful=True).count() == played.counted["doubtful"]
     ended = sum(played.counted[state] for state in ("done", "missed", "cancelled"))
     assert PlannedVisit.objects.filter(last_on__lt=last_day).exclude(state="open").count() <= ended
     assert PlannedVisit.objects.count() == ended + played.counted["open"]
