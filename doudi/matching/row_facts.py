@@ -17,7 +17,8 @@ from doudi.values.identity_number import (
 )
 from doudi.values.text import compact
 
-_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_NUMBER = re.compile(r"[0-9]{17}[0-9X]|[0-9]{16}X[0-9]")
+"""The shape of a number as typed; the X may have changed places with the digit before it."""
 _OLD_NUMBER = re.compile(r"[0-9]{15}")
 _SEPARATORS = re.compile(r"[-—_.·]")
 PLACEHOLDER_END = "0000"

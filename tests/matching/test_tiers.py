@@ -30,7 +30,19 @@ NAMESAKE_TWO = person("P6", "H2", "李红", 302, birth_date="1975-01-02", sex="f
 UNNUMBERED = {**person("P7", "H2", "黄峰", 401, birth_date="1960-06-07"), "id_number": ""}
 WRONG_IN_REGISTRY = {**person("P8", "H2", "曾昇平", 501, birth_date="1970-02-03"), "id_number": "360731197002035010"}
 OLD_IN_REGISTRY = {**person("P9", "H2", "管喆", 601, birth_date="1955-02-03"), "id_number": "360731550203601"}
-PEOPLE = [LIU, WIFE, TWIN_ONE, TWIN_TWO, NAMESAKE_ONE, NAMESAKE_TWO, UNNUMBERED, WRONG_IN_REGISTRY, OLD_IN_REGISTRY]
+ENDS_IN_X = person("P10", "H1", "邓水生", 719, birth_date="1966-08-09")
+PEOPLE = [
+    LIU,
+    WIFE,
+    TWIN_ONE,
+    TWIN_TWO,
+    NAMESAKE_ONE,
+    NAMESAKE_TWO,
+    UNNUMBERED,
+    WRONG_IN_REGISTRY,
+    OLD_IN_REGISTRY,
+    ENDS_IN_X,
+]
 HOUSEHOLDS = [{**HOUSEHOLD, "household_id": "H1"}, {**HOUSEHOLD, "household_id": "H2", "village_code": "360731101201"}]
 AWARDS = (
     "award_id,person_id,programme,from_month,to_month,dibao_class,assessed_income_fen,self_care,child_status,"
@@ -92,6 +104,7 @@ LINKED: list[tuple[str, dict[str, str], str]] = [
     ("T3", {"name": "刘国强", "id_number": changed(LIU["id_number"], 12, "3")}, "P1"),
     ("T3", {"name": "刘国强", "id_number": exchanged(LIU["id_number"], 14)}, "P1"),
     ("T3", {"name": "曾昇平", "id_number": person("", "", "", 501, birth_date="1970-02-03")["id_number"]}, "P8"),
+    ("T3", {"name": "邓水生", "id_number": exchanged(ENDS_IN_X["id_number"], 16), "birth_date": "1966-08-10"}, "P10"),
     ("T4", {"name": LIU["id_number"], "id_number": "刘国强"}, "P1"),
     ("T5", {"name": "黄峯", "id_number": "", "birth_date": "1960-06-07"}, "P7"),
     (
