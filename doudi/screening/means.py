@@ -67,7 +67,7 @@ def owns_second_home(screened: MonthScreened) -> str:
 def deposits_over_limit(screened: MonthScreened) -> str:
     """Deposits of a family above so many months of the dibao standard a head.
 
-    Of each person the balances of the last day that the bank told; points at the row of the largest.
+    Of each person the balances of the last day that the bank told; points at the largest of those for whom means count.
     """
     months = screened.figure("warning_deposit_months")
     standards = _by_area(screened)
@@ -80,7 +80,7 @@ def deposits_over_limit(screened: MonthScreened) -> str:
            b.members * {months} * {standards} AS limit_fen
     FROM ({balances}) b JOIN households h ON h.household_id = b.household_id
     """
-    rows = first_of_each("household_id", summed, "balance_fen DESC NULLS LAST, source_row")
+    rows = first_of_each("household_id", summed, f"NOT {DECIDES}, balance_fen DESC NULLS LAST, source_row")
     condition = f"{DECIDES} AND family_balance_fen > limit_fen"
     return warnings("deposits", rows, condition, "family_balance_fen", "limit_fen", "as_of", "programmes", "tier")
 
