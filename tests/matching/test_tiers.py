@@ -112,6 +112,9 @@ LINKED: list[tuple[str, dict[str, str], str]] = [
         {"name": "黄峰", "id_number": "", "birth_date": "1960年6月7日", "sex": "男", "village": "360731101201"},
         "P7",
     ),
+    ("T5", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "铁山垅镇"}, "P7"),
+    ("T5", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "铁山垅镇某村"}, "P7"),
+    ("T5", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "某村"}, "P7"),
     ("T5", {"name": "谢秀兰", "id_number": WIFE["id_number"][:14] + "0000"}, "P2"),
     ("T5", {"name": "谢秀兰", "id_number": changed(changed(WIFE["id_number"], 0, "9"), 1, "9")}, "P2"),
 ]
@@ -154,6 +157,8 @@ NOT_LINKED: list[tuple[str, dict[str, str], str]] = [
     # sex or place contradicts
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "sex": "女"}, "P7"),
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100001"}, "P7"),
+    ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100"}, "P7"),
+    ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "于都县贡江镇"}, "P7"),
     # two digits differ, and the birth date is another
     ("not_resident", {"name": "刘国强", "id_number": changed(changed(LIU["id_number"], 8, "3"), 11, "1")}, ""),
     ("not_resident", {"name": "张三", "id_number": "", "birth_date": "1980-05-01"}, ""),
