@@ -116,7 +116,11 @@ def sex_of(text: str | None) -> str | None:
 
 
 def _is_number(text: str) -> bool:
-    return text[-2:-1].isdigit() and number_facts(text).number != ""
+    """Whether a text is an identity number, or a wrong or unknown one that still says a birth date."""
+    if text.isalpha():  # nearly every name; the rest below is slow
+        return False
+    found = number_facts(text)
+    return found.number != "" or found.birth_date is not None
 
 
 def _day_of(year: str, month: str, day: str) -> date | None:

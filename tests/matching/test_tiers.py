@@ -159,6 +159,11 @@ NOT_LINKED: list[tuple[str, dict[str, str], str]] = [
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100001"}, "P7"),
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100"}, "P7"),
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "于都县贡江镇"}, "P7"),
+    # columns swapped, and the number only says a birth date: for people to judge, T4 needs the number itself
+    ("to_judge", {"name": LIU["id_number"][:14] + "0000", "id_number": "刘国强"}, "P1"),
+    ("to_judge", {"name": LIU["id_number"][:17], "id_number": "刘国强"}, "P1"),
+    ("not_resident", {"name": LIU["id_number"][:17], "id_number": "张三"}, ""),
+    ("unmatchable", {"name": "2023051012345678张", "id_number": "刘国强"}, ""),
     # two digits differ, and the birth date is another
     ("not_resident", {"name": "刘国强", "id_number": changed(changed(LIU["id_number"], 8, "3"), 11, "1")}, ""),
     ("not_resident", {"name": "张三", "id_number": "", "birth_date": "1980-05-01"}, ""),
