@@ -156,7 +156,7 @@ def illness_after_dibao(screened: MonthScreened) -> str:
 
 def _with_income(source: str, screened: MonthScreened) -> str:
     """SQL of the linked rows of a list with the income per head of the family, and the line of a margin family."""
-    homes = f"SELECT household_id, {screened.income_line('dibao_margin_factor')} AS line_fen FROM households"
+    homes = f"SELECT household_id, {screened.income_line('dibao_margin_factor')} AS line_fen FROM area_in_month"
     return f"""
     (SELECT l.*, i.income_per_head_fen, h.line_fen
      FROM {linked(source)} l JOIN family_income i USING (household_id) JOIN ({homes}) h USING (household_id))

@@ -64,6 +64,16 @@ def test_w07_person_on_tekun_beside_richer_relatives(screen: Screen) -> None:
     assert screen.people_warned("W07") == []
 
 
+def test_w07_and_w08_by_the_area_of_the_month(screen: Screen) -> None:
+    screen.moved("H1", "2023-04", "urban")
+    for month in ("2023-03", "2023-04"):
+        screen.list_row("social_insurance", "P1", kind="职工养老", month=month, base_fen="66001", amount_fen="0")
+    screen.list_row("deposits", "P1", balance_fen=str(2 * 24 * 660_00 + 1), as_of="2023-01-31")
+    for rule in ("W07", "W08"):
+        assert screen.people_warned(rule, "2023-03") == [("P1", "1")]
+        assert screen.people_warned(rule, "2023-04") == []
+
+
 def test_w08_base_above_the_line_of_the_last_month(screen: Screen) -> None:
     screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-03", base_fen="400000", amount_fen="0")
     screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-04", base_fen="66000", amount_fen="0")
