@@ -12,9 +12,11 @@ from doudi.commandline.arguments import Commands
 from doudi.commandline.errors import CommandError
 from doudi.commandline.output import check_out, print_remark
 from doudi.commandline.snapshot_folder import print_warnings
+from doudi.files.query_rows import only_row
 from doudi.files.result_files import write_query
 from doudi.values.carries import carries
 from doudi.values.translation import gettext as _
+from doudi.values.working_days import last_known_day
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,11 +74,27 @@ def run_assess(options: argparse.Namespace) -> None:
         _fill_results(connection)
         columns = ", ".join(COLUMNS)
         rows = write_query(connection, f"SELECT {columns} FROM relief_result ORDER BY row", options.out)
+        uncertain = _uncertain_deadlines(connection)
     print_remark(
         _("已写出 {rows} 件：{path}。结果是建议，给不给、给多少由经办人员和决定人决定。").format(
             rows=rows, path=options.out
         )
     )
+    if uncertain:
+        print_remark(
+            _(
+                "有 {number} 件的办结期限在 {day} 以后，那一年的节假日安排还没有录入，只按周末推算，录入以后请重算。"
+            ).format(number=uncertain, day=last_known_day())
+        )
+
+
+def _uncertain_deadlines(connection: DuckDBPyConnection) -> int:
+    """Count the deadlines in working days that lie beyond the last published arrangement of holidays."""
+    working_days = f"kind <> '{policy.ReliefKind.SMALL_FIRST}' AND decide_by > DATE '{last_known_day()}'"
+    (number,) = only_row(
+        connection, f"SELECT COUNT(*) FROM relief_result JOIN relief_cases USING (row) WHERE {working_days}"
+    )
+    return int(number)
 
 
 def _fill_results(connection: DuckDBPyConnection) -> None:

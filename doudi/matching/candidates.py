@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from doudi.files.query_rows import only_row
 from doudi.matching.names import name_key, needs_cleaning_pattern
-from doudi.matching.row_facts import PLACEHOLDER_END, number_facts
+from doudi.matching.row_facts import PLACEHOLDER_END, TOWNSHIP_DIGITS, number_facts
 from doudi.snapshot.identity_number_checks import with_validity
 
 if TYPE_CHECKING:
@@ -165,7 +165,9 @@ JOIN matched_person p ON p.birth_date = r.day
 WHERE name_agrees OR name_similar
 """
 
-_CANDIDATE = """
+_LIVES_THERE = f"list_has_any(r.villages, [h.village_code, left(h.village_code, {TOWNSHIP_DIGITS})])"
+
+_CANDIDATE = f"""
 CREATE TABLE candidate AS
 WITH pair AS (
     SELECT row, person_id, is_same AS same_number, NOT is_same AS upgraded_number, false AS near_number,
@@ -185,8 +187,7 @@ SELECT m.*, r.row_id, r.is_valid, r.is_swapped,
            AS number_birth_date,
        COALESCE(p.birth_date <> r.birth_date, false) AS unlike_birth_date,
        COALESCE(p.sex = r.sex, false) AS same_sex, COALESCE(p.sex <> r.sex, false) AS other_sex,
-       list_contains(r.villages, h.village_code) AS same_village,
-       len(r.villages) > 0 AND NOT list_contains(r.villages, h.village_code) AS other_village
+       {_LIVES_THERE} AS same_village, len(r.villages) > 0 AND NOT {_LIVES_THERE} AS other_village
 FROM merged m JOIN matched_row r USING (row) JOIN matched_person p USING (person_id)
 LEFT JOIN households h USING (household_id)
 """

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from doudi.matching.names import name_key, sorted_characters
-from doudi.matching.row_facts import NumberFacts, RowFacts, number_facts
+from doudi.matching.row_facts import TOWNSHIP_DIGITS, NumberFacts, RowFacts, number_facts
 from doudi.matching.weights import waterfall
 
 _LEAST_SHARED_CHARACTERS = 2
@@ -59,7 +59,8 @@ def _evidence(row: RowFacts, person: PersonFacts) -> Iterator[str]:
     if row.sex is not None:
         yield "same_sex" if row.sex == person.sex else "other_sex"
     if row.villages:
-        yield "same_village" if person.village_code in row.villages else "other_village"
+        lives_there = {person.village_code, person.village_code[:TOWNSHIP_DIGITS]} & set(row.villages)
+        yield "same_village" if lives_there else "other_village"
 
 
 def names_agree(left: str, right: str) -> bool:

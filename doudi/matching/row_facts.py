@@ -17,11 +17,13 @@ from doudi.values.identity_number import (
 )
 from doudi.values.text import compact
 
-_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_NUMBER = re.compile(r"[0-9]{17}[0-9X]|[0-9]{16}X[0-9]")
+"""The shape of a number as typed; the X may have changed places with the digit before it."""
 _OLD_NUMBER = re.compile(r"[0-9]{15}")
 _SEPARATORS = re.compile(r"[-—_.·]")
 PLACEHOLDER_END = "0000"
 """Numbers that end so stand for an unknown one: no order number is 000."""
+TOWNSHIP_DIGITS = 9
 _DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:00:00:00)?")
 _SEXES = {"男": "male", "male": "male", "m": "male", "1": "male", "女": "female", "female": "female", "f": "female"}
 _SEXES |= {"2": "female", "男性": "male", "女性": "female"}
@@ -50,7 +52,8 @@ class RowFacts:
     """A row of a list, cleaned. ``is_swapped``: number and name stood in each other's column.
 
     ``birth_date`` is that of the row, else that of the number; ``other_birth_date`` is the number's where they differ.
-    ``villages`` are the codes that the village of the row may mean; empty where it says nothing that is known.
+    ``villages`` are the codes that the village of the row may mean, of a township where it says no more; empty where it
+    says nothing that is known.
     """
 
     number: NumberFacts
@@ -113,7 +116,11 @@ def sex_of(text: str | None) -> str | None:
 
 
 def _is_number(text: str) -> bool:
-    return text[-2:-1].isdigit() and number_facts(text).number != ""
+    """Whether a text is an identity number, or a wrong or unknown one that still says a birth date."""
+    if text.isalpha():  # nearly every name; the rest below is slow
+        return False
+    found = number_facts(text)
+    return found.number != "" or found.birth_date is not None
 
 
 def _day_of(year: str, month: str, day: str) -> date | None:
@@ -145,9 +152,9 @@ def _village_codes(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     if text.isdecimal():
-        return (text,) if len(text) == 12 else ()
+        return (text,) if len(text) in {TOWNSHIP_DIGITS, 12} else ()
     named = {code for stem in village_stems(text) for code in _codes_by_stem().get(stem, ())}
     if named:
         return tuple(sorted(named))
-    inside = [find_village(text, township.code) for township in townships() if township.name in text]
-    return tuple(sorted(village.code for village in inside if village is not None))
+    named_townships = [township for township in townships() if township.name in text]
+    return tuple(sorted((find_village(text, township.code) or township).code for township in named_townships))

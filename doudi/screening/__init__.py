@@ -146,6 +146,6 @@ def _lighten(connection: DuckDBPyConnection, screened: MonthScreened, *, has_inc
         fill_family_income(connection, screened)
     connection.execute(f"""
         UPDATE warning SET severity = 'L' WHERE rule_id IN ({light}) AND household_id IN (
-            SELECT household_id FROM family_income JOIN households USING (household_id)
+            SELECT household_id FROM family_income JOIN area_in_month USING (household_id)
             WHERE income_per_head_fen > {screened.income_line("warning_light_income_factor")})
     """)

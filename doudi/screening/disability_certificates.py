@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SEVERE = "(known_grade BETWEEN 1 AND 2 OR (known_grade = 3 AND known_category IN ('intellectual', 'mental')))"
 """SQL of a severe disability (MCA57-8)."""
+SEVERE_PARENT = "(known_grade BETWEEN 1 AND 2 OR (known_grade <= 4 AND known_category IN ('intellectual', 'mental')))"
+"""SQL of a severe disability of a parent who cannot raise a child: also grade 4 of mind and spirit (MCA62-1)."""
 CANCELLED = "注销|吊销|撤销|作废|失效|无效|过期|到期|cancel|revoke|expire|lapse|invalid"
 _CATEGORIES = {
     "visual": ("视", "1"),

@@ -19,6 +19,7 @@ DAYS_OF_DEATH = {"deaths": "death_date", "cremations": "cremation_date"}
 def fill_facts(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
     """Create ``numbered_award``, ``award_in_force``, ``screened_person``, ``screened_family``, ``known_disability``.
 
+    And ``area_in_month``: the area in which each household lives in the month, whose standards hold for it.
     ``source_row`` is the row of data in the file, from 1. A person is alive whom neither registry nor list
     knows to have died before the month; families count living members.
     ``generation`` counts from the head of the household down. ``registered_home`` (person_id, book: the household in
@@ -31,12 +32,23 @@ def fill_facts(connection: DuckDBPyConnection, screened: MonthScreened) -> None:
         CREATE TABLE award_in_force AS SELECT * FROM numbered_award
         WHERE {screened.first_day} BETWEEN from_month AND COALESCE(to_month, {screened.first_day})
     """)
+    connection.execute(_area_sql(screened))
     _fill_relation_groups(connection)
     _fill_departures(connection, screened)
     connection.execute(_person_sql(screened))
     connection.execute(_FAMILY)
     connection.execute(_PERSON_OF_FAMILY)
     fill_known_disabilities(connection, screened)
+
+
+def _area_sql(screened: MonthScreened) -> str:
+    return f"""
+    CREATE TABLE area_in_month AS
+    SELECT household_id, COALESCE(moved.area, households.area) AS area
+    FROM households LEFT JOIN (
+        SELECT household_id, arg_max(area, from_month) AS area FROM household_areas
+        WHERE from_month <= {screened.first_day} GROUP BY household_id) moved USING (household_id)
+    """
 
 
 def _fill_relation_groups(connection: DuckDBPyConnection) -> None:

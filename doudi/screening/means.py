@@ -67,7 +67,7 @@ def owns_second_home(screened: MonthScreened) -> str:
 def deposits_over_limit(screened: MonthScreened) -> str:
     """Deposits of a family above so many months of the dibao standard a head.
 
-    Of each person the balances of the last day that the bank told; points at the row of the largest.
+    Of each person the balances of the last day that the bank told; points at the largest of those for whom means count.
     """
     months = screened.figure("warning_deposit_months")
     standards = _by_area(screened)
@@ -78,9 +78,9 @@ def deposits_over_limit(screened: MonthScreened) -> str:
     summed = f"""
     SELECT b.*, SUM(balance_fen) OVER (PARTITION BY b.household_id)::BIGINT AS family_balance_fen,
            b.members * {months} * {standards} AS limit_fen
-    FROM ({balances}) b JOIN households h ON h.household_id = b.household_id
+    FROM ({balances}) b JOIN area_in_month h ON h.household_id = b.household_id
     """
-    rows = first_of_each("household_id", summed, "balance_fen DESC NULLS LAST, source_row")
+    rows = first_of_each("household_id", summed, f"NOT {DECIDES}, balance_fen DESC NULLS LAST, source_row")
     condition = f"{DECIDES} AND family_balance_fen > limit_fen"
     return warnings("deposits", rows, condition, "family_balance_fen", "limit_fen", "as_of", "programmes", "tier")
 
@@ -90,7 +90,7 @@ def insurance_base_over_line(screened: MonthScreened) -> str:
     months = screened.figure("warning_insurance_base_months")
     last = latest("social_insurance", screened, "base_fen DESC NULLS LAST, source_row")
     line = f"{months} * {_by_area(screened)}"
-    rows = f"(SELECT l.*, {line} AS line_fen FROM {last} l JOIN households h ON h.household_id = l.household_id)"
+    rows = f"(SELECT l.*, {line} AS line_fen FROM {last} l JOIN area_in_month h ON h.household_id = l.household_id)"
     condition = f"{DECIDES} AND base_fen > line_fen"
     return warnings(
         "social_insurance", rows, condition, "month", "kind", "base_fen", "line_fen", "wage_fen", "programmes", "tier"
@@ -98,6 +98,6 @@ def insurance_base_over_line(screened: MonthScreened) -> str:
 
 
 def _by_area(screened: MonthScreened) -> str:
-    """SQL of the dibao standard of a household ``h``."""
+    """SQL of the dibao standard of a household ``h`` in the month."""
     urban, rural = (screened.figure("dibao_standard", area) for area in ("urban", "rural"))
     return f"CASE h.area WHEN 'urban' THEN {urban} ELSE {rural} END"

@@ -6,7 +6,7 @@ Aided is who gets dibao or tekun; covered, who also gets the living allowance of
 from __future__ import annotations
 
 from doudi import policy
-from doudi.screening.disability_certificates import SEVERE, certificates
+from doudi.screening.disability_certificates import SEVERE, SEVERE_PARENT, certificates
 from doudi.screening.queries import first_of_each, latest, linked, warnings
 from doudi.screening.rules import MonthScreened
 
@@ -72,7 +72,7 @@ def child_without_parents_care(screened: MonthScreened) -> str:
     """
     parents = f"""
     SELECT c.person_id, list(CASE WHEN NOT p.is_alive THEN 'dead' WHEN p.is_in_prison THEN 'in_prison'
-                                  WHEN {SEVERE} THEN 'severely_disabled' END ORDER BY p.source_row) AS parents,
+                                  WHEN {SEVERE_PARENT} THEN 'severely_disabled' END ORDER BY p.source_row) AS parents,
            COUNT(*) AS number
     FROM screened_person c JOIN screened_person p ON p.household_id = c.household_id
          AND p.generation = c.generation - 1 AND p.relation_group IN (0, 1, 2, 3, 5, 8)
@@ -156,7 +156,7 @@ def illness_after_dibao(screened: MonthScreened) -> str:
 
 def _with_income(source: str, screened: MonthScreened) -> str:
     """SQL of the linked rows of a list with the income per head of the family, and the line of a margin family."""
-    homes = f"SELECT household_id, {screened.income_line('dibao_margin_factor')} AS line_fen FROM households"
+    homes = f"SELECT household_id, {screened.income_line('dibao_margin_factor')} AS line_fen FROM area_in_month"
     return f"""
     (SELECT l.*, i.income_per_head_fen, h.line_fen
      FROM {linked(source)} l JOIN family_income i USING (household_id) JOIN ({homes}) h USING (household_id))

@@ -54,8 +54,7 @@ _PUBLIC_PENSION = "regexp_matches(kind, '机关|事业') AND regexp_matches(kind
 _DOUBLE = """
     (has_dibao AND has_tekun)
     OR (has_tekun AND (has_disability_living OR has_disability_nursing))
-    OR (child_award_status = 'orphan' AND (has_disability_living OR has_dibao))
-    OR (child_award_status = 'hiv' AND (has_disability_living OR has_dibao OR has_tekun))
+    OR (child_award_status IN ('orphan', 'hiv') AND (has_disability_living OR has_dibao OR has_tekun))
     OR (has_disabled_child_care AND has_disability_nursing)
 """
 
@@ -83,14 +82,15 @@ def paid_twice(_screened: MonthScreened) -> str:
 
 
 def grown_and_not_at_school(screened: MonthScreened) -> str:
-    """A person of eighteen or more who still gets a child's award and is not in the school roll."""
+    """A child's award after the month of the eighteenth birthday, of a person who is not in the school roll."""
     awards = """
     (SELECT p.* EXCLUDE (source_row), a.source_row, a.programme
      FROM screened_person p JOIN award_in_force a USING (person_id))
     """
     grown = screened.figure("one_person_adult_age")
     condition = (
-        f"programme IN ('child_living', 'disabled_child_care') AND age >= {grown} "
+        f"programme IN ('child_living', 'disabled_child_care') "
+        f"AND date_trunc('month', birth_date + INTERVAL {grown} YEAR) < {screened.first_day} "
         "AND person_id NOT IN (SELECT person_id FROM linked_students)"
     )
     return warnings("awards", awards, condition, "programme", "age")

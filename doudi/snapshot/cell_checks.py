@@ -5,6 +5,7 @@ One pass counts the bad cells of each column; rows and values are queried only f
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 2
 """The first row of data, counted as in a spreadsheet."""
+_WHOLE = re.compile(r"[+-]?[0-9]+([.]0)?")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: 00:00:00)?")
+"""Whole numbers and days as a scan reads them; another writing is a wrong one, not one out of range."""
 
 
 def check_cells(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
@@ -87,16 +91,12 @@ def _no_month() -> tuple[str, str]:
 
 
 def _is_whole(text: str) -> bool:
-    try:
-        int(text.removesuffix(".0"))
-    except ValueError:
-        return False
-    return True
+    return _WHOLE.fullmatch(text) is not None
 
 
 def _is_day(text: str) -> bool:
+    written = _DAY.fullmatch(text)
     try:
-        date.fromisoformat(text[:10])
+        return written is not None and bool(date(*map(int, written.groups())))
     except ValueError:
         return False
-    return True

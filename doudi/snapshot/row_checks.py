@@ -148,8 +148,8 @@ def check_reference(connection: DuckDBPyConnection, scan: Scan, column: str, tar
 
 
 _OVERLAPPING = f"""
-SELECT row, award_id, earlier FROM (
-    SELECT row, award_id, from_month,
+SELECT row, strftime(from_month, '%Y-%m') AS month, earlier FROM (
+    SELECT row, from_month,
            MAX(COALESCE(to_month, DATE '9999-12-01')) OVER before AS until,
            ARG_MAX(award_id, COALESCE(to_month, DATE '9999-12-01')) OVER before AS earlier
     FROM awards_rows WHERE from_month IS NOT NULL
@@ -161,10 +161,10 @@ SELECT row, award_id, earlier FROM (
 
 def check_overlaps(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) -> None:
     """Add a fault for each award that overlaps an earlier one of the same person and programme."""
-    for row, award, earlier in connection.execute(_OVERLAPPING).fetchall():
-        message = _("与待遇 {earlier} 的月份重叠：同一人同一项待遇同月只能有一项").format(earlier=earlier)
+    for row, month, earlier in connection.execute(_OVERLAPPING).fetchall():
+        message = _("与待遇 {earlier} 的月份重叠：同一人同一项待遇同月只能有一项").format(earlier=masked_text(earlier))
         remedy = _("请写明前一项的 to_month，或合并为一项")
-        faults.add(Fault(scan.file.name, row, "from_month", masked_text(award), "overlapping_awards", message, remedy))
+        faults.add(Fault(scan.file.name, row, "from_month", month, "overlapping_awards", message, remedy))
 
 
 _SAME_MONTH = f"""
@@ -187,7 +187,7 @@ def check_area_months(connection: DuckDBPyConnection, scan: Scan, faults: FaultL
 
 
 _BEFORE_BIRTH = f"""
-SELECT row, award_id, COUNT(*) OVER () FROM awards_rows JOIN people USING (person_id)
+SELECT row, strftime(from_month, '%Y-%m'), COUNT(*) OVER () FROM awards_rows JOIN people USING (person_id)
 WHERE from_month < date_trunc('month', birth_date) ORDER BY row LIMIT {MAX_FAULTS}
 """
 
@@ -202,9 +202,7 @@ def check_births(connection: DuckDBPyConnection, scan: Scan, faults: FaultList) 
     """Add a fault for each award that begins before the month in which the person was born."""
     code, message, remedy = award_before_birth()
     rows = connection.execute(_BEFORE_BIRTH).fetchall()
-    faulty = [
-        Fault(scan.file.name, row, "from_month", masked_text(award), code, message, remedy) for row, award, _n in rows
-    ]
+    faulty = [Fault(scan.file.name, row, "from_month", month, code, message, remedy) for row, month, _number in rows]
     faults.add_first(faulty, rows[0][2] if rows else 0)
 
 

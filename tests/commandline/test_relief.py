@@ -5,12 +5,14 @@ import csv
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from doudi.values.working_days import last_known_day
 from tests.commandline import second_relief_calculator
 from tests.commandline.conftest import read_csv, write_csv
 from tests.commandline.second_relief_calculator import answer, draw_case
@@ -68,7 +70,10 @@ BAD_CELLS = [
     ("area", "town", "unknown_code"),
     ("persons_affected", "0", "out_of_range"),
     ("persons_affected", "2.5", "wrong_type"),
+    ("persons_affected", "２", "wrong_type"),
     ("applied_on", "2023-02-29", "impossible_date"),
+    ("applied_on", "20230510", "impossible_date"),
+    ("applied_on", "2203-05-10", "out_of_range"),
     ("applied_on", "2021-12-31", "no_known_standard"),
     ("prior_12_months_fen", "", "empty_value"),
     ("prior_12_months_fen", "-1", "out_of_range"),
@@ -94,6 +99,21 @@ def test_every_bad_row_is_named(doudi: Run, cases: list[dict[str, str]], tmp_pat
         assert any(place in line and line.endswith(f"[{fault}]") for line in lines), (place, said)
     assert any("第 22 行 prior_same_cause_fen “101”" in line and "[part_above_whole]" in line for line in lines)
     assert any("第 24 行 case_id “B22”" in line and "[duplicate_id]" in line for line in lines)
+
+
+def test_deadlines_beyond_the_published_holidays_are_said_to_be_uncertain(
+    doudi: Run, cases: list[dict[str, str]], tmp_path: Path
+) -> None:
+    last = last_known_day()
+    late = {"approved_total_fen": "", "first_paid_on": "", "applied_on": (last - timedelta(days=1)).isoformat()}
+    kinds = ("urgent", "expenditure", "small_first")
+    rows = [{**case, **late, "kind": kind} for case, kind in zip(cases, kinds, strict=False)]
+    write_csv(tmp_path / "cases.csv", rows)
+    code, _printed, said = doudi("relief", "assess", tmp_path / "cases.csv", "--out", tmp_path / "out.csv")
+    assert code == 0
+    assert f"2 件的办结期限在 {last} 以后" in said
+    write_csv(tmp_path / "cases.csv", rows[2:])
+    assert "办结期限在" not in doudi("relief", "assess", tmp_path / "cases.csv", "--out", tmp_path / "out.csv")[2]
 
 
 @pytest.mark.parametrize(

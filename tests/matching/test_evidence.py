@@ -42,6 +42,15 @@ def test_evidence_of_one_pair_is_that_of_the_list(tmp_path: Path) -> None:
         assert (set(evidence_between(facts, known)), score_of(expected)) == (set(expected), score)
 
 
+@pytest.mark.parametrize(
+    ("village", "found"), [("贡江镇", "same_village"), ("360731101", "other_village"), ("某村", "")]
+)
+def test_township_alone_is_a_place_too(village: str, found: str) -> None:
+    known = person_facts(name="刘", id_number="", birth_date=None, sex="male", village_code="360731100201")
+    evidence_found = evidence_between(row_facts("刘", "", "", "", village), known)
+    assert [name for name in evidence_found if name.endswith("village")] == ([found] if found else [])
+
+
 @pytest.mark.parametrize(("left", "right", "places"), [("123", "124", [2]), ("123", "12", []), ("12", "21", [0, 1])])
 def test_different_places(left: str, right: str, places: list[int]) -> None:
     assert different_places(left, right) == places

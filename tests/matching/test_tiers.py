@@ -30,7 +30,19 @@ NAMESAKE_TWO = person("P6", "H2", "李红", 302, birth_date="1975-01-02", sex="f
 UNNUMBERED = {**person("P7", "H2", "黄峰", 401, birth_date="1960-06-07"), "id_number": ""}
 WRONG_IN_REGISTRY = {**person("P8", "H2", "曾昇平", 501, birth_date="1970-02-03"), "id_number": "360731197002035010"}
 OLD_IN_REGISTRY = {**person("P9", "H2", "管喆", 601, birth_date="1955-02-03"), "id_number": "360731550203601"}
-PEOPLE = [LIU, WIFE, TWIN_ONE, TWIN_TWO, NAMESAKE_ONE, NAMESAKE_TWO, UNNUMBERED, WRONG_IN_REGISTRY, OLD_IN_REGISTRY]
+ENDS_IN_X = person("P10", "H1", "邓水生", 719, birth_date="1966-08-09")
+PEOPLE = [
+    LIU,
+    WIFE,
+    TWIN_ONE,
+    TWIN_TWO,
+    NAMESAKE_ONE,
+    NAMESAKE_TWO,
+    UNNUMBERED,
+    WRONG_IN_REGISTRY,
+    OLD_IN_REGISTRY,
+    ENDS_IN_X,
+]
 HOUSEHOLDS = [{**HOUSEHOLD, "household_id": "H1"}, {**HOUSEHOLD, "household_id": "H2", "village_code": "360731101201"}]
 AWARDS = (
     "award_id,person_id,programme,from_month,to_month,dibao_class,assessed_income_fen,self_care,child_status,"
@@ -92,6 +104,7 @@ LINKED: list[tuple[str, dict[str, str], str]] = [
     ("T3", {"name": "刘国强", "id_number": changed(LIU["id_number"], 12, "3")}, "P1"),
     ("T3", {"name": "刘国强", "id_number": exchanged(LIU["id_number"], 14)}, "P1"),
     ("T3", {"name": "曾昇平", "id_number": person("", "", "", 501, birth_date="1970-02-03")["id_number"]}, "P8"),
+    ("T3", {"name": "邓水生", "id_number": exchanged(ENDS_IN_X["id_number"], 16), "birth_date": "1966-08-10"}, "P10"),
     ("T4", {"name": LIU["id_number"], "id_number": "刘国强"}, "P1"),
     ("T5", {"name": "黄峯", "id_number": "", "birth_date": "1960-06-07"}, "P7"),
     (
@@ -99,6 +112,9 @@ LINKED: list[tuple[str, dict[str, str], str]] = [
         {"name": "黄峰", "id_number": "", "birth_date": "1960年6月7日", "sex": "男", "village": "360731101201"},
         "P7",
     ),
+    ("T5", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "铁山垅镇"}, "P7"),
+    ("T5", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "铁山垅镇某村"}, "P7"),
+    ("T5", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "某村"}, "P7"),
     ("T5", {"name": "谢秀兰", "id_number": WIFE["id_number"][:14] + "0000"}, "P2"),
     ("T5", {"name": "谢秀兰", "id_number": changed(changed(WIFE["id_number"], 0, "9"), 1, "9")}, "P2"),
 ]
@@ -141,6 +157,13 @@ NOT_LINKED: list[tuple[str, dict[str, str], str]] = [
     # sex or place contradicts
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "sex": "女"}, "P7"),
     ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100001"}, "P7"),
+    ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "360731100"}, "P7"),
+    ("to_judge", {"name": "黄峰", "id_number": "", "birth_date": "1960-06-07", "village": "于都县贡江镇"}, "P7"),
+    # columns swapped, and the number only says a birth date: for people to judge, T4 needs the number itself
+    ("to_judge", {"name": LIU["id_number"][:14] + "0000", "id_number": "刘国强"}, "P1"),
+    ("to_judge", {"name": LIU["id_number"][:17], "id_number": "刘国强"}, "P1"),
+    ("not_resident", {"name": LIU["id_number"][:17], "id_number": "张三"}, ""),
+    ("unmatchable", {"name": "2023051012345678张", "id_number": "刘国强"}, ""),
     # two digits differ, and the birth date is another
     ("not_resident", {"name": "刘国强", "id_number": changed(changed(LIU["id_number"], 8, "3"), 11, "1")}, ""),
     ("not_resident", {"name": "张三", "id_number": "", "birth_date": "1980-05-01"}, ""),
@@ -179,7 +202,7 @@ def test_list_may_be_parquet(folder: Path, tmp_path: Path) -> None:
     duckdb.sql(f"COPY ({rows}) TO '{tmp_path / 'rows.parquet'}'")
     options = ["--rows", tmp_path / "rows.parquet", "--source", "deaths", "--out", tmp_path / "out.parquet"]
     assert main(["match", str(folder), *map(str, options)]) == 0
-    found = duckdb.sql(f"SELECT outcome, person_id, tier FROM '{tmp_path / 'out.parquet'}'").fetchall()
+    found = duckdb.execute(f"SELECT outcome, person_id, tier FROM '{tmp_path / 'out.parquet'}'").fetchall()
     assert found == [("linked", "P1", "T1")]
 
 

@@ -23,6 +23,7 @@ class Screen:
             person("P3", "H2", "钟大明", 201, birth_date="1990-10-10"),
         ]
         self.awards: Rows = [self.award(name) for name in ("P1", "P2")]
+        self.areas: Rows = []
         self.lists: dict[str, Rows] = {}
         self.said = ""
 
@@ -39,6 +40,10 @@ class Screen:
         """Add a family and its members, as ``person`` makes them."""
         self.households.append({**HOUSEHOLD, "household_id": household_id, **changed})
         self.people += [{**member, "household_id": household_id} for member in members]
+
+    def moved(self, household_id: str, from_month: str, area: str) -> None:
+        """Let a family live in an area from a month on."""
+        self.areas.append({"household_id": household_id, "from_month": from_month, "area": area})
 
     def add_people(self, number: int, **changed: str) -> list[str]:
         """Add so many people, each a family of their own, and return their ids."""
@@ -65,6 +70,8 @@ class Screen:
         (self.folder / "snapshot" / "awards.csv").write_text(AWARD_COLUMNS + "\n", encoding="utf-8")
         if self.awards:
             write_csv(self.folder / "snapshot" / "awards.csv", self.awards)
+        if self.areas:
+            write_csv(self.folder / "snapshot" / "household_areas.csv", self.areas)
         for name, rows in self.lists.items():
             write_csv(self.folder / "data" / f"{name}.csv", rows)
         out = self.folder / "out.csv"

@@ -55,6 +55,25 @@ def test_w07_family_balance_on_the_last_day(screen: Screen) -> None:
     assert found[0]["evidence"]["family_balance_fen"] == limit + 1 == found[0]["evidence"]["limit_fen"] + 1
 
 
+def test_w07_person_on_tekun_beside_richer_relatives(screen: Screen) -> None:
+    screen.awards = [screen.award("P1", "tekun")]
+    screen.list_row("deposits", "P1", balance_fen=str(10**7), as_of="2023-04-30")
+    screen.list_row("deposits", "P2", balance_fen=str(10**8), as_of="2023-04-30")
+    assert screen.people_warned("W07") == [("P1", "1")]
+    del screen.lists["deposits"][0]
+    assert screen.people_warned("W07") == []
+
+
+def test_w07_and_w08_by_the_area_of_the_month(screen: Screen) -> None:
+    screen.moved("H1", "2023-04", "urban")
+    for month in ("2023-03", "2023-04"):
+        screen.list_row("social_insurance", "P1", kind="职工养老", month=month, base_fen="66001", amount_fen="0")
+    screen.list_row("deposits", "P1", balance_fen=str(2 * 24 * 660_00 + 1), as_of="2023-01-31")
+    for rule in ("W07", "W08"):
+        assert screen.people_warned(rule, "2023-03") == [("P1", "1")]
+        assert screen.people_warned(rule, "2023-04") == []
+
+
 def test_w08_base_above_the_line_of_the_last_month(screen: Screen) -> None:
     screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-03", base_fen="400000", amount_fen="0")
     screen.list_row("social_insurance", "P1", kind="职工养老", month="2023-04", base_fen="66000", amount_fen="0")

@@ -112,6 +112,21 @@ def test_m05_both_parents(screen: Screen) -> None:
     assert screen.people_warned("M05") == []
 
 
+@pytest.mark.parametrize(
+    ("category", "grade", "warned"),
+    [("physical", "2", True), ("physical", "3", False), ("mental", "4", True), ("intellectual", "3", True)],
+)
+def test_m05_disability_of_a_parent(screen: Screen, category: str, grade: str, warned: bool) -> None:
+    mother = person("P5", "", "李母", 302, birth_date="1981-01-01", sex="female", relation="配偶")
+    screen.add_family(
+        "H3",
+        person("P4", "", "黄父", 301, birth_date="1980-01-01", death_date="2023-01-05"),
+        {**mother, "disability_category": category, "disability_grade": grade},
+        person("P6", "", "黄子", 303, birth_date="2010-01-01", relation="子"),
+    )
+    assert screen.people_warned("M05") == ([("P6", "6")] if warned else [])
+
+
 def test_m05_status_of_the_registry(screen: Screen) -> None:
     child = person("P4", "", "黄子", 303, birth_date="2010-01-01", child_status="de_facto_unattended")
     screen.add_family("H3", child)

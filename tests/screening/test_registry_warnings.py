@@ -1,6 +1,6 @@
 """What the registry itself shows: each rule with a person that it warns of, and one just beside its line."""
 
-from tests.commandline.conftest import person, write_csv
+from tests.commandline.conftest import person
 from tests.screening.conftest import Screen
 
 
@@ -17,10 +17,12 @@ def test_r01_eighteen_by_the_end_of_the_month(screen: Screen) -> None:
 
 
 def test_r02_another_area_from_this_month(screen: Screen) -> None:
-    (screen.folder / "snapshot").mkdir()
-    areas = [("H1", "2023-04", "rural"), ("H1", "2023-05", "urban"), ("H2", "2023-05", "urban")]
-    rows = [dict(zip(("household_id", "from_month", "area"), area, strict=True)) for area in areas]
-    write_csv(screen.folder / "snapshot" / "household_areas.csv", rows)
+    for household_id, month, area in (
+        ("H1", "2023-04", "rural"),
+        ("H1", "2023-05", "urban"),
+        ("H2", "2023-05", "urban"),
+    ):
+        screen.moved(household_id, month, area)
     found = screen.warnings(of="R02")
     assert [(row["household_id"], row["person_id"], row["source_row"]) for row in found] == [("H1", "", "2")]
     assert screen.warnings("2023-04", of="R02") == screen.warnings("2023-06", of="R02") == []

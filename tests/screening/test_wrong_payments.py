@@ -1,5 +1,7 @@
 """Who may be paid wrongly: each rule with a row that warns, and rows just beside its line."""
 
+import pytest
+
 from tests.commandline.conftest import person
 from tests.screening.conftest import Screen
 
@@ -67,6 +69,12 @@ def test_w09_awards_that_exclude_each_other(screen: Screen) -> None:
     assert screen.people_warned("W09", "2023-04") == [("P1", "2")]
 
 
+@pytest.mark.parametrize(("status", "warned"), [("orphan", True), ("hiv", True), ("de_facto_unattended", False)])
+def test_w09_a_child_and_tekun(screen: Screen, status: str, warned: bool) -> None:
+    screen.awards = [screen.award("P3", "child_living", child_status=status), screen.award("P3", "tekun")]
+    assert bool(screen.people_warned("W09")) is warned
+
+
 def test_w09_one_number_in_two_families(screen: Screen) -> None:
     screen.add_family("H3", {**screen.people[0], "person_id": "P9"}, {**screen.people[2], "person_id": "P8"})
     screen.awards += [screen.award("P9"), screen.award("P8")]
@@ -83,4 +91,6 @@ def test_w15_grown_and_not_in_the_school_roll(screen: Screen) -> None:
     screen.awards = [screen.award(name, "child_living") for name in ("P4", "P5", "P6")]
     assert screen.people_warned("W15") == []
     screen.list_row("students", "P6", school="于都中学", stage="senior")
-    assert screen.people_warned("W15") == [("P4", "1")]
+    # the award is right up to and including the month of the eighteenth birthday
+    assert screen.people_warned("W15") == []
+    assert screen.people_warned("W15", "2023-06") == [("P4", "1"), ("P5", "2")]

@@ -98,7 +98,10 @@ def test_a_bad_cell(tmp_path: Path, tables: Tables, table: str, row: int, column
 def test_overlapping_awards_are_refused(tmp_path: Path, tables: Tables) -> None:
     tables["awards"][0]["to_month"] = "2023-06"
     tables["awards"].append({**tables["awards"][0], "award_id": "A9", "from_month": "2023-06", "to_month": ""})
-    assert told(written(tmp_path, tables)) == [("awards.csv", 8, "from_month", "overlapping_awards")]
+    (fault,) = faults_of(written(tmp_path, tables))
+    assert (fault.file, fault.row, fault.column, fault.code) == ("awards.csv", 8, "from_month", "overlapping_awards")
+    assert fault.value == "2023-06"
+    assert "A1" in fault.message
 
 
 def test_consecutive_awards_are_accepted(tmp_path: Path, tables: Tables) -> None:
@@ -454,7 +457,8 @@ def test_parquet_without_work_injury_nursing_opens(tmp_path: Path, tables: Table
 
 def test_an_award_before_the_month_of_birth_is_refused(tmp_path: Path, tables: Tables) -> None:
     tables["people"][4]["birth_date"] = "2023-03-20"  # the award begins in February
-    assert ("awards.csv", 7, "from_month", "award_before_birth") in told(written(tmp_path, tables))
+    found = {fault.code: fault for fault in faults_of(written(tmp_path, tables))}["award_before_birth"]
+    assert (found.file, found.row, found.column, found.value) == ("awards.csv", 7, "from_month", "2023-02")
     with pytest.raises(FaultySnapshot) as raised:
         read_household(tmp_path, "P5")
     assert [fault.code for fault in raised.value.faults] == ["award_before_birth"]

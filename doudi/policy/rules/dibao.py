@@ -1,6 +1,7 @@
 """低保 (dibao): monthly due of an award, and eligibility."""
 
 from doudi.policy.language import (
+    NO_MONTHS,
     NOTHING,
     Amount,
     ByCategory,
@@ -224,7 +225,7 @@ def has_dibao_award(dibao_awarded: Flag) -> Flag:
 
 @person_rule("就业在渐退期内", cites=("P18-1.c", "MCA57-33", "MCA83-I.3"))
 def took_work_recently(months_in_work: Months, gradual_exit_months: Months) -> Flag:
-    return months_in_work < gradual_exit_months
+    return (months_in_work >= NO_MONTHS) & (months_in_work < gradual_exit_months)
 
 
 @household_rule("家庭有人新近就业", cites=("P18-1.c", "MCA83-I.3"))

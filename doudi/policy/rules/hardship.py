@@ -62,9 +62,10 @@ def unit_income_year(unit_income: Amount) -> Amount:
     cites=("P18-12.b", "RIGID-4"),
 )
 def income_below_disposable_income(
-    income_per_head: Amount, area: Category, disposable_income_year: ByCategory[Amount]
+    unit_income_year: Amount, unit_size: Count, area: Category, disposable_income_year: ByCategory[Amount]
 ) -> Flag:
-    return income_per_head * MONTHS_OF_A_YEAR < disposable_income_year[area]
+    # Multiplied, never a year rebuilt from a month per head that was rounded.
+    return unit_income_year < disposable_income_year[area] * unit_size
 
 
 @household_rule(

@@ -2,6 +2,7 @@
 
 from doudi.policy.language import (
     MONTHS_OF_A_YEAR,
+    NO_MONTHS,
     NOTHING,
     Amount,
     ByCategory,
@@ -28,7 +29,8 @@ from doudi.policy.language import (
 def work_cost_deduction(
     wage_fen: Amount, months_in_work: Months, work_cost_months: Months, work_cost_share: Ratio
 ) -> Amount:
-    return if_else(months_in_work < work_cost_months, share_down(wage_fen, work_cost_share), NOTHING)
+    is_first_year = (months_in_work >= NO_MONTHS) & (months_in_work < work_cost_months)
+    return if_else(is_first_year, share_down(wage_fen, work_cost_share), NOTHING)
 
 
 @person_rule("计入收入的基础养老金", cites=("P18-1.e", "MCA57-13"), carries=())

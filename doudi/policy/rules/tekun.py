@@ -147,8 +147,8 @@ def no_capable_supporter(has_capable_supporter: Flag, supporter_unable_by_law: F
     for_citizens=("没有领孤儿、事实无人抚养儿童的基本生活费", "已按孤儿或者事实无人抚养儿童保障"),
     cites=("MCA43-9", "P30-1.10"),
 )
-def not_cared_for_as_child(child_status: Category) -> Flag:
-    return child_status.equals("none")
+def not_cared_for_as_child(child_status: Category, of_child_age: Flag) -> Flag:
+    return child_status.equals("none") | ~of_child_age
 
 
 @person_rule(
