@@ -160,6 +160,7 @@ def test_every_room_registers_its_tasks(office: Cast) -> None:
         "survey": False,
         "care": True,
         "walk": True,
+        "inspection": True,
     }
 
 
