@@ -40,7 +40,7 @@ class ShownRecord:
         """What was found, in one line."""
         problems = [one.text for one in self.answers if one.is_problem]
         found = _("有问题：{problems}").format(problems="；".join(problems)) if problems else _("没有发现问题")
-        return f"{found}。{self.remarks}" if self.remarks else f"{found}。"
+        return f"{found} {self.remarks}".strip()
 
 
 def records_of(case: InspectedCase) -> list[ShownRecord]:

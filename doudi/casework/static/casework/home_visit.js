@@ -381,11 +381,12 @@ async function startPhone(place, store) {
 
 // --- taking along ---
 
-function startTakingAlong(form, store) {
+function startTakingAlong(form, store, opened) {
   form.addEventListener("submit", async (event) => {
     if (event.submitter && event.submitter.hasAttribute("formaction")) return; // nothing is taken along
     event.preventDefault();
     delete form.dataset.sent;
+    await opened; // whoever is quicker than the store waits for it
     const message = form.querySelector("[data-message]");
     if (!store.key) { message.textContent = texts().locked; return; }
     const options = { method: "POST", body: new FormData(form), credentials: "same-origin" };
@@ -419,12 +420,13 @@ function chooseAgain(form) {
 async function start() {
   const possible = window.doudiOffline.OfflineStore.isPossible();
   const store = storeOfPage();
-  if (possible) { try { await store.open(); } catch { store.key = null; } }
+  const opened = possible ? store.open().catch(() => { store.key = null; }) : Promise.resolve();
+  const taking = document.querySelector("form[data-take-along]");
+  if (taking) { chooseAgain(taking); startTakingAlong(taking, store, opened); }
+  await opened;
   const form = document.querySelector("form[data-visit]");
   const phone = document.querySelector("[data-phone-list]");
-  const taking = document.querySelector("form[data-take-along]");
   if (form) await startVisit(form, store);
   if (phone) await startPhone(phone, store);
-  if (taking) { chooseAgain(taking); startTakingAlong(taking, store); }
 }
 start();
