@@ -128,10 +128,10 @@ def _report_and_register() -> None:
     from doudi.demo_site.care_visits import register_people_at_home
     from doudi.demo_site.discovery import report_early_leads
     from doudi.demo_site.evaluations import announce_survey
-    from doudi.demo_site.supervision import announce_inspection
+    from doudi.demo_site.supervision import announce_inspections
 
     report_early_leads()
-    announce_inspection()
+    announce_inspections()
     announce_survey()
     register_people_at_home()
 

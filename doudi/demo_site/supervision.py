@@ -20,16 +20,45 @@ _REPEATED = (
 _DOUBTS = ("名下有车", "死亡后继续领取", "领取养老金未计入收入", "名下有商品房", "重复享受待遇", "财政供养人员家属")
 
 
-def announce_inspection() -> None:
-    """Announce the round that is drawn later: a day has to pass between the seed and the draw."""
+_ROUNDS = (
+    ("random", "第二季度低保、特困抽查", {"dibao": 3, "tekun": 2}, 1),
+    ("mutual", "第二季度乡镇互查", {"dibao": 3, "tekun": 2, "disability": 2}, 643),
+)
+"""Kind, title and sizes of the rounds, and the seed of a demonstration that is made within a day.
+
+The seed of the mutual round sends the township of the demonstration's accounts to one with recipients.
+"""
+
+
+def announce_inspections() -> None:
+    """Announce the rounds that are drawn later: a day has to pass between the seed and the draw."""
     from doudi.core.clock import today
-    from doudi.supervision.inspections.actions import announce_round
+    from doudi.supervision.inspections.actions.rounds import announce_round
     from doudi.supervision.inspections.models import InspectionRound
 
     if not InspectionRound.objects.exists():
-        sizes = {"dibao": 3, "tekun": 2}
-        title, due_on = "第二季度低保、特困抽查", today() + timedelta(days=40)
-        announce_round(by=_cast()["bureau"], kind="random", title=title, sizes=sizes, due_on=due_on)
+        for kind, title, sizes, _seed in _ROUNDS:
+            due_on = today() + timedelta(days=40)
+            announce_round(by=_cast()["bureau"], kind=kind, title=title, sizes=sizes, due_on=due_on)
+
+
+def _announced_rounds(cast: dict[str, Any]) -> list[Any]:
+    """Return the rounds; a demonstration that is made within a day begins with theirs as announced the day before."""
+    from doudi.core.clock import today
+    from doudi.supervision.inspections.models import InspectionRound
+
+    if not InspectionRound.objects.exists():
+        for kind, title, sizes, seed in _ROUNDS:
+            InspectionRound.objects.create(
+                kind=kind,
+                title=title,
+                seed=f"{seed:016x}",
+                sizes=sizes,
+                due_on=today() + timedelta(days=40),
+                announced_by=cast["bureau"],
+                announced_on=today() - timedelta(days=1),
+            )
+    return list(InspectionRound.objects.order_by("pk"))
 
 
 def create_supervision() -> int:
@@ -142,16 +171,14 @@ def _call_in_a_township(cast: dict[str, Any]) -> None:
 
 
 def _inspect(cast: dict[str, Any]) -> None:
-    """Draw the round, inspect the cases of the first township; one finding is disputed, one agreed."""
+    """Draw the rounds, inspect some cases of the first township; one finding is disputed, one agreed."""
     from doudi.core.clock import today
-    from doudi.supervision.inspections.actions import decide_finding, draw_round, inspect_case, reply_to_finding
-    from doudi.supervision.inspections.models import InspectionFinding, InspectionRound
+    from doudi.supervision.inspections.actions.findings import decide_finding, reply_to_finding
+    from doudi.supervision.inspections.actions.records import InspectionReport, inspect_case
+    from doudi.supervision.inspections.actions.rounds import draw_round
+    from doudi.supervision.inspections.models import InspectionFinding
 
-    announce_inspection()
-    drawn = InspectionRound.objects.get()
-    if drawn.announced_on >= today():
-        return
-    drawn = draw_round(by=cast["bureau"], round_=drawn)
+    drawn, _mutual = [draw_round(by=cast["bureau"], round_=one) for one in _announced_rounds(cast)]
     township = str(cast["leader"].division_id)[:9]
     problems: tuple[dict[str, str], ...] = (
         {"visit": "调查表写两人，实际一人去"},
@@ -165,7 +192,8 @@ def _inspect(cast: dict[str, Any]) -> None:
         found = {name: text for name, text in words.items() if name in known}
         answers = {name: "problem" if name in found else "fine" for name in known}
         photo = _paper("入户.png", number)
-        inspect_case(by=cast["bureau"], case=case, answers=answers, words=found, remarks="", photo=photo)
+        report = InspectionReport(f"{number:032x}", today(), answers, found, photo=photo)
+        inspect_case(by=cast["bureau"], case=case, report=report)
     findings = list(InspectionFinding.objects.order_by("pk"))
     if findings:
         disputed = reply_to_finding(

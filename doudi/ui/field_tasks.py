@@ -13,6 +13,7 @@ from datetime import date
 from doudi.core.accounts.models import User
 from doudi.core.accounts.page_access import StaffRequest
 from doudi.core.accounts.roles import Permission
+from doudi.core.divisions.scope import contains
 from doudi.ui.phone_pages import PhonePage
 from doudi.ui.tables import Text
 
@@ -40,6 +41,8 @@ class FieldSource:
     Attributes:
         tasks: returns a user's tasks in a village on a day; the key of the village is its code.
         pages: returns the pages of some tasks for the store of the phone, after recording that they are taken along.
+        villages: returns the codes of the villages outside of their own where a user has tasks; None where there are
+            never any.
     """
 
     name: str
@@ -47,6 +50,7 @@ class FieldSource:
     permission: Permission
     tasks: Callable[[User, str, date], Iterable[FieldTask]]
     pages: Callable[[StaffRequest, Sequence[int]], list[PhonePage]] | None = None
+    villages: Callable[[User], Iterable[str]] | None = None
 
 
 _SOURCES: dict[str, FieldSource] = {}
@@ -60,3 +64,9 @@ def register_field_source(source: FieldSource) -> None:
 def field_sources(user: User) -> list[FieldSource]:
     """Return the kinds of tasks that a user may do, in the order of their registration."""
     return [source for source in _SOURCES.values() if user.may(source.permission)]
+
+
+def villages_elsewhere(user: User) -> list[str]:
+    """Return the codes of the villages outside of a user's scope where they have tasks, in order."""
+    found = {code for source in field_sources(user) if source.villages for code in source.villages(user)}
+    return sorted(code for code in found if not contains(user.scope, code))

@@ -199,3 +199,9 @@ def test_lines_of_a_crash_are_taken_in_once(spool_folder: Path) -> None:
     spool.take_in(waits=False)
     assert Access.objects.count() == 1
     assert list(broken_seals()) == []
+
+
+def test_everything_taken_along_on_a_phone_is_a_look_in_the_access_log() -> None:
+    taken = {verb for verb in VERBS if verb.endswith(".take_along")}
+    assert {"case.take_along", "care_visit.take_along"} <= taken
+    assert taken <= LOOKS.keys()

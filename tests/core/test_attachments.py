@@ -32,7 +32,7 @@ def address(attachment: Attachment) -> str:
 
 def test_photograph_is_shown_and_not_cached(cast: Cast, signed_in: Any, settings: Any) -> None:
     attachment = store_attachment(cast.officer, cast.village)
-    answer = signed_in("officer").get(address(attachment))
+    answer = signed_in("officer").get(attachment.get_absolute_url())
     assert answer.content == PHOTO
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-store")
     assert answer["Content-Disposition"].startswith("inline")

@@ -70,6 +70,8 @@ PAGES: Rules = {
     "supervision_inspections:act_on_round": {"may": BUYERS, "given": "inspection_act", "post_only": True},
     "supervision_inspections:cases": {"may": CHANGES | {"auditor"}},
     "supervision_inspections:case": {"may": CHANGES | {"auditor"}, "about": "inspected_case"},
+    "supervision_inspections:exchange": {"may": BUYERS, "about": "inspected_case", "post_only": True},
+    "supervision_inspections:count": {"may": BUYERS, "about": "further_record", "post_only": True},
     "supervision_inspections:findings": {"may": CHANGES | {"auditor"}},
     "supervision_inspections:finding": {"may": CHANGES | {"auditor"}, "about": "inspection_finding"},
     "supervision_error_tolerance:records": {"may": SUPERVISION},

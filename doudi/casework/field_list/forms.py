@@ -7,13 +7,14 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from doudi.core.divisions.models import VILLAGE_DIGITS
-from doudi.core.divisions.queries import village_choices
+from doudi.core.divisions.models import TOWNSHIP_DIGITS, VILLAGE_DIGITS
+from doudi.core.divisions.queries import place_name, village_choices
+from doudi.ui.field_tasks import villages_elsewhere
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 
 
 class FieldListFilterForm(ListFilterForm):
-    """The village of the day; a cadre's own at first."""
+    """The village of the day, elsewhere too where a room sends somebody there; a cadre's own at first."""
 
     village = choice_field(_("村（居）"), everything=_("请选择"))
 
@@ -25,6 +26,10 @@ class FieldListFilterForm(ListFilterForm):
             if not isinstance(group, str)
         ]
         self.offer("village", villages)
+        elsewhere: dict[str, list[tuple[str, str]]] = {}
+        for code in villages_elsewhere(by):
+            elsewhere.setdefault(place_name(code[:TOWNSHIP_DIGITS]), []).append((code, place_name(code)))
+        self.offer("village", elsewhere.items())
 
     @property
     def village_code(self) -> str:

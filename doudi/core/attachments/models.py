@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 
 
@@ -36,3 +37,6 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("attachments:read", self.pk)

@@ -86,6 +86,8 @@ LOOKS = {
     "referral.department_reveal": "reveal",
     "discovery.walk.take_along": "reveal",
     "case.take_along": "reveal",
+    "care_visit.take_along": "reveal",
+    "inspection.take_along": "reveal",
     "service_order.reveal_phone": "reveal",
     "relief.follow_up.take_along": "reveal",
     "relief.survey.take_along": "reveal",

@@ -1,8 +1,12 @@
-"""Checklists of inspections: one YAML per kind of case, each question with the clause it asks about."""
+"""Checklists of inspections: one YAML per kind of case, each question with the clause it asks about.
+
+A question is never deleted, because findings name it: it gets the day ``withdrawn_on`` from which nobody asks it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -24,11 +28,16 @@ PROGRAMMES = {
 @translated("text")
 @dataclass(frozen=True)
 class Question:
-    """A question: its id in answers, what is inspected, and the clause that asks for it."""
+    """A question: its id in answers, what is inspected, and the clause that asks for it.
+
+    ``needs`` names what an inspector has to know of the person to answer it, beside the benefit.
+    """
 
     id: str
     text: str
     clause: str
+    needs: str = ""
+    withdrawn_on: date | None = None
 
 
 @translated("label")
@@ -39,6 +48,10 @@ class Checklist:
     name: str
     label: str
     questions: tuple[Question, ...]
+
+    def asked(self, day: date) -> tuple[Question, ...]:
+        """Return the questions that are asked on a day."""
+        return tuple(one for one in self.questions if one.withdrawn_on is None or one.withdrawn_on > day)
 
     def question(self, name: str) -> Question:
         """Return a question by its id.

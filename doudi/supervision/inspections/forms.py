@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.core.attachments.uploads import UploadField
-from doudi.supervision.inspections.actions import LONGEST_WORDS, MOST_OF_A_SAMPLE
-from doudi.supervision.inspections.checklist import Checklist, checklists
-from doudi.supervision.inspections.workflow import Answer, FindingState, RoundKind
+from doudi.core.clock import today
+from doudi.supervision.inspections.actions.records import InspectionReport
+from doudi.supervision.inspections.actions.rounds import MOST_OF_A_SAMPLE
+from doudi.supervision.inspections.checklist import Question, checklists
+from doudi.supervision.inspections.models import InspectedCase, InspectionRound
+from doudi.supervision.inspections.workflow import (
+    LONGEST_WORDS,
+    Answer,
+    ExchangeCause,
+    FindingState,
+    RoundKind,
+    RoundState,
+)
 from doudi.supervision.rectification.scope import township_owners
-from doudi.ui.forms import ActionForm, date_field
+from doudi.ui.forms import ActionForm, FormData, date_field, refuse_future_date
 from doudi.ui.lists.filters import ListFilterForm, choice_field
 
+MOST_ROUNDS = 100
+"""Rounds to choose from in a filter, the latest."""
+_IMAGES = {"accept": "image/jpeg,image/png", "capture": "environment"}
 _DEFAULT_SIZES = {"dibao": 3, "tekun": 2}
 
 
@@ -54,59 +68,99 @@ class RoundForm(ActionForm):
 
 
 class CaseFilterForm(ListFilterForm):
-    """Township and state."""
+    """Round, state and township."""
 
+    round = choice_field(_("检查"))
     state = choice_field(
-        _("看哪些"), (("mine", _("由本单位检查、还没有去的")), ("open", _("还没有检查")), ("done", _("已检查")))
+        _("看哪些"),
+        (
+            ("mine", _("由本单位检查、还没有去的")),
+            ("open", _("还没有检查")),
+            ("done", _("已检查")),
+            ("exchanged", _("换掉的")),
+            ("late", _("结束以后才送到记录的")),
+        ),
     )
     place = choice_field(_("被查乡镇"))
 
     def __init__(self, data: Any, *, by: Any = None) -> None:
         super().__init__(data, by=by)
+        self.offer("round", _drawn_rounds())
         self.offer("place", township_owners())
 
 
-class FindingFilterForm(ListFilterForm):
-    """State and township."""
+def _drawn_rounds() -> list[tuple[str, str]]:
+    rows = InspectionRound.objects.exclude(state=RoundState.ANNOUNCED)[:MOST_ROUNDS]
+    return [(str(one.pk), one.title) for one in rows]
 
+
+class FindingFilterForm(ListFilterForm):
+    """Round, state and township."""
+
+    round = choice_field(_("检查"))
     state = choice_field(_("状态"), FindingState.choices)
     place = choice_field(_("被查乡镇"))
 
     def __init__(self, data: Any, *, by: Any = None) -> None:
         super().__init__(data, by=by)
+        self.offer("round", _drawn_rounds())
         self.offer("place", township_owners())
 
 
 class InspectForm(ActionForm):
-    """The answers to a checklist, with words for each problem."""
+    """The answers to a checklist, with words for each problem, on a page or on a phone.
 
-    remarks = _words(_("其他情况"))
-    photo = UploadField(label=_("照片"), required=False)
+    A question that was withdrawn after the form was taken along is still read, so that no answer is lost.
+    """
 
-    def __init__(self, checklist: Checklist, *args: Any) -> None:
-        super().__init__(*args)
-        self.checklist = checklist
-        for question in checklist.questions:
+    visited_on = date_field(_("检查日期"))
+    seen = _words(_("其他情况"))
+    photos = UploadField(label=_("照片"), required=False)
+    seen_version = _version()
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def __init__(self, case: InspectedCase, data: FormData = None, files: Any = None) -> None:
+        initial = {"visited_on": today(), "key": secrets.token_hex(16), "seen_version": case.version}
+        super().__init__(data, files, initial=initial)
+        self.checklist = case.checklist
+        self.fields["photos"].widget.attrs.update(_IMAGES)
+        self.questions = case.checklist.asked(today())
+        for question in case.checklist.questions:
             self.fields[question.id] = forms.ChoiceField(
-                label=question.text, choices=Answer.choices, widget=forms.RadioSelect
+                label=question.text,
+                choices=Answer.choices,
+                widget=forms.RadioSelect,
+                required=question in self.questions,
             )
             self.fields[f"{question.id}_words"] = _words(_("是什么问题"))
 
-    @property
-    def asked(self) -> list[tuple[Any, Any, Any]]:
-        """Each question with its two fields."""
-        return [(one, self[one.id], self[f"{one.id}_words"]) for one in self.checklist.questions]
+    def clean_visited_on(self) -> Any:
+        return refuse_future_date(self.cleaned_data["visited_on"])
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what the action takes."""
+    @property
+    def asked(self) -> list[tuple[Question, Any, Any]]:
+        """Each question that is asked, with its two fields."""
+        return [(one, self[one.id], self[f"{one.id}_words"]) for one in self.questions]
+
+    def report(self) -> InspectionReport:
+        """Return what was filled in, as the action takes it."""
         given = self.cleaned_data
         names = [one.id for one in self.checklist.questions]
-        return {
-            "answers": {name: given[name] for name in names},
-            "words": {name: given[f"{name}_words"] for name in names},
-            "remarks": given["remarks"],
-            "photo": given["photo"],
-        }
+        return InspectionReport(
+            key=given["key"],
+            inspected_on=given["visited_on"],
+            answers={name: given[name] for name in names},
+            words={name: given[f"{name}_words"] for name in names},
+            remarks=given["seen"],
+            photo=given["photos"],
+        )
+
+
+class ExchangeForm(ActionForm):
+    """Why a case cannot be inspected."""
+
+    cause = forms.ChoiceField(label=_("为什么换"), choices=ExchangeCause.choices, widget=forms.RadioSelect)
+    seen_version = _version()
 
 
 class ReplyForm(ActionForm):

@@ -25,7 +25,11 @@ register_entries(
         _GROUP,
         _("抽中的对象"),
         "supervision_inspections:cases",
-        pages=("supervision_inspections:case",),
+        pages=(
+            "supervision_inspections:case",
+            "supervision_inspections:exchange",
+            "supervision_inspections:count",
+        ),
         order=22,
         permission=Permission.READ_CASES,
     ),

@@ -22,7 +22,7 @@ class SampleSizeNotAllowed(Refused):
 
 
 class NotInspector(Refused):
-    """A case is inspected by somebody it was not drawn for, or was inspected already."""
+    """A case is inspected by somebody it was not drawn for."""
 
     code = "inspection_not_inspector"
 
@@ -43,3 +43,9 @@ class NothingToRectify(Refused):
     """A round has no agreed finding that is not in the tracker yet."""
 
     code = "inspection_nothing_to_rectify"
+
+
+class NotExchangeable(Refused):
+    """A case is exchanged that was inspected or exchanged already, or whose round is over."""
+
+    code = "inspection_not_exchangeable"

@@ -1,4 +1,4 @@
-"""Pages of inspections: rounds, drawn cases, findings, the report of a round as page, PDF and Excel."""
+"""Pages of inspections: rounds, findings, the report of a round as page, PDF and Excel."""
 
 from __future__ import annotations
 
@@ -17,30 +17,26 @@ from doudi.core.accounts.roles import Permission
 from doudi.core.audit.queries import entries_about
 from doudi.core.clock import today
 from doudi.core.divisions.queries import place_name
-from doudi.supervision.inspections import actions, queries
+from doudi.supervision.inspections import queries
+from doudi.supervision.inspections.actions import findings as finding_actions
+from doudi.supervision.inspections.actions.rounds import announce_round, close_round, draw_round, rectify_round
+from doudi.supervision.inspections.case_views import refuse_without_people
 from doudi.supervision.inspections.checklist import checklists
-from doudi.supervision.inspections.columns import CASE_LIST, FINDING_LIST, REPORT_LIST, ROUND_LIST
+from doudi.supervision.inspections.columns import FINDING_LIST, REPORT_LIST, ROUND_LIST
 from doudi.supervision.inspections.forms import (
-    CaseFilterForm,
     DecideForm,
     FindingFilterForm,
-    InspectForm,
     RectifyForm,
     ReplyForm,
     RoundForm,
 )
-from doudi.supervision.inspections.models import InspectedCase, InspectionFinding, InspectionRound
-from doudi.supervision.inspections.workflow import Answer, FindingState, RoundState
+from doudi.supervision.inspections.models import InspectionFinding, InspectionRound
+from doudi.supervision.inspections.workflow import FindingState, RoundState
 from doudi.supervision.rectification.scope import may_read_people, owner_code
 from doudi.ui.forms import ActionForm
 from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.pdf import document_html, pdf_of
-
-
-def _refuse_without_people(request: StaffRequest) -> None:
-    if not may_read_people(request.user):
-        raise PermissionDenied
 
 
 @require_GET
@@ -60,7 +56,7 @@ def new_round(request: StaffRequest) -> HttpResponse:
     """Announce a round."""
     form = RoundForm(*((request.POST,) if request.method == "POST" else ()))
     made: list[InspectionRound] = []
-    if form.perform(lambda: made.append(actions.announce_round(by=request.user, **form.arguments()))):
+    if form.perform(lambda: made.append(announce_round(by=request.user, **form.arguments()))):
         messages.success(request, _("种子已公布，明天起可以抽取。"))
         return redirect(made[0])
     return render(request, "inspections/new_round.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -77,7 +73,7 @@ def _round_page(
     request: StaffRequest, found: InspectionRound, sent: ActionForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     by = request.user
-    report = queries.report_of(found)
+    report = queries.report_of(found, is_linked=may_read_people(by))
     shown = open_list(request, REPORT_LIST, report)
     may_manage = by.may(Permission.MANAGE_SUPERVISION)
     true = sum(row.agreed + row.upheld for row in report)
@@ -104,11 +100,11 @@ def act_on_round(request: StaffRequest, pk: int, act: str) -> HttpResponse:
     if act == "rectify":
         form = RectifyForm(request.POST)
         made: list[Any] = []
-        if form.perform(lambda: made.append(actions.rectify_round(by=request.user, round_=found, **form.cleaned_data))):
+        if form.perform(lambda: made.append(rectify_round(by=request.user, round_=found, **form.cleaned_data))):
             messages.success(request, _("已进入整改台账。"))
             return redirect(made[0])
         return _round_page(request, found, form, status=422)
-    acts: dict[str, Callable[..., object]] = {"draw": actions.draw_round, "close": actions.close_round}
+    acts: dict[str, Callable[..., object]] = {"draw": draw_round, "close": close_round}
     if act not in acts:
         raise BadRequest
     plain = ActionForm(request.POST)
@@ -142,73 +138,18 @@ def report_pdf(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 
 
 @require_GET
 @permission_required(Permission.READ_SUPERVISION)
-def cases(request: StaffRequest) -> HttpResponse:
-    """List the drawn cases, of one round where the address names it."""
-    _refuse_without_people(request)
-    filters = CaseFilterForm(request.GET, by=request.user)
-    round_key = request.GET.get("round", "")
-    found = (
-        InspectionRound.objects.filter(pk=round_key).first() if round_key.isdecimal() and len(round_key) < 10 else None
-    )
-    shown = open_list(
-        request, CASE_LIST, queries.cases(by=request.user, round_=found, **filters.chosen), filters=filters
-    )
-    return shown.render("inspections/cases.html", {"round": found})
-
-
-@permission_required(Permission.READ_SUPERVISION)
-def case(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a drawn case, and record what the inspection found."""
-    _refuse_without_people(request)
-    by = request.user
-    found = get_object_or_404(
-        queries.visible_cases(by).select_related("round", "person", "inspected_by", "photo"), pk=pk
-    )
-    actions.show_case(by=by, case=found)
-    is_sent = request.method == "POST"
-    if is_sent and not by.may(Permission.INSPECT):
-        raise PermissionDenied
-    form = InspectForm(found.checklist, *((request.POST, request.FILES) if is_sent else ()))
-    if form.perform(lambda: actions.inspect_case(by=by, case=found, **form.arguments())):
-        messages.success(request, _("已登记。"))
-        return redirect(found)
-    context = {
-        "case": found,
-        "place": place_name(found.village_code),
-        "form": form if actions.may_inspect(by, found) and found.round.state == RoundState.DRAWN else None,
-        "refused": form if is_sent else None,
-        "answers": _answers(found),
-        "remarks": found.answers.get("remarks", ""),
-        "findings": found.findings.order_by("pk"),
-    }
-    return render(request, "inspections/case.html", context, status=422 if is_sent else 200)
-
-
-def _answers(found: InspectedCase) -> list[tuple[str, str, bool]]:
-    """Return each question with its answer in words, and whether it is a problem."""
-    given = found.answers
-    labels = {str(value): str(label) for value, label in Answer.choices}
-    return [
-        (one.text, labels[given[one.id]], given[one.id] == Answer.PROBLEM)
-        for one in found.checklist.questions
-        if one.id in given
-    ]
-
-
-@require_GET
-@permission_required(Permission.READ_SUPERVISION)
 def findings(request: StaffRequest) -> HttpResponse:
     """List what inspections found."""
-    _refuse_without_people(request)
+    refuse_without_people(request)
     filters = FindingFilterForm(request.GET, by=request.user)
-    shown = open_list(request, FINDING_LIST, queries.findings(by=request.user, **filters.chosen), filters=filters)
-    return shown.render("inspections/findings.html")
+    rows = queries.findings(by=request.user, **filters.chosen)
+    return open_list(request, FINDING_LIST, rows, filters=filters).render("inspections/findings.html")
 
 
 @permission_required(Permission.READ_SUPERVISION)
 def finding(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a finding; the township inspected replies, the bureau decides what is disputed."""
-    _refuse_without_people(request)
+    refuse_without_people(request)
     by = request.user
     rows = queries.visible_findings(by).select_related("case__round", "case__person", "replied_by", "decided_by")
     found = get_object_or_404(rows, pk=pk)
@@ -216,8 +157,9 @@ def finding(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if form is not None and form.perform(lambda: act(by=by, finding=found, **form.cleaned_data)):
-        messages.success(request, _("已办理。"))
-        return redirect(found)
+        waiting = queries.next_finding(by, found)
+        messages.success(request, _("已办理，这是下一项。") if waiting else _("已办理。"))
+        return redirect(waiting or found)
     context = {
         "finding": found,
         "place": place_name(found.village_code),
@@ -238,7 +180,7 @@ def _finding_form(request: StaffRequest, found: InspectionFinding) -> tuple[Any,
     initial = {"seen_version": found.version}
     if by.may(Permission.ANSWER_SUPERVISION) and owner_code(by) == found.case.township_code:
         if found.state == FindingState.OPEN:
-            return ReplyForm(*data, initial=initial), actions.reply_to_finding
+            return ReplyForm(*data, initial=initial), finding_actions.reply_to_finding
     elif by.may(Permission.MANAGE_SUPERVISION) and found.state == FindingState.DISPUTED:
-        return DecideForm(*data, initial=initial), actions.decide_finding
+        return DecideForm(*data, initial=initial), finding_actions.decide_finding
     return None, None

@@ -9,6 +9,8 @@ from doudi.core.process import TransitionTable
 
 NEW_MONTHS = 6
 """A case counts as new for so many months after its award began."""
+LONGEST_WORDS = 500
+"""Characters of a text about a case."""
 TICKETS_NEW, TICKETS_RISKY = 2, 3
 """How readily a new case, and one with an open warning or doubt, is drawn; others have one ticket."""
 
@@ -47,6 +49,24 @@ class Answer(TextChoices):
     NOT_ASKED = "none", _("不涉及")
 
 
+class ExchangeCause(TextChoices):
+    """Why a drawn case is not inspected."""
+
+    DIED = "died", _("已去世")
+    MOVED = "moved", _("已迁出")
+    AWAY = "away", _("长期在外，见不到")
+    ENDED = "ended", _("待遇已停")
+
+
+class FurtherState(TextChoices):
+    """What became of a record that was not the first of its case."""
+
+    BESIDE = "beside", _("另一人的记录，问题已并入")
+    LATE = "late", _("检查结束以后才送到，没有计入")
+    EXCHANGED = "exchanged", _("这一件已经换掉，不计入")
+    COUNTED = "counted", _("县局决定计入")
+
+
 ROUND_TRANSITIONS: TransitionTable[RoundState] = TransitionTable(
     {
         (RoundState.ANNOUNCED, "draw"): RoundState.DRAWN,
@@ -62,6 +82,9 @@ FINDING_TRANSITIONS: TransitionTable[FindingState] = TransitionTable(
         (FindingState.DISPUTED, "uphold"): FindingState.UPHELD,
         (FindingState.DISPUTED, "drop"): FindingState.DROPPED,
     }
+)
+FURTHER_TRANSITIONS: TransitionTable[FurtherState] = TransitionTable(
+    {(FurtherState.LATE, "count"): FurtherState.COUNTED}
 )
 TRUE_FINDINGS = (FindingState.AGREED, FindingState.UPHELD)
 TONES = {

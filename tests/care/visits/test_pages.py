@@ -20,6 +20,7 @@ from doudi.registry.households.panels import FamilyFile
 from tests.care.visits.conftest import MONDAY, WELL, Home, first_visit, report, tekun_person, visited
 from tests.clock import Clock
 from tests.conftest import Cast
+from tests.pictures import PNG_HEAD
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,13 @@ def test_visit_is_recorded_on_its_page(home: Home, signed_in: Any) -> None:
     assert (answer.status_code, CareVisit.objects.count()) == (201, 1)
     shown = client.get(planned.get_absolute_url()).content.decode()
     assert "计入" in shown
+
+
+def test_page_of_a_visit_leads_to_its_photograph(home: Home, office: Cast, signed_in: Any) -> None:
+    planned = first_visit(home.dependent)
+    visit = visited(office.cadre, planned, MONDAY, photo=("门口.png", PNG_HEAD + b"1" * 40))
+    page = signed_in("officer").get(planned.get_absolute_url()).content.decode()
+    assert f'href="{reverse("attachments:read", args=[visit.photo_id])}"' in page
 
 
 def test_phone_shows_the_record_of_another_visitor(home: Home, office: Cast, signed_in: Any) -> None:
@@ -152,6 +160,7 @@ def test_every_room_registers_its_tasks(office: Cast) -> None:
         "survey": False,
         "care": True,
         "walk": True,
+        "inspection": True,
     }
 
 

@@ -20,6 +20,7 @@ TESTS_BESIDE = {
     "doudi/care/services/": ("tests/care/services",),
     "doudi/care/charity/": ("tests/care/charity",),
     "doudi/care/children/": ("tests/care/children",),
+    "doudi/supervision/inspections/": ("tests/supervision/inspections",),
     "doudi/monitoring/judgements/": ("tests/monitoring/judgements",),
     "doudi/core/accounts/proposals/": ("tests/attacks/test_accounts.py",),
     "doudi/core/accounts/first_accounts.py": ("tests/attacks/test_accounts.py",),

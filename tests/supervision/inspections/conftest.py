@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from doudi.core.clock import today
-from doudi.supervision.inspections.actions import announce_round, draw_round, inspect_case
+from doudi.supervision.inspections.actions.records import InspectionReport, inspect_case
+from doudi.supervision.inspections.actions.rounds import announce_round, draw_round
 from doudi.supervision.inspections.models import InspectedCase, InspectionFinding, InspectionRound
 from tests.clock import Clock, clock  # noqa: F401 - a fixture
 from tests.conftest import Cast
@@ -21,14 +23,27 @@ def announced(cast: Cast, kind: str = "mutual") -> InspectionRound:
     return announce_round(by=cast.bureau, kind=kind, title="第三季度互查", sizes={"dibao": 2}, due_on=due_on)
 
 
-def inspected(by: Any, case: InspectedCase, problem: str = "协议没有签") -> InspectionFinding | None:
-    """A case that was inspected, with one problem unless there is none."""
+def report(case: InspectedCase, problem: str = "", *, key: str = "", remarks: str = "家里有人", **more: Any) -> Any:
+    """What an inspection found: all well, or one problem; with a key of its own unless one is given."""
     answers = {question.id: "fine" for question in case.checklist.questions}
     words = {}
     if problem:
         answers["visit"], words = "problem", {"visit": problem}
-    inspect_case(by=by, case=case, answers=answers, words=words, remarks="家里有人")
+    given: dict[str, Any] = {"inspected_on": today(), "answers": answers, "words": words, "remarks": remarks} | more
+    return InspectionReport(key=key or secrets.token_hex(16), **given)
+
+
+def inspected(by: Any, case: InspectedCase, problem: str = "协议没有签", **more: Any) -> InspectionFinding | None:
+    """A case that was inspected, with one problem unless there is none."""
+    inspect_case(by=by, case=case, report=report(case, problem, **more))
     return case.findings.first()
+
+
+def sent(case: InspectedCase, key: str = "a" * 32, **changed: Any) -> dict[str, Any]:
+    """What the form of a case sends: all well, from the version of the case unless another is given."""
+    answers = {question.id: "fine" for question in case.checklist.questions}
+    form = {"visited_on": today().isoformat(), "seen_version": case.version, "key": key, "seen": ""}
+    return form | answers | changed
 
 
 @pytest.fixture

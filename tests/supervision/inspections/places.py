@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
 from doudi.core.clock import today
 from doudi.supervision.error_tolerance.models import ToleranceRecord
 from doudi.supervision.error_tolerance.workflow import DISTINCTIONS
-from doudi.supervision.inspections.actions import inspect_case
+from doudi.supervision.inspections.actions.records import InspectionReport, inspect_case
 from doudi.supervision.inspections.models import InspectedCase, InspectionRound
 from doudi.supervision.inspections.workflow import RoundState
 from doudi.supervision.rectification.scope import COUNTY_OWNER
@@ -41,8 +42,14 @@ def inspection_rows(cast: Any, round_: InspectionRound, one: Any) -> dict[str, A
         inspector_code=COUNTY_OWNER,
     )
     answers = {question.id: "fine" for question in case.checklist.questions} | {"visit": "problem"}
-    inspect_case(by=cast.bureau, case=case, answers=answers, words={"visit": "表和实际不符"}, remarks="")
-    return {"inspected_case": case, "inspection_finding": case.findings.get()}
+    words = {"visit": "表和实际不符"}
+    for _inspector in range(2):
+        inspect_case(by=cast.bureau, case=case, report=InspectionReport(secrets.token_hex(16), today(), answers, words))
+    return {
+        "inspected_case": case,
+        "inspection_finding": case.findings.get(),
+        "further_record": case.further_records.get(),
+    }
 
 
 def tolerance_record(cast: Any, case: Any, officer: Any, village: Any) -> ToleranceRecord:

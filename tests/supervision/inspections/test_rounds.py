@@ -19,14 +19,9 @@ from doudi.core.refusals import (
     TransitionNotAllowed,
 )
 from doudi.supervision.inspections import queries
-from doudi.supervision.inspections.actions import (
-    announce_round,
-    decide_finding,
-    draw_round,
-    inspect_case,
-    rectify_round,
-    reply_to_finding,
-)
+from doudi.supervision.inspections.actions.findings import decide_finding, reply_to_finding
+from doudi.supervision.inspections.actions.records import inspect_case
+from doudi.supervision.inspections.actions.rounds import announce_round, draw_round, rectify_round
 from doudi.supervision.inspections.models import InspectedCase, InspectionRound
 from doudi.supervision.inspections.refusals import (
     DrawTooEarly,
@@ -40,7 +35,7 @@ from doudi.supervision.rectification.models import RectificationFinding
 from doudi.supervision.rectification.scope import COUNTY_OWNER
 from tests.clock import Clock
 from tests.conftest import Cast
-from tests.supervision.inspections.conftest import announced, inspected
+from tests.supervision.inspections.conftest import announced, inspected, report, sent
 
 pytestmark = pytest.mark.django_db
 TOWNSHIP = "360731100000"
@@ -75,7 +70,7 @@ def test_mutual_round_lets_another_township_inspect(
     cast: Cast, family: Any, other_family: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own, other = TOWNSHIP, "360731101000"
-    name = "doudi.supervision.inspections.actions.draw_pairs"
+    name = "doudi.supervision.inspections.actions.rounds.draw_pairs"
     monkeypatch.setattr(name, lambda *_given: [(own, other), (other, own)])
     found = announced(cast)
     clock.after(1)
@@ -106,7 +101,7 @@ def test_inspection_is_complete_and_made_once_by_the_inspector(cast: Cast, drawn
     case = _case(drawn)
     assert case.inspector_code == COUNTY_OWNER
     with pytest.raises(InspectionIncomplete):
-        inspect_case(by=cast.bureau, case=case, answers={}, words={})
+        inspect_case(by=cast.bureau, case=case, report=report(case, answers={}))
     with pytest.raises(InspectionIncomplete):
         inspected(cast.bureau, case, problem=" ")
     finding = inspected(cast.bureau, case)
@@ -115,7 +110,7 @@ def test_inspection_is_complete_and_made_once_by_the_inspector(cast: Cast, drawn
     case.refresh_from_db()
     assert json.loads(case.sealed_answers.clear())["remarks"] == "家里有人"
     with pytest.raises(NotInspector):
-        inspected(cast.bureau, case)
+        inspected(cast.officer, case)
 
 
 @pytest.mark.clause("P18-13.c")
@@ -146,8 +141,8 @@ def test_agreed_findings_go_into_the_tracker_once(cast: Cast, drawn: InspectionR
     assert (tracked.village_code, tracked.measure, plan.source) == (TOWNSHIP, "逐户补做", "inspection")
     finding.refresh_from_db()
     assert finding.rectification == tracked
-    report = {row.code: row for row in queries.report_of(drawn)}
-    assert (report[TOWNSHIP].made, report[TOWNSHIP].agreed) == (1, 1)
+    rows = {row.code: row for row in queries.report_of(drawn)}
+    assert (rows[TOWNSHIP].made, rows[TOWNSHIP].agreed) == (1, 1)
     assert queries.rounds().order_by().aggregate(total=Sum("confirmed")) == {"total": 1}
     with pytest.raises(NothingToRectify):
         rectify_round(by=cast.bureau, round_=drawn, measure="补", due_on=today())
@@ -159,11 +154,11 @@ def test_pages_of_a_round(cast: Cast, drawn: InspectionRound, signed_in: Any) ->
     new = client.post(reverse("supervision_inspections:new_round"), {"kind": "random", "title": "抽查", "due_on": ""})
     assert new.status_code == 422
     case = _case(drawn)
-    sent = {question.id: "fine" for question in case.checklist.questions} | {"visit": "problem"}
-    wrong = client.post(case.get_absolute_url(), sent)
+    given = sent(case, visit="problem")
+    wrong = client.post(case.get_absolute_url(), given)
     assert wrong.status_code == 422
     assert "请写明是什么问题" in wrong.content.decode()
-    assert client.post(case.get_absolute_url(), sent | {"visit_words": "表和实际不符"}).status_code == 302
+    assert client.post(case.get_absolute_url(), given | {"visit_words": "表和实际不符"}).status_code == 302
     finding = case.findings.get()
     reply = {"is_agreed": "yes", "words": "", "seen_version": 0}
     assert signed_in("other_officer").post(finding.get_absolute_url(), reply).status_code == 404

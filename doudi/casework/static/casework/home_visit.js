@@ -1,5 +1,5 @@
 // Visits on a phone: the list that was taken along, the form without signal, and the sending of what was recorded.
-// Home visits, follow-up visits after relief, the survey of an emergency and walks are pages of one list.
+// Home visits, follow-ups of relief, surveys of an emergency, walks, care visits, inspections are pages of one list.
 // What is typed, drawn and photographed is sealed in the one store of phones (ui/offline_store.js).
 const LIST = "visits";
 const MAX_IMAGE_SIDE = 1600;
@@ -37,10 +37,19 @@ class HomeVisitForm {
     }
     return saved;
   }
+  // What was found wrong, in words: shown beside what the office has, where both differ.
+  noted() {
+    return [...this.form.querySelectorAll(".needs:checked")].map((choice) => {
+      const answer = choice.closest(".answer");
+      const words = answer.querySelector(".when-needed textarea")?.value.trim();
+      const asked = answer.querySelector("legend").firstChild.textContent.trim();
+      return [asked, choice.closest("label").textContent.trim(), words].filter(Boolean).join("：");
+    });
+  }
   save(state = "draft", more = {}) {
     const { title, url } = this.form.dataset;
     const photos = this.photos.map(({ id, name }) => ({ id, name }));
-    const saved = { state, title, url, fields: this.fields(), photos, ...more };
+    const saved = { state, title, url, fields: this.fields(), noted: this.noted(), photos, ...more };
     this.saving = this.saving.then(() => this.store.put(LIST, "unsent", this.id, saved)).then(() => {
       this.form.querySelector("[data-forget]").hidden = false;
       if (state === "draft") this.showState(navigator.onLine ? "kept" : "offline");
@@ -90,16 +99,20 @@ class HomeVisitForm {
     }));
   }
   async addPhotos() {
+    const replaced = [];
     try {
       for (const file of this.files.files) {
         const photo = { id: `${this.id}-${crypto.randomUUID()}`, name: file.name, blob: await shrink(file) };
         await this.store.put(LIST, "photo", photo.id, { picture: photo.blob });
+        // A form that takes one photograph keeps the last, as the page shows, and never drops one unseen.
+        if (!this.files.multiple) replaced.push(...this.photos.splice(0));
         this.photos.push(photo);
       }
     } catch { this.showState("full"); }
     this.files.value = "";
     this.showPhotos();
     await this.save();
+    for (const photo of replaced) await this.store.remove(LIST, "photo", photo.id);
   }
   async send() {
     if (!await this.save("waiting")) return;
@@ -272,8 +285,11 @@ function showConflict(place, store, id, { conflict }) {
   const theirs = shown.querySelector("[data-theirs]");
   const lines = [conflict.step, ...conflict.visits.map((one) => `${one.day} ${one.visitors}：${one.seen}`)];
   theirs.replaceChildren(...lines.map(paragraph));
+  const whose = shown.querySelector("[data-whose]");
   store.get(LIST, "unsent", id).then((saved) => {
-    mine.replaceChildren(paragraph(`${saved.fields.visited_on}：${saved.fields.seen}`));
+    whose.textContent = saved.title;
+    const seen = [saved.fields.visited_on, saved.fields.seen].filter(Boolean).join("：");
+    mine.replaceChildren(...[seen, ...saved.noted || []].map(paragraph));
   });
   const mine = shown.querySelector("[data-mine]");
   shown.querySelector("[data-keep-both]").addEventListener("click", async () => {
@@ -365,11 +381,12 @@ async function startPhone(place, store) {
 
 // --- taking along ---
 
-function startTakingAlong(form, store) {
+function startTakingAlong(form, store, opened) {
   form.addEventListener("submit", async (event) => {
     if (event.submitter && event.submitter.hasAttribute("formaction")) return; // nothing is taken along
     event.preventDefault();
     delete form.dataset.sent;
+    await opened; // whoever is quicker than the store waits for it
     const message = form.querySelector("[data-message]");
     if (!store.key) { message.textContent = texts().locked; return; }
     const options = { method: "POST", body: new FormData(form), credentials: "same-origin" };
@@ -403,12 +420,13 @@ function chooseAgain(form) {
 async function start() {
   const possible = window.doudiOffline.OfflineStore.isPossible();
   const store = storeOfPage();
-  if (possible) { try { await store.open(); } catch { store.key = null; } }
+  const opened = possible ? store.open().catch(() => { store.key = null; }) : Promise.resolve();
+  const taking = document.querySelector("form[data-take-along]");
+  if (taking) { chooseAgain(taking); startTakingAlong(taking, store, opened); }
+  await opened;
   const form = document.querySelector("form[data-visit]");
   const phone = document.querySelector("[data-phone-list]");
-  const taking = document.querySelector("form[data-take-along]");
   if (form) await startVisit(form, store);
   if (phone) await startPhone(phone, store);
-  if (taking) { chooseAgain(taking); startTakingAlong(taking, store); }
 }
 start();

@@ -1,55 +1,46 @@
-"""Announce a round with its seed, draw it, inspect a case, agree with or dispute a finding, decide, rectify."""
+"""Announce a round with its seed, draw it, put its findings into the tracker, close it."""
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from doudi.core.access_log.note import note_shown
 from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
-from doudi.core.attachments.actions import store_upload
-from doudi.core.attachments.uploads import Upload
 from doudi.core.audit.trail import action, record
 from doudi.core.clock import today
-from doudi.core.process import advance, lock_row, refuse_same_person, refuse_stale, refuse_transition
-from doudi.core.refusals import OutsideScope, required_text
+from doudi.core.process import advance, lock_row, refuse_stale, refuse_transition
+from doudi.core.refusals import required_text
 from doudi.supervision.inspections.checklist import checklists
 from doudi.supervision.inspections.draw import DrawNotPossibleError, draw_pairs, draw_strata, population_hash
-from doudi.supervision.inspections.models import InspectedCase, InspectionFinding, InspectionRound
+from doudi.supervision.inspections.models import InspectedCase, InspectionFinding, InspectionRound, ReserveCase
 from doudi.supervision.inspections.population import Drawable, drawable_cases
-from doudi.supervision.inspections.queries import visible_cases, visible_findings
 from doudi.supervision.inspections.refusals import (
     DrawNotPossible,
     DrawTooEarly,
-    InspectionIncomplete,
     NothingToRectify,
-    NotInspected,
-    NotInspector,
     SampleSizeNotAllowed,
 )
 from doudi.supervision.inspections.workflow import (
-    FINDING_TRANSITIONS,
     ROUND_TRANSITIONS,
     TRUE_FINDINGS,
-    Answer,
     RoundKind,
 )
 from doudi.supervision.rectification.actions.plans import insert_finding
 from doudi.supervision.rectification.models import RectificationPlan
 from doudi.supervision.rectification.refusals import DeadlineNotAllowed
-from doudi.supervision.rectification.scope import COUNTY_OWNER, owner_code, township_owners
+from doudi.supervision.rectification.scope import COUNTY_OWNER, township_owners
 from doudi.supervision.rectification.workflow import Source
 from doudi.values.carries import carries
 
-LONGEST_WORDS = 500
 MOST_OF_A_SAMPLE = 50
+MOST_RESERVES = 10
+"""Cases drawn behind each sample, for those that have to be exchanged."""
 
 
 @carries("P18-2.f", "SAL2026-69")
@@ -116,13 +107,18 @@ def draw_round(*, by: User, round_: InspectionRound, seen_version: int | None = 
         for name, found in drawable.items()
     }
     made: list[InspectedCase] = []
+    reserves: list[ReserveCase] = []
     for name, of_programme in strata.items():
-        for code, keys in draw_strata(of_programme, locked.sizes[name], f"{locked.seed}:{name}").items():
+        size = locked.sizes[name]
+        for code, keys in draw_strata(of_programme, size + MOST_RESERVES, f"{locked.seed}:{name}").items():
             if code in inspectors:
-                made += [_case(locked, name, drawable[name][code][key], inspectors[code]) for key in keys]
+                found = [drawable[name][code][key] for key in keys]
+                made += [_case(locked, name, one, inspectors[code]) for one in found[:size]]
+                reserves += [_reserve(locked, name, code, place, one) for place, one in enumerate(found[size:], 1)]
     if not made:
         raise DrawNotPossible(_("没有可以抽的对象。"))
     InspectedCase.objects.bulk_create(made, batch_size=500)
+    ReserveCase.objects.bulk_create(reserves, batch_size=500)
     locked.drawn_on = today()
     locked.population_hash = population_hash(strata)
     locked.population = {
@@ -167,132 +163,16 @@ def _case(row: InspectionRound, name: str, drawn: Drawable, inspector: str) -> I
     )
 
 
-def may_inspect(by: User, case: InspectedCase) -> bool:
-    """Whether a case was drawn for a user to inspect, and waits."""
-    return by.may(Permission.INSPECT) and owner_code(by) == case.inspector_code and case.inspected_on is None
-
-
-@carries("P18-13.c")
-@action("inspection.inspect")
-def inspect_case(
-    *,
-    by: User,
-    case: InspectedCase,
-    answers: Mapping[str, str],
-    words: Mapping[str, str],
-    remarks: str = "",
-    photo: Upload | None = None,
-) -> InspectedCase:
-    """Record what an inspection found; each problem becomes a finding for the township inspected.
-
-    Args:
-        answers: by question of the checklist.
-        words: by question, what the problem is.
-
-    Raises:
-        PermissionRequired, OutsideScope, NotInspector, InspectionIncomplete
-        EmptyFile, FileTooLarge, WrongFileType
-    """
-    require_permission(by, Permission.INSPECT)
-    locked = lock_row(visible_cases(by), case.pk, missing=OutsideScope(_("这一件不由本单位检查。")))
-    if not may_inspect(by, locked):
-        raise NotInspector(_("这一件已经检查过，或者不由本单位检查。"))
-    questions = locked.checklist.questions
-    for question in questions:
-        if answers.get(question.id) not in Answer.values:
-            message = _("请选择。")
-            raise InspectionIncomplete(_("每一项都要有结果。"), **{question.id: message})
-        if answers[question.id] == Answer.PROBLEM and not words.get(question.id, "").strip():
-            message = _("有问题的，请写明是什么问题。")
-            raise InspectionIncomplete(message, **{f"{question.id}_words": message})
-    problems = [question for question in questions if answers[question.id] == Answer.PROBLEM]
-    given: dict[str, Any] = {question.id: answers[question.id] for question in questions}
-    locked.sealed_answers = json.dumps(given | {"remarks": remarks.strip()[:LONGEST_WORDS]}, ensure_ascii=False)
-    locked.inspected_by, locked.inspected_on = by, today()
-    if photo is not None:
-        locked.photo = store_upload(by=by, upload=photo, village_code=locked.village_code)
-    locked.save()
-    for question in problems:
-        InspectionFinding.objects.create(
-            case=locked,
-            village_code=locked.village_code,
-            question_name=question.id,
-            sealed_text=words[question.id].strip()[:LONGEST_WORDS],
-        )
-    record(
-        _("“{title}”检查{checklist}一件，发现问题{number}个。").format(
-            title=locked.round.title, checklist=locked.checklist.label, number=len(problems)
-        ),
-        subject=locked,
-        village_code=locked.village_code,
+def _reserve(row: InspectionRound, name: str, township: str, place: int, drawn: Drawable) -> ReserveCase:
+    return ReserveCase(
+        round=row,
+        checklist_name=name,
+        township_code=township,
+        place=place,
+        person_id=drawn.person,
+        village_code=drawn.village_code,
+        marks=drawn.marks,
     )
-    return locked
-
-
-def show_case(*, by: User, case: InspectedCase) -> None:
-    """Note that a user sees the person of a case, who may live in another township."""
-    if by.may(Permission.READ_SUPERVISION):
-        note_shown([case.person])
-
-
-def _lock_finding(by: User, finding: InspectionFinding, verb: str, seen_version: int | None) -> InspectionFinding:
-    outside = OutsideScope(_("这个问题不是本单位的。"))
-    locked = lock_row(visible_findings(by), finding.pk, missing=outside)
-    refuse_stale(locked, seen_version, _("您打开页面以后，这个问题有了变化，请看过再办。"))
-    sentence = _("这个问题现在是“{state}”，不能这样办。").format(state=locked.get_state_display())
-    refuse_transition(FINDING_TRANSITIONS, locked.state, verb, sentence)
-    return locked
-
-
-def _record(sentence: str, finding: InspectionFinding) -> None:
-    text = sentence.format(title=finding.case.round.title, question=finding.question.text[:40])
-    record(text, subject=finding, village_code=finding.village_code)
-
-
-@carries("P18-13.c")
-@action("inspection.reply")
-def reply_to_finding(
-    *, by: User, finding: InspectionFinding, is_agreed: bool, words: str, seen_version: int | None = None
-) -> InspectionFinding:
-    """Agree with a finding as the township inspected, or dispute it with the reason.
-
-    Raises:
-        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, NotInspected, ReasonRequired
-    """
-    require_permission(by, Permission.ANSWER_SUPERVISION)
-    verb = "agree" if is_agreed else "dispute"
-    locked = _lock_finding(by, finding, verb, seen_version)
-    if owner_code(by) != locked.case.township_code:
-        raise NotInspected(_("由被查的乡镇确认。"))
-    text = words.strip()
-    if not is_agreed:
-        text = required_text(words, "words", _("有异议的，请写明理由。"), is_sealed=True)
-    locked.sealed_reply, locked.replied_by, locked.replied_on = text[:LONGEST_WORDS], by, today()
-    advance(locked, verb, FINDING_TRANSITIONS)
-    _record(_("认可“{title}”的问题：{question}") if is_agreed else _("对“{title}”的问题有异议：{question}"), locked)
-    return locked
-
-
-@action("inspection.decide")
-def decide_finding(
-    *, by: User, finding: InspectionFinding, is_upheld: bool, words: str, seen_version: int | None = None
-) -> InspectionFinding:
-    """Decide a disputed finding as somebody of the bureau who did not inspect the case.
-
-    Raises:
-        PermissionRequired, OutsideScope, StaleVersion, TransitionNotAllowed, SecondPersonRequired, ReasonRequired
-    """
-    require_permission(by, Permission.MANAGE_SUPERVISION)
-    verb = "uphold" if is_upheld else "drop"
-    locked = _lock_finding(by, finding, verb, seen_version)
-    refuse_same_person(by, locked.case.inspected_by_id, sentence=_("这一件是您检查的，要由另一人裁定。"))
-    text = required_text(words, "words", _("请写明裁定的理由。"), is_sealed=True)
-    locked.sealed_decision, locked.decided_by, locked.decided_on = text[:LONGEST_WORDS], by, today()
-    advance(locked, verb, FINDING_TRANSITIONS)
-    _record(
-        _("裁定“{title}”的问题属实：{question}") if is_upheld else _("裁定“{title}”的问题不成立：{question}"), locked
-    )
-    return locked
 
 
 @carries("P18-2.f", "P18-13.c")
@@ -343,11 +223,13 @@ def rectify_round(
 def close_round(*, by: User, round_: InspectionRound, seen_version: int | None = None) -> InspectionRound:
     """Close a round; what was not inspected stays uninspected in its report.
 
+    The version of every case that waits counts on: a phone that sends its record later is told of the end.
+
     Raises:
         PermissionRequired, StaleVersion, TransitionNotAllowed
     """
     locked = _lock_round(by, round_, "close", seen_version)
-    left = locked.cases.filter(inspected_on=None).count()
+    left = locked.cases.filter(inspected_on=None, exchanged_on=None).update(version=F("version") + 1)
     advance(locked, "close", ROUND_TRANSITIONS)
     record(_("“{title}”结束，没有检查的{left}件。").format(title=locked.title, left=left), subject=locked)
     return locked

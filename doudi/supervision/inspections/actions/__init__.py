@@ -1,0 +1,1 @@
+"""Verbs of inspections: rounds and their draw, records of cases, exchanges, findings."""
