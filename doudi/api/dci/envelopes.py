@@ -64,7 +64,7 @@ def opened(body: Mapping[str, Any], client: ApiClient, *, action: str, schema: s
 
     Args:
         schema: the name of the standard's schema of the message.
-        is_callback: whether it answers or tells us something, and so has the header of callbacks.
+        is_callback: whether it has the header of callbacks, which states what became of a message.
     Raises:
         ContractBroken: it does not fit the standard.
         MessageRefused: one of its subclasses says why it is not taken.

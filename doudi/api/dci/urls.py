@@ -14,8 +14,16 @@ urlpatterns = [
     path("registry/sync/txn/status", views.sync_transaction_status, name="sync_txn_status"),
     path("registry/notify", views.receiver("notify", "NotifyEventRequest"), name="notify"),
     path("registry/on-search", views.receiver("on-search", "SearchResponse"), name="on_search"),
-    path("registry/on-subscribe", views.receiver("on-subscribe", "SubscribeResponse"), name="on_subscribe"),
-    path("registry/on-unsubscribe", views.receiver("on-unsubscribe", "UnSubscribeResponse"), name="on_unsubscribe"),
+    path(
+        "registry/on-subscribe",
+        views.receiver("on-subscribe", "SubscribeResponse", is_callback=False),
+        name="on_subscribe",
+    ),
+    path(
+        "registry/on-unsubscribe",
+        views.receiver("on-unsubscribe", "UnSubscribeResponse", is_callback=False),
+        name="on_unsubscribe",
+    ),
     path("registry/txn/on-status", views.receiver("txn-on-status", "TxnStatusResponse"), name="txn_on_status"),
     path("keys", views.keys, name="keys"),
 ]

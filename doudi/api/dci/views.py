@@ -23,8 +23,8 @@ from doudi.api.machine.refusals import CallRefused, ContractBroken, ScopeRequire
 from doudi.core.access_log.models import Access
 from doudi.core.accounts.page_access import public_page
 
-_HTTP_LAYER = frozenset({401, 403, 405, 413, 415, 429, 500})
-"""Statuses that the standard answers with errors of the transport alone."""
+_TRANSPORT = frozenset({401, 403, 500})
+"""Statuses for which the standard has errors of the transport, whatever the address answers otherwise."""
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -32,16 +32,15 @@ def _json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
 
 
 def _error(request: HttpRequest, refused: CallRefused) -> HttpResponse:
-    """Return a refusal as the standard does: ``errors``, and for a message that was read an acknowledgement ERR.
+    """Return a refusal as the standard does: ``errors`` of the transport, and an acknowledgement ERR.
 
-    An address that answers at once has a header with the reason in place of the acknowledgement.
+    Callers read one or the other, so both are there. An address that answers at once can have no acknowledgement
+    by its schema; it has a header with the reason in its place, and the error beside it.
     """
     error = {"code": refused.dci_code, "message": refused.message[:999]}
     body: dict[str, Any] = {"errors": [error]}
     status = int(refused.status)
-    if status in _HTTP_LAYER:
-        return _json(body, status)
-    if "/sync/" in request.path:
+    if "/sync/" in request.path and status not in _TRANSPORT:
         header = {
             "message_id": new_id(),
             "message_ts": now_text(),
@@ -51,7 +50,7 @@ def _error(request: HttpRequest, refused: CallRefused) -> HttpResponse:
         }
         if isinstance(refused, MessageRefused) and refused.reason:
             header["status_reason_code"] = refused.reason
-        return _json(body | {"header": header}, status)
+        return _json(body | {"error": error, "header": header}, status)
     ack = {"ack_status": "ERR", "timestamp": now_text(), "correlation_id": new_id(), "error": error}
     return _json(body | {"message": ack}, status)
 
@@ -174,8 +173,12 @@ def _taken_in(envelope: Envelope, call: Call, action: str, path: str) -> HttpRes
     return _acknowledged(exchange.correlation_id)
 
 
-def receiver(action: str, schema: str) -> Answer:
+def receiver(action: str, schema: str, *, is_callback: bool = True) -> Answer:
     """Return the address at which another registry may answer or notify.
+
+    Args:
+        is_callback: whether the standard gives the message the header of callbacks; answers to subscriptions have
+            that of requests, which states no status.
 
     We ask no other registry, so a valid message is acknowledged as one after which nothing follows (NACK in the
     standard's words), and nothing of it is kept.
@@ -183,7 +186,7 @@ def receiver(action: str, schema: str) -> Answer:
 
     def receive(request: HttpRequest, call: Call) -> HttpResponse:
         call.kind = Access.Kind.PAGE
-        _opened(request, call, action, schema, is_callback=True)
+        _opened(request, call, action, schema, is_callback=is_callback)
         return _acknowledged(new_id(), "NACK")
 
     return _endpoint(receive)

@@ -48,6 +48,8 @@ def require_error(body: Any) -> None:
     found = "/components/responses/HttpErrorResponse/content/application~1json/schema"
     assert [error.message for error in validator(found).iter_errors(body)] == []
     assert body["errors"][0]["code"].startswith("err.")
+    beside = body["message"]["error"] if "message" in body else body["error"]
+    assert beside == body["errors"][0], "callers that read no list of errors find none"
 
 
 def reference() -> str:

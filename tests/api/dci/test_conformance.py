@@ -165,8 +165,22 @@ def test_a_message_without_a_token_is_refused(path: str, mib: Partner) -> None:
         answer = Client().post(f"/dci{path}", body, content_type="application/json", headers=headers)
         assert answer.status_code == 401
         messages.require_error(answer.json())
-        assert answer.json()["errors"][0]["code"] == "err.request.unauthorized"
+        assert answer.json()["message"]["ack_status"] == "ERR"
+        assert answer.json()["message"]["error"]["code"] == "err.request.unauthorized"
         assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_a_message_of_another_media_type_is_refused_as_the_address_answers(path: str, mib: Partner) -> None:
+    answer = Client().post(
+        f"/dci{path}",
+        json.dumps(ALL[path](mib)),
+        content_type="text/plain",
+        headers={"Authorization": f"Bearer {mib.token}"},
+    )
+    assert answer.status_code == 415
+    messages.require_error(answer.json())
+    messages.require_answer(path, answer.json())
 
 
 def test_an_invalid_signature_is_refused_and_unsigned_messages_say_so(mib: Partner, signing_partner: Partner) -> None:
@@ -244,12 +258,16 @@ def test_callbacks_of_other_registries_are_taken_and_nothing_follows(
     path: str, message: dict[str, Any], mib: Partner
 ) -> None:
     action = {"/registry/txn/on-status": "txn-on-status"}.get(path, path.rpartition("/")[2])
-    body = mib.envelope(action, {"transaction_id": "t", **message}, status="succ", completed_count=1)
+    # the standard gives answers to subscriptions the header of requests, which has no status
+    status = {} if path.endswith("subscribe") else {"status": "succ", "completed_count": 1}
+    body = mib.envelope(action, {"transaction_id": "t", **message}, **status)
     messages.require_request(path, body)
     answer = mib.post(f"/dci{path}", body)
     assert answer.status_code == 200
     messages.require_answer(path, answer.json())
     assert answer.json()["message"]["ack_status"] == "NACK"
+    with_status = mib.envelope(action, body["message"], status="succ", completed_count=1)
+    assert mib.post(f"/dci{path}", with_status).json()["message"]["ack_status"] == "NACK"
     del body["message"]
     assert mib.post(f"/dci{path}", body).json()["message"]["ack_status"] == "ERR"
     assert Client().post(f"/dci{path}", body, content_type="application/json").status_code == 401
