@@ -18,7 +18,7 @@ SETTLEMENT_LIST = ListDeclaration(
         Column("get_group_display", _("对象"), sort=("group",)),
         Column("number", _("结算号"), sort=("number",)),
         Column("discharged_on", _("出院日期"), show=day, is_unbroken=True, sort=("discharged_on",)),
-        Column("own_paid_fen", _("自付"), show=yuan, is_number=True),
+        Column("own_paid_fen", _("自付"), show=yuan, is_number=True, sort=("own_paid_fen",), total="own_paid_fen"),
         Column("carried_fen", _("兜底金额"), show=yuan, is_number=True, sort=("carried_fen",), total="carried_fen"),
         Column("get_state_display", _("状态"), sort=("state",)),
         Column("total_fen", _("总费用"), show=yuan, is_number=True, sort=("total_fen",), is_extra=True),

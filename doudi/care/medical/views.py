@@ -62,7 +62,7 @@ def settlement(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "settlement": found,
         "facts": _facts(request, found),
-        "steps": found.steps or _proposed_steps(found),
+        "explained": _explained(found),
         "payable": payable if payable is not None and request.user.may(Permission.READ_PAYROLL) else None,
         "forms": forms,
     }
@@ -95,13 +95,14 @@ def _act(request: StaffRequest, found: Settlement, name: str, given: Mapping[str
     return _ACTS[name](by=request.user, settlement=found, **given)
 
 
-def _proposed_steps(found: Settlement) -> tuple[str, ...]:
+def _explained(found: Settlement) -> dict[str, Any]:
+    """Return how the amounts were computed, or would be today; or why they cannot be."""
     if found.state != SettlementState.RECORDED:
-        return ()
+        return {"trees": found.explanation}
     try:
-        return actions.proposed_costs(found).steps
+        return {"trees": actions.proposed_costs(found).explanation}
     except SettlementInvalid as refused:
-        return (refused.message,)
+        return {"unknown": refused.message}
 
 
 def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
@@ -125,6 +126,7 @@ def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
     if found.decided_by and found.carried_fen is not None:
         rows += [
             (_("兜底"), yuan(found.carried_fen)),
+            (_("县财政负担"), yuan(found.county_fen)),
             (_("付给"), found.payee_label if found.carried_fen else "—"),
             (_("决定"), f"{found.decided_by.name}，{day(found.decided_on)}"),
         ]

@@ -30,6 +30,7 @@ def medical_rows(cast: Cast, by: Any, one: Any) -> dict[str, Any]:
         serious_illness_fen=0,
         medical_aid_fen=0,
         other_fen=0,
+        own_paid_fen=400_00,
         file=file,
         recorded_by=by,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi import policy
 from doudi.care.medical.refusals import SettlementInvalid
 from doudi.care.medical.settlements.file_rows import FileRow, check_rows, costs_of, day_of, read_file
 from doudi.care.medical.settlements.models import Settlement, SettlementFile
@@ -15,6 +16,7 @@ from doudi.core.accounts.models import User
 from doudi.core.accounts.permissions import require_permission
 from doudi.core.accounts.roles import Permission
 from doudi.core.audit.trail import action, record
+from doudi.core.clock import today
 from doudi.core.divisions.models import VILLAGE_DIGITS
 from doudi.core.process import lock_row
 from doudi.core.refusals import OutsideScope
@@ -96,6 +98,7 @@ def _store(by: User, file: SettlementFile, row: FileRow) -> Settlement:
         serious_illness_fen=costs.serious_illness_fen,
         medical_aid_fen=costs.medical_aid_fen,
         other_fen=costs.other_fen,
+        own_paid_fen=policy.own_paid_fen(costs, discharged_on=last, known=today()),
         file=file,
         recorded_by=by,
     )

@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doudi.care.medical.carried import SettledCosts
 from doudi.care.medical.groups import CARRIED_GROUPS, groups_on
 from doudi.care.medical.refusals import SettlementFileUnreadable
 from doudi.care.medical.settlements.models import LONGEST_NUMBER, Settlement
@@ -20,6 +19,7 @@ from doudi.core.clock import today
 from doudi.core.encryption import SealedKind, blind_index
 from doudi.files.cells import text_of
 from doudi.files.spreadsheet_reader import RawSheet, UnreadableFileError, read_uploaded_table
+from doudi.policy import SettledCosts
 from doudi.registry.models import Person
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.money import MoneyError, parse_yuan

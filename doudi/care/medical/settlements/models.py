@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from doudi.care.medical.carried import SettledCosts
 from doudi.care.medical.groups import MedicalGroup
 from doudi.care.medical.settlements.workflow import SettlementState
 from doudi.care.payables.models import Payee
@@ -18,7 +17,7 @@ from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
 from doudi.core.labels import choices_of
-from doudi.policy import SOURCE_LABELS
+from doudi.policy import SOURCE_LABELS, SettledCosts
 from doudi.registry.models import Person
 
 LONGEST_NUMBER = 40
@@ -72,6 +71,8 @@ class Settlement(models.Model):
     """What a hospital settled for a person, who paid of it, and what the county carries of the rest.
 
     The figures of the settlement never change, and each number is recorded once; where somebody was treated is sealed.
+    ``own_paid_fen`` is what the rule book said on the day of the import, and ``explanation`` how the decision was
+    computed: a tree for each amount.
     """
 
     village_field = "person__village_id"
@@ -87,6 +88,7 @@ class Settlement(models.Model):
     serious_illness_fen = models.BigIntegerField(_("大病保险支付"))
     medical_aid_fen = models.BigIntegerField(_("医疗救助支付"))
     other_fen = models.BigIntegerField(_("其他支付"))
+    own_paid_fen = models.BigIntegerField(_("自付"))
     file = models.ForeignKey(SettlementFile, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_by = user_key()
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
@@ -95,7 +97,7 @@ class Settlement(models.Model):
     )
     carried_fen = models.BigIntegerField(_("兜底金额"), null=True)
     county_fen = models.BigIntegerField(_("县级负担"), null=True)
-    steps = models.JSONField(_("怎么算的"), default=list)
+    explanation = models.JSONField(_("怎么算的"), default=list)
     source = models.CharField(_("资金来源"), max_length=40, choices=choices_of(SOURCE_LABELS), blank=True)
     payee = models.ForeignKey(Payee, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON, blank=True)
@@ -118,7 +120,8 @@ class Settlement(models.Model):
                 & Q(fund_fen__gte=0)
                 & Q(serious_illness_fen__gte=0)
                 & Q(medical_aid_fen__gte=0)
-                & Q(other_fen__gte=0),
+                & Q(other_fen__gte=0)
+                & Q(own_paid_fen__gte=0),
                 name="settlement_is_not_negative",
             ),
             models.CheckConstraint(
@@ -127,8 +130,8 @@ class Settlement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(carried_fen__isnull=True)
-                | Q(county_fen__lte=F("carried_fen"), carried_fen__lte=F("total_fen")),
-                name="settlement_carried_within_total",
+                | Q(county_fen__lte=F("carried_fen"), carried_fen__lte=F("own_paid_fen")),
+                name="settlement_carried_within_own_paid",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("decided_by")),
@@ -148,11 +151,6 @@ class Settlement(models.Model):
         return SettledCosts(
             self.total_fen, self.fund_fen, self.serious_illness_fen, self.medical_aid_fen, self.other_fen
         )
-
-    @property
-    def own_paid_fen(self) -> int:
-        """What was left to the person."""
-        return self.costs.own_paid_fen
 
     @property
     def reference(self) -> str:
