@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import date_and_time, day, or_dash, yuan
+from doudi.ui.templatetags.ui import date_and_time, day, in_language, or_dash, yuan
 
 SETTLEMENT_LIST = ListDeclaration(
     name="care.settlements",
@@ -41,7 +41,7 @@ ROW_COLUMNS = (
     Column("number", _("结算号")),
     Column("discharged_on", _("出院日期")),
     Column("total", _("总费用"), is_number=True),
-    Column("fault", _("问题"), show=or_dash),
+    Column("fault", _("问题"), show=lambda fault: or_dash(in_language(fault))),
 )
 
 STAY_LIST = ListDeclaration(

@@ -10,39 +10,40 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doudi.care.medical.groups import MedicalGroup
-from doudi.care.medical.settlements.workflow import SettlementState
+from doudi.care.medical.settlements.workflow import FILE_TONES, FileState, SettlementState
 from doudi.care.payables.models import Payee
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
+from doudi.core.jobs.models import Job
 from doudi.core.labels import choices_of
 from doudi.policy import SOURCE_LABELS, SettledCosts
 from doudi.registry.models import Person
 
 LONGEST_NUMBER = 40
 LONGEST_REASON = 300
+LONGEST_MESSAGE = 300
 
 
 class SettlementFile(models.Model):
-    """A file of settlements that was read and waits to be confirmed; its rows are sealed.
+    """A file of settlements that is read and recorded by jobs; its content is sealed until it is read, its rows after.
 
     ``place_code`` is the division of who uploaded it, filled up with zeros.
     """
 
     village_field = "place_code"
 
-    class State(models.TextChoices):
-        STAGED = "staged", _("待确认")
-        CONFIRMED = "confirmed", _("已导入")
-        DISCARDED = "discarded", _("已放弃")
-
     name = models.CharField(_("文件名"), max_length=120)
     place_code = models.CharField(_("辖区"), max_length=12, db_index=True)
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.STAGED)
+    state = models.CharField(_("状态"), max_length=10, choices=FileState.choices, default=FileState.READING)
+    sm3 = models.CharField(_("SM3摘要"), max_length=64, blank=True)
+    sealed_content = SealedField(_("文件"), kind=SealedKind.ROW, blank=True)
     sealed_rows = SealedField(_("内容"), kind=SealedKind.ROW, blank=True)
     good_rows = models.PositiveIntegerField(_("可以导入"), default=0)
     faulty_rows = models.PositiveIntegerField(_("有问题"), default=0)
+    message = models.CharField(_("说明"), max_length=LONGEST_MESSAGE, blank=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_by = user_key()
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     decided_by = user_key(null=True)
@@ -65,6 +66,16 @@ class SettlementFile(models.Model):
         """The rows as read, with their faults, in clear."""
         rows: list[dict[str, Any]] = json.loads(self.sealed_rows.clear()) if self.sealed_rows else []
         return rows
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is at it, or waits to be."""
+        return self.job is not None and self.job.is_open
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state on pages."""
+        return FILE_TONES[FileState(self.state)]
 
 
 class Settlement(models.Model):
