@@ -28,7 +28,7 @@ SETTLEMENT_LIST = ListDeclaration(
 
 FILE_COLUMNS = (
     Column("name", _("文件"), link="get_absolute_url", is_title=True),
-    Column("get_state_display", _("状态")),
+    Column("state", _("状态"), template="care_medical/file_state_cell.html"),
     Column("good_rows", _("可以导入"), is_number=True),
     Column("faulty_rows", _("有问题"), is_number=True),
     Column("uploaded_by.name", _("上传")),

@@ -57,7 +57,7 @@ class DecideForm(ActionForm):
 
     is_carried = forms.TypedChoiceField(
         label=_("决定"),
-        choices=(("yes", _("兜底")), ("no", _("不兜底"))),
+        choices=(("yes", _("予以兜底")), ("no", _("不兜底"))),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

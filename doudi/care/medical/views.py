@@ -119,7 +119,7 @@ def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
     ]
     if found.decided_by and found.carried_fen is not None:
         rows += [
-            (_("兜底"), yuan(found.carried_fen)),
+            (_("兜底金额"), yuan(found.carried_fen)),
             (_("县财政负担"), yuan(found.county_fen)),
             (_("付给"), found.payee_label if found.carried_fen else "—"),
             (_("决定"), f"{found.decided_by.name}，{day(found.decided_on)}"),

@@ -134,3 +134,16 @@ def test_sentences_of_earlier_decisions_are_kept(office: Any, signed_in: Any) ->
     assert row.own_paid_fen == 1_500_00
     assert row.explanation == [{"name": "sentence", "kind": "rule", "label": "总费用10,000.00元，自付1,500.00元。"}]
     assert "总费用10,000.00元，自付1,500.00元。" in signed_in("officer").get(row.get_absolute_url()).content.decode()
+
+
+def test_the_labels_of_a_kept_explanation_are_read_in_english(
+    office: Any,  # noqa: F811 - the fixture
+    signed_in: Any,
+) -> None:
+    cast, person = office.cast, tekun(office)
+    row = decide_settlement(by=cast.officer, settlement=settled(cast.officer, person), is_carried=True)
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(language="en")
+    page = signed_in("officer").get(row.get_absolute_url()).content.decode()
+    for words in ("Paid by others in total", "8,500.00 yuan", "Borne by the township", "Provisional", "Amount covered"):
+        assert words in page
+    assert "doudi</dt>" not in page

@@ -152,7 +152,7 @@ def test_rows_that_do_not_fit_are_named(office: Any) -> None:  # noqa: F811 - th
         ("空.csv", csv_of(), "没有数据行"),
         ("别的.csv", "姓名,电话\n丁火根,1\n".encode(), "没有这些列"),
         ("坏.xlsx", b"PK\x03\x04 no workbook", "打不开"),
-        ("多.csv", csv_of(*({"number": f"N{place}"} for place in range(MOST_ROWS + 1))), "超过5000行"),
+        ("多.csv", csv_of(*({"number": f"N{place}"} for place in range(MOST_ROWS + 1))), "超过5,000行"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(

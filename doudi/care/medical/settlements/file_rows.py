@@ -27,7 +27,7 @@ from doudi.values.money import MoneyError, parse_yuan
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED_BYTES = 50_000_000
-MOST_ROWS = 5_000
+MOST_ROWS = 5_000  # the sentences for users say so
 MOST_FEN = 10_000_000_00
 LONGEST_HOSPITAL = 60
 LONGEST_CELL = 100
@@ -87,7 +87,7 @@ def read_file(name: str, content: bytes) -> list[FileRow]:
     if not rows:
         raise SettlementFileUnreadable(_("表头下面没有数据行。请核对后重新上传。"))
     if len(rows) > MOST_ROWS:
-        raise SettlementFileUnreadable(_("文件超过{most}行，请分成几份。").format(most=MOST_ROWS))
+        raise SettlementFileUnreadable(_("文件超过5,000行，请分成几份。"))
     return rows
 
 
