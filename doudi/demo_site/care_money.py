@@ -62,6 +62,7 @@ def _settled(by: Any, people: list[Any]) -> list[Any]:
     from doudi.care.medical.settlements.file_import import confirm_settlements, upload_settlements
     from doudi.care.medical.settlements.file_rows import COLUMNS
     from doudi.core.clock import today
+    from doudi.core.jobs.queue import run_waiting_jobs
 
     text = io.StringIO()
     writer = csv.writer(text)
@@ -71,7 +72,9 @@ def _settled(by: Any, people: list[Any]) -> list[Any]:
         whom = (f"YB{first:%Y%m}{number:04d}", person.id_number.clear(), person.name, _HOSPITAL)
         writer.writerow([*whom, first.isoformat(), last.isoformat(), *costs, "0"])
     file = upload_settlements(by=by, name="医保结算.csv", content=text.getvalue().encode("gb18030"))
+    run_waiting_jobs()
     confirm_settlements(by=by, file=file)
+    run_waiting_jobs()
     return list(Settlement.objects.order_by("pk"))
 
 

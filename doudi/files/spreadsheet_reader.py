@@ -37,6 +37,7 @@ _LARGEST_FILE_BYTES = 200_000_000
 _LARGEST_UNPACKED_BYTES = 500_000_000
 _SMALL_BYTES = 20_000_000
 _SMALL_CELLS = 500_000
+_MOST_SQUARED_CELLS = 20_000_000
 """Up to here an Excel file is read without a process of its own."""
 
 
@@ -234,7 +235,7 @@ def broken_file_error(path: Path) -> UnreadableFileError:
 def _from_html(path: Path, data: bytes) -> tuple[RawSheet, ...]:
     text = _decoded(path, data)
     sheets = tuple(
-        RawSheet(f"{path.stem}{number if number > 1 else ''}", _squared(rows), merged)
+        RawSheet(f"{path.stem}{number if number > 1 else ''}", _squared(path, rows), merged)
         for number, (rows, merged) in enumerate(tables_of_html(text), start=1)
     )
     if not sheets:
@@ -276,7 +277,7 @@ def _from_text(path: Path, data: bytes) -> RawSheet:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         rows = [line.split(delimiter) for line in text.splitlines()]
-    return RawSheet(path.stem, _squared([[_csv_value(cell) for cell in row] for row in rows]))
+    return RawSheet(path.stem, _squared(path, [[_csv_value(cell) for cell in row] for row in rows]))
 
 
 def _csv_value(cell: str) -> CellValue:
@@ -287,7 +288,13 @@ def _csv_value(cell: str) -> CellValue:
     return plain or None
 
 
-def _squared(rows: list[list[CellValue]]) -> tuple[tuple[CellValue, ...], ...]:
-    """The rows at equal length."""
+def _squared(path: Path, rows: list[list[CellValue]]) -> tuple[tuple[CellValue, ...], ...]:
+    """The rows at equal length.
+
+    Raises:
+        UnreadableFileError: one row is so long that all others at its length would fill the memory.
+    """
     width = max((len(row) for row in rows), default=0)
+    if width * len(rows) > _MOST_SQUARED_CELLS:
+        raise too_large_error(path)
     return tuple(tuple(row) + (None,) * (width - len(row)) for row in rows)

@@ -14,6 +14,7 @@ from doudi.policy.engine.errors import (
     PolicyError,
     ReliefFactsError,
     RuleBookError,
+    SettledCostsError,
     UnknownParameterError,
     UnknownPersonError,
 )
@@ -27,6 +28,7 @@ from doudi.policy.engine.labels import (
 )
 from doudi.policy.engine.legislation import place_in_text
 from doudi.policy.engine.local_values import LocalClause, LocalLegalText, LocalValue
+from doudi.policy.engine.medical_costs import CarriedCosts, SettledCosts
 from doudi.policy.engine.parameters import VALUE_STATUSES, Figure
 from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
 from doudi.policy.engine.rule_book import RuleBook
@@ -45,8 +47,10 @@ from doudi.policy.rule_book_in_force import (
     assess_relief,
     award_programmes,
     cached_per_rule_book,
+    carried_costs,
     due_programmes,
     law_in_force,
+    own_paid_fen,
     parameter_value,
     programme_name,
     rule_book,
@@ -63,6 +67,7 @@ __all__ = [
     "STATUS_LABELS",
     "VALUE_STATUSES",
     "WORD_LABELS",
+    "CarriedCosts",
     "ClauseCoverage",
     "Due",
     "Fact",
@@ -85,6 +90,8 @@ __all__ = [
     "ReliefPower",
     "RuleBook",
     "RuleBookError",
+    "SettledCosts",
+    "SettledCostsError",
     "SparkClusterError",
     "SparkMissingError",
     "UnknownParameterError",
@@ -93,10 +100,12 @@ __all__ = [
     "assess_relief",
     "award_programmes",
     "cached_per_rule_book",
+    "carried_costs",
     "due_programmes",
     "fold_repeated",
     "format_figure",
     "law_in_force",
+    "own_paid_fen",
     "parameter_value",
     "place_in_text",
     "programme_name",

@@ -3,7 +3,8 @@
 Facts of people and households are snapshot columns of the same name. Award facts are read from the award in force
 in the month. Elapsed facts count months or years from a date. Application facts are asked in an application;
 ``missing`` is their value for people who have not been asked. Relief facts are those of one application for temporary
-relief; no snapshot has them, and other questions than those of relief read none.
+relief, settlement facts those of one settlement of medical costs; no snapshot has them, and no other questions read
+them.
 """
 
 from enum import StrEnum
@@ -153,6 +154,10 @@ def _relief(
     return Fact(name, "household", type_, meaning, "relief", missing=missing, words=words)
 
 
+def _settled(name: str, meaning: str) -> Fact:
+    return Fact(name, "person", Amount, meaning, "settlement", missing=0)
+
+
 FACTS: tuple[Fact, ...] = (
     # households
     _column("household", "area", Category, "户所在区域：城市或农村", AREAS, dated_by="household_areas"),
@@ -273,4 +278,11 @@ FACTS: tuple[Fact, ...] = (
     _relief("relief_township_has_own_limit", Flag, "乡镇另行核定了审核确认额度", False),
     _relief("relief_own_township_limit_fen", Amount, "乡镇核定的审核确认额度", 0),
     _relief("relief_family_is_recognised", Flag, "是已认定的低保、特困、低保边缘或支出型困难家庭", False),
+    # a settlement of medical costs
+    _settled("medical_total_fen", "总费用"),
+    _settled("medical_fund_fen", "基本医保支付"),
+    _settled("medical_serious_illness_fen", "大病保险支付"),
+    _settled("medical_aid_fen", "医疗救助支付"),
+    _settled("medical_other_fen", "其他支付"),
+    _settled("medical_carried_before_fen", "本年其他各次已经兜底"),
 )

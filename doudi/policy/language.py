@@ -199,6 +199,7 @@ ONE = Count("constant", (), 1)
 NO_MONTHS = Months("constant", (), 0)
 MONTHS_OF_A_YEAR = Months("constant", (), 12)
 FEN_OF_A_YUAN = Count("constant", (), 100)
+WHOLE_PERCENT = Count("constant", (), 100)
 HALF_A_YUAN = constant_fen(50)
 
 
@@ -422,7 +423,7 @@ class Fact:
     entity: Entity
     type: type[Value]
     meaning: str
-    source: Literal["people", "households", "awards", "elapsed", "application", "county", "relief"]
+    source: Literal["people", "households", "awards", "elapsed", "application", "county", "relief", "settlement"]
     column: str | None = None
     origin: str | None = None
     missing: int | bool | str | None = None

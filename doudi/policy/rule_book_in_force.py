@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from doudi.policy import rules as _rules_package
 from doudi.policy.engine.local_values import LocalValue
+from doudi.policy.engine.medical_costs import CarriedCosts, SettledCosts
 from doudi.policy.engine.parameters import Figure
 from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefFacts
 from doudi.policy.engine.rule_book import RuleBook
@@ -102,6 +103,21 @@ def assess_relief(facts: ReliefFacts) -> ReliefAssessment:
         NoKnownValueError: a figure of law was not known.
     """
     return rule_book().assess_relief(facts)
+
+
+def carried_costs(costs: SettledCosts, *, discharged_on: date, carried_before_fen: int, known: date) -> CarriedCosts:
+    """What is carried of a settlement of medical costs by the law in force.
+
+    See :meth:`doudi.policy.engine.medical_costs.MedicalCostAssessor.assess`.
+    """
+    return rule_book().medical_cost_assessor.assess(
+        costs, discharged_on=discharged_on, carried_before_fen=carried_before_fen, known=known
+    )
+
+
+def own_paid_fen(costs: SettledCosts, *, discharged_on: date, known: date) -> int:
+    """What a settlement of medical costs leaves to the person by the law in force, in fen."""
+    return rule_book().medical_cost_assessor.own_paid_fen(costs, discharged_on=discharged_on, known=known)
 
 
 def cached_per_rule_book(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from doudi.files import spreadsheet_reader, workbook_process
-from doudi.files.spreadsheet_reader import UnreadableFileError, read_spreadsheet
+from doudi.files.spreadsheet_reader import UnreadableFileError, read_spreadsheet, read_uploaded_table
 from doudi.files.workbook_measure import WorkbookTooLargeError, measure_workbook
 from doudi.files.workbook_process import read_sheets_apart
 
@@ -87,6 +87,16 @@ def test_a_small_file_does_not_fill_the_memory(attack: Callable[[], bytes], tmp_
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(UnreadableFileError) as refused:
         read_spreadsheet(path)
+    assert refused.value.skipped.code == "file_too_large"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MAX_GROWTH_KILOBYTES
+
+
+def test_a_long_row_in_a_text_file_does_not_fill_the_memory() -> None:
+    """One row of half a million fields among 100,000 rows would be fifty thousand million cells."""
+    data = b"a,b\n" * 100_000 + b"," * 500_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(UnreadableFileError) as refused:
+        read_uploaded_table("名单.csv", data, most_unpacked_bytes=10**9)
     assert refused.value.skipped.code == "file_too_large"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MAX_GROWTH_KILOBYTES
 

@@ -48,6 +48,7 @@ PAGES: Rules = {
     "care_medical:settlement_files": {"may": CHANGES},
     "care_medical:settlement_template": {"may": CHANGES},
     "care_medical:settlement_file": {"may": CHANGES, "about": "settlement_file"},
+    "care_medical:settlement_file_progress": {"may": CHANGES, "about": "settlement_file"},
     "care_medical:stays": {"may": CHANGES},
     "care_medical:stay": {"may": CHANGES, "about": "hospital_stay"},
     "care_medical:premium_lists": {"may": PAYROLL},

@@ -22,6 +22,8 @@ from doudi.values.benefit_month import parse_month
 FOLDER = POLICY_FOLDER / "examples"
 RELIEF = "relief"
 """The folder whose examples are applications, not families: see relief_examples.py."""
+MEDICAL_COSTS = "medical_costs"
+"""The folder whose examples are settlements, not families: see medical_cost_examples.py."""
 DEFAULT_KNOWN = date(2026, 1, 1)
 FIRST_OF_ALL, LAST_OF_ALL = date(2022, 1, 1), date(2026, 12, 1)
 
@@ -121,7 +123,7 @@ def fen(text: object) -> int:
 def read_cases(folder: Path = FOLDER) -> list[dict[str, Any]]:
     """Every example of a family, as written."""
     cases = []
-    for path in (path for path in sorted(folder.rglob("*.yaml")) if path.parent.name != RELIEF):
+    for path in (path for path in sorted(folder.rglob("*.yaml")) if path.parent.name not in {RELIEF, MEDICAL_COSTS}):
         cases.extend({**case, "file": path.relative_to(folder).as_posix()} for case in yaml.safe_load(path.open()))
     return cases
 

@@ -6,3 +6,6 @@ class MedicalConfig(AppConfig):
     name = "doudi.care.medical"
     label = "care_medical"
     verbose_name = _("医疗费用")
+
+    def ready(self) -> None:
+        from doudi.care.medical.settlements import file_jobs  # noqa: F401 - registers the jobs

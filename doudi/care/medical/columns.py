@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from doudi.core.divisions.queries import place_name
 from doudi.ui.lists.declaration import ListDeclaration
 from doudi.ui.tables import Column
-from doudi.ui.templatetags.ui import date_and_time, day, or_dash, yuan
+from doudi.ui.templatetags.ui import date_and_time, day, in_language, or_dash, yuan
 
 SETTLEMENT_LIST = ListDeclaration(
     name="care.settlements",
@@ -18,7 +18,7 @@ SETTLEMENT_LIST = ListDeclaration(
         Column("get_group_display", _("对象"), sort=("group",)),
         Column("number", _("结算号"), sort=("number",)),
         Column("discharged_on", _("出院日期"), show=day, is_unbroken=True, sort=("discharged_on",)),
-        Column("own_paid_fen", _("自付"), show=yuan, is_number=True),
+        Column("own_paid_fen", _("自付"), show=yuan, is_number=True, sort=("own_paid_fen",), total="own_paid_fen"),
         Column("carried_fen", _("兜底金额"), show=yuan, is_number=True, sort=("carried_fen",), total="carried_fen"),
         Column("get_state_display", _("状态"), sort=("state",)),
         Column("total_fen", _("总费用"), show=yuan, is_number=True, sort=("total_fen",), is_extra=True),
@@ -28,7 +28,7 @@ SETTLEMENT_LIST = ListDeclaration(
 
 FILE_COLUMNS = (
     Column("name", _("文件"), link="get_absolute_url", is_title=True),
-    Column("get_state_display", _("状态")),
+    Column("state", _("状态"), template="care_medical/file_state_cell.html"),
     Column("good_rows", _("可以导入"), is_number=True),
     Column("faulty_rows", _("有问题"), is_number=True),
     Column("uploaded_by.name", _("上传")),
@@ -41,7 +41,7 @@ ROW_COLUMNS = (
     Column("number", _("结算号")),
     Column("discharged_on", _("出院日期")),
     Column("total", _("总费用"), is_number=True),
-    Column("fault", _("问题"), show=or_dash),
+    Column("fault", _("问题"), show=lambda fault: or_dash(in_language(fault))),
 )
 
 STAY_LIST = ListDeclaration(

@@ -45,7 +45,11 @@ class SettlementFilterForm(PlaceFilterForm):
 class SettlementFileForm(ActionForm):
     """The file of the medical insurance bureau."""
 
-    file = forms.FileField(label=_("结算清单（Excel 或 CSV）"))
+    file = forms.FileField(
+        label=_("结算清单"),
+        help_text=_("Excel 或 CSV，最多5,000行、5 MB"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
 
 
 class DecideForm(ActionForm):
@@ -53,7 +57,7 @@ class DecideForm(ActionForm):
 
     is_carried = forms.TypedChoiceField(
         label=_("决定"),
-        choices=(("yes", _("兜底")), ("no", _("不兜底"))),
+        choices=(("yes", _("予以兜底")), ("no", _("不兜底"))),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

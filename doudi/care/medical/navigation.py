@@ -20,6 +20,7 @@ register_entries(
             "care_medical:settlement",
             "care_medical:settlement_files",
             "care_medical:settlement_file",
+            "care_medical:settlement_file_progress",
             "care_medical:settlement_template",
         ),
         order=50,

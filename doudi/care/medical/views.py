@@ -1,4 +1,4 @@
-"""Pages of settlements and of the files that they come from."""
+"""Pages of settlements: the list, one of them with its explanation, decision and second person."""
 
 from __future__ import annotations
 
@@ -7,33 +7,27 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doudi.care.medical.columns import FILE_COLUMNS, ROW_COLUMNS, SETTLEMENT_LIST
+from doudi.care.medical.columns import SETTLEMENT_LIST
 from doudi.care.medical.forms import (
     DecideForm,
     NoteForm,
     ReasonedNoteForm,
-    SettlementFileForm,
     SettlementFilterForm,
 )
 from doudi.care.medical.refusals import SettlementInvalid
-from doudi.care.medical.settlements import actions, file_import, queries
-from doudi.care.medical.settlements.file_rows import COLUMNS
-from doudi.care.medical.settlements.models import Settlement, SettlementFile
+from doudi.care.medical.settlements import actions, queries
+from doudi.care.medical.settlements.models import Settlement
 from doudi.care.medical.settlements.workflow import SettlementState
 from doudi.care.payables.page_forms import forms_of_page, perform_sent
 from doudi.care.payables.queries import payables_of
 from doudi.core.accounts.page_access import StaffRequest, permission_required
 from doudi.core.accounts.roles import Permission
-from doudi.core.audit.exports import record_export
 from doudi.core.divisions.queries import place_name
-from doudi.ui.excel import MAX_ROWS, excel_response
-from doudi.ui.language import makes_file
 from doudi.ui.lists.shown_list import open_list
 from doudi.ui.templatetags.ui import date_span, day, yuan
 
@@ -62,7 +56,7 @@ def settlement(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "settlement": found,
         "facts": _facts(request, found),
-        "steps": found.steps or _proposed_steps(found),
+        "explained": _explained(found),
         "payable": payable if payable is not None and request.user.may(Permission.READ_PAYROLL) else None,
         "forms": forms,
     }
@@ -95,13 +89,14 @@ def _act(request: StaffRequest, found: Settlement, name: str, given: Mapping[str
     return _ACTS[name](by=request.user, settlement=found, **given)
 
 
-def _proposed_steps(found: Settlement) -> tuple[str, ...]:
+def _explained(found: Settlement) -> dict[str, Any]:
+    """Return how the amounts were computed, or would be today; or why they cannot be."""
     if found.state != SettlementState.RECORDED:
-        return ()
+        return {"trees": found.explanation}
     try:
-        return actions.proposed_costs(found).steps
+        return {"trees": actions.proposed_costs(found).explanation}
     except SettlementInvalid as refused:
-        return (refused.message,)
+        return {"unknown": refused.message}
 
 
 def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
@@ -124,7 +119,8 @@ def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
     ]
     if found.decided_by and found.carried_fen is not None:
         rows += [
-            (_("兜底"), yuan(found.carried_fen)),
+            (_("兜底金额"), yuan(found.carried_fen)),
+            (_("县财政负担"), yuan(found.county_fen)),
             (_("付给"), found.payee_label if found.carried_fen else "—"),
             (_("决定"), f"{found.decided_by.name}，{day(found.decided_on)}"),
         ]
@@ -135,65 +131,3 @@ def _facts(request: StaffRequest, found: Settlement) -> list[tuple[Any, Any]]:
     if found.check_note:
         rows.append((_("复核意见"), found.check_note))
     return rows
-
-
-@permission_required(Permission.HANDLE_CARE)
-def files(request: StaffRequest) -> HttpResponse:
-    """List the files that were uploaded; upload one."""
-    is_post = request.method == "POST"
-    form = SettlementFileForm(request.POST if is_post else None, request.FILES if is_post else None)
-    uploaded: list[SettlementFile] = []
-
-    def upload() -> None:
-        file = form.cleaned_data["file"]
-        uploaded.append(file_import.upload_settlements(by=request.user, name=file.name, content=file.read()))
-
-    if form.perform(upload):
-        return redirect(uploaded[0])
-    found = SettlementFile.objects.visible_to(request.user).select_related("uploaded_by").defer("sealed_rows")
-    context = {"form": form, "files": found[:_MOST_FILES], "file_columns": FILE_COLUMNS}
-    return render(request, "care_medical/files.html", context, status=422 if form.is_bound else 200)
-
-
-@require_GET
-@permission_required(Permission.HANDLE_CARE)
-@makes_file
-def template(request: StaffRequest) -> HttpResponse:
-    """Return an empty workbook with the columns of the import."""
-    return excel_response(
-        _("医疗费用结算导入模板"), [], [str(label) for label in COLUMNS.values()], [], by=request.user
-    )
-
-
-@permission_required(Permission.HANDLE_CARE)
-def file(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show the rows of a file; confirm or discard it, or take the faulty rows back as Excel."""
-    found = get_object_or_404(SettlementFile.objects.visible_to(request.user), pk=pk)
-    if request.method == "POST":
-        return _decide_file(request, found)
-    rows = found.rows
-    if "excel" in request.GET:
-        return _faulty_rows(request, [row for row in rows if row["fault"]])
-    shown = sorted(rows, key=lambda row: not row["fault"])[:_MOST_ROWS_SHOWN]
-    context = {"file": found, "rows": [{**row["cells"], **row} for row in shown], "row_columns": ROW_COLUMNS}
-    return render(request, "care_medical/file.html", context)
-
-
-def _decide_file(request: StaffRequest, found: SettlementFile) -> HttpResponse:
-    if request.POST.get("act") == "confirm":
-        number = file_import.confirm_settlements(by=request.user, file=found)
-        messages.success(request, _("已导入{number}笔。").format(number=number))
-    elif request.POST.get("act") == "discard":
-        file_import.discard_settlements(by=request.user, file=found)
-        messages.success(request, _("已放弃。"))
-    else:
-        raise BadRequest
-    return redirect(found)
-
-
-def _faulty_rows(request: StaffRequest, rows: list[dict[str, Any]]) -> HttpResponse:
-    title = _("医疗费用结算退回行")
-    record_export(by=request.user, filters=[title], rows=len(rows), most=MAX_ROWS, permission=Permission.EXPORT_LISTS)
-    columns = [*(str(label) for label in COLUMNS.values()), _("错误说明")]
-    cells = ([*(row["cells"].get(name, "") for name in COLUMNS), row["fault"]] for row in rows)
-    return excel_response(title, [], columns, cells, by=request.user)

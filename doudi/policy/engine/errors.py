@@ -44,3 +44,7 @@ class UnknownPersonError(PolicyError):
 
 class ReliefFactsError(PolicyError):
     """The facts of an application for temporary relief contradict each other."""
+
+
+class SettledCostsError(PolicyError):
+    """An amount of a settlement of medical costs is below zero."""

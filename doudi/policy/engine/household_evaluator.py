@@ -40,7 +40,8 @@ class HouseholdEvaluator:
         self.county = {fact.name: fact.missing for fact in rule_set.facts.values() if fact.source == "county"}
         self.county.update(county or {})
         facts = list(rule_set.facts.values())
-        self.defaults = {fact.name: fact.missing for fact in facts if fact.source in {"awards", "application"}}
+        asked = {"awards", "application", "settlement"}
+        self.defaults = {fact.name: fact.missing for fact in facts if fact.source in asked}
         self.household_defaults = {fact.name: fact.missing for fact in facts if fact.source == "relief"}
         self.elapsed = [fact for fact in facts if fact.source == "elapsed"]
         self._epochs: dict[tuple[date, date, date], list[Epoch]] = {}

@@ -131,7 +131,7 @@ class IntervalFacts:
                 query.select(exp.alias_(exp.column(str(fact.column), table=fact.source), fact.name), copy=False)
             elif fact.source == "application" and fact.name in self.application_facts:
                 query.select(exp.alias_(exp.column(str(fact.column), table="people"), fact.name), copy=False)
-            elif fact.source in {"application", "county", "relief"}:
+            elif fact.source in {"application", "county", "relief", "settlement"}:
                 query.select(exp.alias_(literal(self.county.get(fact.name, fact.missing)), fact.name), copy=False)
             elif fact.source == "elapsed":
                 query.select(exp.alias_(sql_origin(fact), f"{fact.name}_origin"), copy=False)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from doudi.policy.engine.clause_coverage import ClauseCoverage
     from doudi.policy.engine.household_evaluator import HouseholdEvaluator
     from doudi.policy.engine.kept.computation import KeptComputation
+    from doudi.policy.engine.medical_costs import MedicalCostAssessor
     from doudi.policy.engine.month_explanation import MonthExplanation
     from doudi.policy.engine.relief_assessment import ReliefAssessment, ReliefAssessor, ReliefFacts
     from doudi.policy.engine.snapshot_computation import SnapshotComputation
@@ -199,6 +200,13 @@ class RuleBook(RuleSet):
         See :class:`doudi.policy.engine.relief_assessment.ReliefAssessor`.
         """
         return self.relief_assessor.assess(facts)
+
+    @cached_property
+    def medical_cost_assessor(self) -> MedicalCostAssessor:
+        """An assessor of settlements of medical costs, one at a time."""
+        from doudi.policy.engine.medical_costs import MedicalCostAssessor
+
+        return MedicalCostAssessor(self)
 
     # --- a whole snapshot --------------------------------------------------------------------------
 

@@ -112,10 +112,11 @@ def relation(text: str | None) -> str:
 
 
 @register.filter
-def in_language(text: str | None) -> str:
+def in_language(text: Text | None) -> str:
     """Translate a text that was stored in Chinese and is in the catalogue, or is a figure; others stay."""
-    found = _FIGURE.fullmatch(text or "")
-    return _figure_in_language(*found.groups()) if found else gettext_of_declared(text or "")
+    stored = str(text or "")
+    found = _FIGURE.fullmatch(stored)
+    return _figure_in_language(*found.groups()) if found else gettext_of_declared(stored)
 
 
 def _figure_in_language(number: str, unit: str) -> str:

@@ -17,7 +17,8 @@ from tests.pictures import PNG_HEAD
 def medical_rows(cast: Cast, by: Any, one: Any) -> dict[str, Any]:
     """Rows of a township: costs to decide, their file, a stay, and a funeral for the payee that is there."""
     person, village = one.mother, one.household.village_id
-    file = SettlementFile.objects.create(name="结算.csv", place_code=by.scope.ljust(12, "0"), uploaded_by=by)
+    place = by.scope.ljust(12, "0")
+    file = SettlementFile.objects.create(name="结算.csv", state="staged", place_code=place, uploaded_by=by)
     settlement = Settlement.objects.create(
         number=f"PLACES{person.pk}",
         person=person,
@@ -30,6 +31,7 @@ def medical_rows(cast: Cast, by: Any, one: Any) -> dict[str, Any]:
         serious_illness_fen=0,
         medical_aid_fen=0,
         other_fen=0,
+        own_paid_fen=400_00,
         file=file,
         recorded_by=by,
     )

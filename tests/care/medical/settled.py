@@ -9,7 +9,8 @@ from typing import Any
 
 from doudi.care.medical.settlements.file_import import confirm_settlements, upload_settlements
 from doudi.care.medical.settlements.file_rows import COLUMNS
-from doudi.care.medical.settlements.models import Settlement
+from doudi.care.medical.settlements.models import Settlement, SettlementFile
+from doudi.core.jobs.queue import run_waiting_jobs
 
 ROW = {
     "hospital": "县人民医院",
@@ -44,8 +45,23 @@ def row_of(person: Any, number: str = "JS0001", **changed: Any) -> dict[str, Any
     return {"number": number, "id_number": person.id_number.clear(), "name": person.name, **ROW, **changed}
 
 
+def uploaded(by: Any, *rows: dict[str, Any], **given: Any) -> SettlementFile:
+    """A file of rows that was uploaded and read."""
+    file = upload_settlements(by=by, name="结算.csv", content=csv_of(*rows, **given))
+    run_waiting_jobs()
+    return SettlementFile.objects.get(pk=file.pk)
+
+
+def recorded(by: Any, file: SettlementFile) -> SettlementFile:
+    """A file whose good rows were confirmed and recorded."""
+    confirm_settlements(by=by, file=file)
+    run_waiting_jobs()
+    return SettlementFile.objects.get(pk=file.pk)
+
+
 def settled(by: Any, person: Any, number: str = "JS0001", **changed: Any) -> Settlement:
     """A settlement that was imported and confirmed."""
-    file = upload_settlements(by=by, name="结算.csv", content=csv_of(row_of(person, number, **changed)))
-    assert confirm_settlements(by=by, file=file) == 1, file.rows
+    file = uploaded(by, row_of(person, number, **changed))
+    assert file.good_rows == 1, file.rows
+    assert recorded(by, file).state == "confirmed"
     return Settlement.objects.get(number=number)

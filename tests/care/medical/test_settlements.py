@@ -1,4 +1,4 @@
-"""Settlements: imported once, decided by two, paid to the hospital or the person."""
+"""Settlements: decided by two, paid to the hospital or the person."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from doudi.care.medical.refusals import SettlementFileUnreadable, SettlementInvalid
+from doudi.care.medical.refusals import SettlementInvalid
 from doudi.care.medical.settlements.actions import (
     confirm_settlement,
     decide_settlement,
     reopen_settlement,
     send_back_settlement,
 )
-from doudi.care.medical.settlements.file_import import confirm_settlements, upload_settlements
 from doudi.care.medical.settlements.models import Settlement
 from doudi.care.payables.actions import stop_payable
 from doudi.care.payables.models import Payable
 from doudi.care.payables.refusals import PayeeDoesNotFit
 from doudi.core.refusals import OutsideScope, PermissionRequired, ReasonRequired, SecondPersonRequired
-from tests.care.medical.settled import csv_of, row_of, settled, tekun
+from tests.care.medical.settled import row_of, settled, tekun, uploaded
 from tests.care.payables.amounts import payee_of
 from tests.payments.conftest import clock, office  # noqa: F401 - fixtures
 
@@ -35,7 +33,7 @@ def test_a_settlement_goes_from_the_file_to_an_approved_amount_for_the_hospital(
     assert (row.group, row.own_paid_fen, row.sealed_hospital.clear()) == ("tekun", 1_500_00, "县人民医院")
     hospital = payee_of(cast)
     row = decide_settlement(by=cast.officer, settlement=row, is_carried=True, payee=hospital)
-    assert (row.carried_fen, row.county_fen, len(row.steps)) == (1_500_00, 1_500_00, 1)
+    assert (row.carried_fen, row.county_fen) == (1_500_00, 1_500_00)
     with pytest.raises(PermissionRequired):
         confirm_settlement(by=cast.officer, settlement=row)
     confirm_settlement(by=cast.leader, settlement=row)
@@ -57,47 +55,6 @@ def test_who_decided_does_not_confirm(office: Any) -> None:  # noqa: F811 - the 
         send_back_settlement(by=cast.leader, settlement=row, note="再看看")
     assert send_back_settlement(by=cast.director, settlement=row, note="付款对象不对").state == "recorded"
     assert not Payable.objects.exists()
-
-
-@pytest.mark.clause("P18-5.f")
-def test_a_number_counts_once_in_a_file_and_over_all_files(office: Any) -> None:  # noqa: F811 - the fixture
-    cast, person = office.cast, tekun(office)
-    other = tekun(office, "丁木根")
-    twice = csv_of(row_of(person), row_of(other))
-    file = upload_settlements(by=cast.officer, name="结算.csv", content=twice)
-    assert (file.good_rows, file.faulty_rows) == (0, 2)
-    first = upload_settlements(by=cast.officer, name="一.csv", content=csv_of(row_of(person)))
-    second = upload_settlements(by=cast.officer, name="二.csv", content=csv_of(row_of(person)))
-    assert confirm_settlements(by=cast.officer, file=first) == 1
-    assert confirm_settlements(by=cast.officer, file=second) == 0  # delivered again
-    second.refresh_from_db()
-    assert "已经登记过" in second.rows[0]["fault"]
-    assert Settlement.objects.count() == 1
-    with pytest.raises(SettlementInvalid):
-        confirm_settlements(by=cast.officer, file=second)
-
-
-def test_rows_that_do_not_fit_are_named(office: Any) -> None:  # noqa: F811 - the fixture
-    cast, person = office.cast, tekun(office)
-    nobody = office.person("钟有田")
-    elsewhere = tekun(office, "谢东", village=cast.other_village)
-    rows = [
-        row_of(person, "A1", id_number="360731196001010000"),
-        row_of(person, "A2", name="别人"),
-        row_of(person, "A3", admitted_on="2023-03-11"),
-        row_of(person, "A4", fund="10000.01"),
-        row_of(person, "A5", total="很多"),
-        row_of(nobody, "A6"),
-        row_of(elsewhere, "A7"),
-        row_of(person, "A8", discharged_on="2021-12-31", admitted_on="2021-12-01"),
-    ]
-    file = upload_settlements(by=cast.officer, name="结算.csv", content=csv_of(*rows, encoding="utf-8"))
-    assert (file.good_rows, file.faulty_rows) == (0, 8)
-    assert all(row["fault"] for row in file.rows)
-    with pytest.raises(SettlementFileUnreadable):
-        upload_settlements(by=cast.officer, name="空.csv", content=csv_of())
-    with pytest.raises(SettlementFileUnreadable):
-        upload_settlements(by=cast.officer, name="别的.csv", content="姓名,电话\n丁火根,1\n".encode())
 
 
 def test_another_township_neither_sees_nor_decides(office: Any) -> None:  # noqa: F811 - the fixture
@@ -143,25 +100,17 @@ def test_an_orphan_is_entitled_and_somebody_on_dibao_is_not(office: Any) -> None
     assert settled(cast.officer, child).group == "orphan"
     poor = office.person("钟有田")
     office.award(poor)
-    file = upload_settlements(by=cast.officer, name="结算.csv", content=csv_of(row_of(poor, "B1")))
-    assert file.good_rows == 0
+    assert uploaded(cast.officer, row_of(poor, "B1")).good_rows == 0
 
 
-def test_a_settlement_is_imported_decided_and_confirmed_on_its_pages(
+def test_a_settlement_is_decided_and_confirmed_on_its_page(
     office: Any,  # noqa: F811 - the fixture
     signed_in: Any,
 ) -> None:
-    person = tekun(office)
+    row = settled(office.cast.officer, tekun(office))
     officer, leader = signed_in("officer"), signed_in("leader")
-    content = csv_of(row_of(person), row_of(person, "JS0002", total="没有"))
-    assert officer.post("/care/medical/files/", {}).status_code == 422
-    sent = officer.post("/care/medical/files/", {"file": SimpleUploadedFile("结算.csv", content)})
-    assert sent.status_code == 302
-    assert "可以导入1行，有问题1行" in officer.get(sent.url).content.decode()
-    assert officer.post(sent.url, {"act": "confirm"}).status_code == 302
-    row = Settlement.objects.get()
     address = row.get_absolute_url()
-    assert "自付1,500.00元" in officer.get(address).content.decode()
+    assert "各项支付合计8,500.00元" in officer.get(address).content.decode()
     assert officer.post(address, {"act": "decide", "seen_version": 0}).status_code == 422
     decided = {"act": "decide", "is_carried": "yes", "payee": "", "source": "county", "reason": "", "seen_version": 0}
     assert officer.post(address, decided).status_code == 302

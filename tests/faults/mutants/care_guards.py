@@ -10,6 +10,7 @@ _ADMISSIONS = "doudi/care/institutions/actions/admissions.py"
 _CREATION = "doudi/care/payables/creation.py"
 _WRONG = "doudi/care/payables/wrong_payments.py"
 _ROWS = "doudi/care/medical/settlements/file_rows.py"
+_COSTS = "doudi/policy/rules/medical_costs.py"
 _FUNERALS = "doudi/care/funerals/actions.py"
 _NOT_TWICE = "doudi/care/services/not_paid_twice.py"
 _RECORDS = "doudi/care/visits/actions/records.py"
@@ -52,6 +53,20 @@ MUTANTS = (
         'if not row.fault and (row.cells["number"] in known or times[row.cells["number"]] > 1):',
         "if False:",
         hints=("test_a_number_counts_once_in_a_file_and_over_all_files",),
+    ),
+    Mutant(
+        "care: the yearly cap of medical costs begins anew with each stay",
+        _COSTS,
+        "    return larger(medical_cover_year_cap - medical_carried_before_fen, NOTHING)\n",
+        "    return larger(medical_cover_year_cap - NOTHING, NOTHING)\n",
+        hints=("test_worked_example",),
+    ),
+    Mutant(
+        "care: the township's part of medical costs is paid by the county",
+        _COSTS,
+        "    return medical_carried - medical_county_part\n",
+        "    return medical_carried - medical_carried\n",
+        hints=("test_worked_example",),
     ),
     Mutant(
         "care: a decision is paid twice",

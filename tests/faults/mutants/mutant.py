@@ -129,6 +129,8 @@ TESTS_BESIDE = {
     "doudi/casework/post_award/": ("tests/casework/post_award",),
     "doudi/policy/engine/relief_assessment.py": ("tests/policy/test_relief.py",),
     "doudi/policy/rules/relief.py": ("tests/policy/test_relief.py",),
+    "doudi/policy/engine/medical_costs.py": ("tests/policy/test_medical_costs.py",),
+    "doudi/policy/rules/medical_costs.py": ("tests/policy/test_medical_costs.py",),
     "doudi/snapshot/relief_cases.py": ("tests/commandline/test_relief.py",),
     "doudi/matching/": ("tests/matching", "tests/province/test_list_matching.py"),
     "doudi/policy/rules/": ("tests/policy/test_worked_examples.py",),

@@ -6,7 +6,6 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from doudi import policy
-from doudi.care.medical.carried import CarriedCosts, carried_costs
 from doudi.care.medical.refusals import SettlementInvalid
 from doudi.care.medical.settlements.models import LONGEST_REASON, Settlement
 from doudi.care.medical.settlements.workflow import SETTLEMENT_TRANSITIONS, SettlementState
@@ -26,8 +25,8 @@ from doudi.values.carries import carries
 from doudi.values.money import format_yuan
 
 
-def proposed_costs(settlement: Settlement) -> CarriedCosts:
-    """Return what is carried of a settlement as the rule says today, with the other settlements of its year.
+def proposed_costs(settlement: Settlement) -> policy.CarriedCosts:
+    """Return what is carried of a settlement as the rule book says today, with the other settlements of its year.
 
     Raises:
         SettlementInvalid: no figure is known for the day of discharge.
@@ -37,7 +36,7 @@ def proposed_costs(settlement: Settlement) -> CarriedCosts:
     others = others.exclude(pk=settlement.pk).exclude(state=SettlementState.RECORDED)
     before = others.aggregate(total=Sum("carried_fen"))["total"]
     try:
-        return carried_costs(
+        return policy.carried_costs(
             settlement.costs, discharged_on=settlement.discharged_on, carried_before_fen=int(before or 0), known=today()
         )
     except policy.NoKnownValueError as unknown:
@@ -75,11 +74,12 @@ def decide_settlement(
         if source not in policy.SOURCE_LABELS or not costs.county_fen:
             message = _("没有可以兜底的金额，或者没有选资金来源；不兜底的请选“不兜底”并写明理由。")
             raise SettlementInvalid(message, source=message)
-        locked.carried_fen, locked.county_fen, locked.steps = costs.carried_fen, costs.county_fen, list(costs.steps)
+        locked.carried_fen, locked.county_fen = costs.carried_fen, costs.county_fen
+        locked.explanation = list(costs.explanation)
         locked.source, locked.payee, locked.reason = source, payee, reason.strip()[:LONGEST_REASON]
     else:
         locked.carried_fen = locked.county_fen = 0
-        locked.steps, locked.source, locked.payee = [], "", None
+        locked.explanation, locked.source, locked.payee = [], "", None
         locked.reason = required_text(reason, "reason", _("请写明为什么不兜底。"))[:LONGEST_REASON]
     locked.decided_by, locked.decided_on, locked.check_note = by, today(), ""
     advance(locked, "decide", SETTLEMENT_TRANSITIONS)

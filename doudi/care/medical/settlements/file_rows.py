@@ -11,24 +11,26 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doudi.care.medical.carried import SettledCosts
-from doudi.care.medical.groups import CARRIED_GROUPS, groups_on
+from doudi.care.medical.groups import CARRIED_GROUPS, groups_at
 from doudi.care.medical.refusals import SettlementFileUnreadable
 from doudi.care.medical.settlements.models import LONGEST_NUMBER, Settlement
 from doudi.core.accounts.models import User
 from doudi.core.clock import today
 from doudi.core.encryption import SealedKind, blind_index
+from doudi.core.jobs.queue import Progress
 from doudi.files.cells import text_of
 from doudi.files.spreadsheet_reader import RawSheet, UnreadableFileError, read_uploaded_table
+from doudi.policy import SettledCosts
 from doudi.registry.models import Person
 from doudi.values.identity_number import IdentityNumber, IdentityNumberError
 from doudi.values.money import MoneyError, parse_yuan
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED_BYTES = 50_000_000
-MOST_ROWS = 5_000
+MOST_ROWS = 5_000  # the sentences for users say so
 MOST_FEN = 10_000_000_00
 LONGEST_HOSPITAL = 60
+LONGEST_CELL = 100
 _HEAD_ROWS = 6
 _CHUNK = 500
 COLUMNS = {
@@ -64,18 +66,16 @@ class FileRow:
         return asdict(self)
 
 
-def read_file(name: str, content: bytes, *, by: User) -> list[FileRow]:
-    """Return the rows of a file, checked for a user.
+def read_file(name: str, content: bytes) -> list[FileRow]:
+    """Return the rows of a file, unchecked.
 
     Raises:
         SettlementFileUnreadable
     """
-    if len(content) > MOST_BYTES:
-        raise SettlementFileUnreadable(_("文件超过5 MB，请分成几份。"))
     try:
         sheets = read_uploaded_table(name, content, most_unpacked_bytes=MOST_UNPACKED_BYTES)
     except UnreadableFileError as unreadable:
-        raise SettlementFileUnreadable(unreadable.skipped.message) from None
+        raise SettlementFileUnreadable(f"{unreadable.skipped.message}{unreadable.skipped.remedy}") from None
     sheet = next((one for one in sheets if one.cells and not one.is_hidden), None)
     places, head = _columns(sheet)
     assert sheet is not None  # noqa: S101 - it has the columns
@@ -84,21 +84,30 @@ def read_file(name: str, content: bytes, *, by: User) -> list[FileRow]:
         for number, cells in enumerate(sheet.cells[head + 1 :], head + 2)
         if any(text_of(cell) for cell in cells)
     ]
-    if not rows or len(rows) > MOST_ROWS:
-        raise SettlementFileUnreadable(_("文件里没有数据，或者超过{most}行。").format(most=MOST_ROWS))
-    check_rows(rows, by=by)
+    if not rows:
+        raise SettlementFileUnreadable(_("表头下面没有数据行。请核对后重新上传。"))
+    if len(rows) > MOST_ROWS:
+        raise SettlementFileUnreadable(_("文件超过5,000行，请分成几份。"))
     return rows
 
 
-def check_rows(rows: list[FileRow], *, by: User) -> None:
+def check_rows(rows: list[FileRow], *, by: User, progress: Progress | None = None) -> None:
     """Write into each row whom it means and what is wrong with it now."""
+    times = Counter(row.cells.get("number", "") for row in rows)
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        _check_chunk(chunk, times, by)
+        if progress is not None:
+            progress(start + len(chunk), len(rows))
+
+
+def _check_chunk(rows: list[FileRow], times: Counter[str], by: User) -> None:
     indexes = [_index_of(row.cells.get("id_number", "")) for row in rows]
     people = _people({*indexes} - {""}, by)
     known = _known_numbers({row.cells.get("number", "") for row in rows})
-    times = Counter(row.cells.get("number", "") for row in rows)
     for row, index in zip(rows, indexes, strict=True):
         row.person, row.group = None, ""
-        row.fault = _fault_of_person(row, index, people) or _fault_of_figures(row.cells)
+        row.fault = _fault_of_length(row) or _fault_of_person(row, index, people) or _fault_of_figures(row.cells)
         if not row.fault and (row.cells["number"] in known or times[row.cells["number"]] > 1):
             row.fault = _("这个结算号已经登记过，或者在文件里出现两次。")
     _find_groups([row for row in rows if not row.fault])
@@ -131,22 +140,19 @@ def _index_of(id_number: str) -> str:
 
 
 def _people(indexes: Collection[str], by: User) -> dict[str, Person]:
-    found: dict[str, Person] = {}
-    wanted = sorted(indexes)
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        rows = Person.objects.visible_to(by).filter(id_number_index__in=chunk, merged_into=None)
-        found |= {person.id_number_index: person for person in rows}
-    return found
+    rows = Person.objects.visible_to(by).filter(id_number_index__in=indexes, merged_into=None)
+    return {person.id_number_index: person for person in rows}
 
 
 def _known_numbers(numbers: Collection[str]) -> set[str]:
-    found: set[str] = set()
-    wanted = sorted(numbers)
-    for start in range(0, len(wanted), _CHUNK):
-        rows = Settlement.objects.filter(number__in=wanted[start : start + _CHUNK])
-        found |= set(rows.values_list("number", flat=True))
-    return found
+    return set(Settlement.objects.filter(number__in=numbers).values_list("number", flat=True))
+
+
+def _fault_of_length(row: FileRow) -> str:
+    """Cut what is longer than a cell of such a list can be, and say so."""
+    long = [name for name, text in row.cells.items() if len(text) > LONGEST_CELL]
+    row.cells.update({name: row.cells[name][:LONGEST_CELL] for name in long})
+    return _("有一格写得太长。") if long else ""
 
 
 def _fault_of_person(row: FileRow, index: str, people: dict[str, Person]) -> str:
@@ -179,19 +185,14 @@ def _fault_of_figures(cells: dict[str, str]) -> str:
 
 def _find_groups(rows: list[FileRow]) -> None:
     """Find to which group each person belonged on the day of discharge; refuse who is not entitled."""
-    by_day: dict[date, list[FileRow]] = {}
-    for row in rows:
-        day = day_of(row.cells["discharged_on"])
-        assert day is not None  # noqa: S101 - checked before
-        by_day.setdefault(day, []).append(row)
-    for day, of_day in by_day.items():
-        groups = groups_on(day, [row.person for row in of_day if row.person])
-        for row in of_day:
-            group = groups.get(row.person or 0)
-            if group in CARRIED_GROUPS:
-                row.group = str(group)
-            else:
-                row.fault = _("出院时不是特困人员，也不是孤儿，不能兜底。")
+    stays = [(row.person or 0, day_of(row.cells["discharged_on"]) or date.max) for row in rows]
+    groups = groups_at(stays)
+    for row, stay in zip(rows, stays, strict=True):
+        group = groups.get(stay)
+        if group in CARRIED_GROUPS:
+            row.group = str(group)
+        else:
+            row.fault = _("出院时不是特困人员，也不是孤儿，不能兜底。")
 
 
 def costs_of(cells: dict[str, str]) -> SettledCosts | None:

@@ -9,41 +9,41 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from doudi.care.medical.carried import SettledCosts
 from doudi.care.medical.groups import MedicalGroup
-from doudi.care.medical.settlements.workflow import SettlementState
+from doudi.care.medical.settlements.workflow import FILE_TONES, FileState, SettlementState
 from doudi.care.payables.models import Payee
 from doudi.core.accounts.user_key import user_key
 from doudi.core.addresses import address_of
 from doudi.core.divisions.scope import ScopedQuerySet
 from doudi.core.encryption import SealedField, SealedKind
+from doudi.core.jobs.models import Job
 from doudi.core.labels import choices_of
-from doudi.policy import SOURCE_LABELS
+from doudi.policy import SOURCE_LABELS, SettledCosts
 from doudi.registry.models import Person
 
 LONGEST_NUMBER = 40
 LONGEST_REASON = 300
+LONGEST_MESSAGE = 300
 
 
 class SettlementFile(models.Model):
-    """A file of settlements that was read and waits to be confirmed; its rows are sealed.
+    """A file of settlements that is read and recorded by jobs; its content is sealed until it is read, its rows after.
 
     ``place_code`` is the division of who uploaded it, filled up with zeros.
     """
 
     village_field = "place_code"
 
-    class State(models.TextChoices):
-        STAGED = "staged", _("待确认")
-        CONFIRMED = "confirmed", _("已导入")
-        DISCARDED = "discarded", _("已放弃")
-
     name = models.CharField(_("文件名"), max_length=120)
     place_code = models.CharField(_("辖区"), max_length=12, db_index=True)
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.STAGED)
+    state = models.CharField(_("状态"), max_length=10, choices=FileState.choices, default=FileState.READING)
+    sm3 = models.CharField(_("SM3摘要"), max_length=64, blank=True)
+    sealed_content = SealedField(_("文件"), kind=SealedKind.ROW, blank=True)
     sealed_rows = SealedField(_("内容"), kind=SealedKind.ROW, blank=True)
     good_rows = models.PositiveIntegerField(_("可以导入"), default=0)
     faulty_rows = models.PositiveIntegerField(_("有问题"), default=0)
+    message = models.CharField(_("说明"), max_length=LONGEST_MESSAGE, blank=True)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_by = user_key()
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     decided_by = user_key(null=True)
@@ -67,11 +67,23 @@ class SettlementFile(models.Model):
         rows: list[dict[str, Any]] = json.loads(self.sealed_rows.clear()) if self.sealed_rows else []
         return rows
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is at it, or waits to be."""
+        return self.job is not None and self.job.is_open
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state on pages."""
+        return FILE_TONES[FileState(self.state)]
+
 
 class Settlement(models.Model):
     """What a hospital settled for a person, who paid of it, and what the county carries of the rest.
 
     The figures of the settlement never change, and each number is recorded once; where somebody was treated is sealed.
+    ``own_paid_fen`` is what the rule book said on the day of the import, and ``explanation`` how the decision was
+    computed: a tree for each amount.
     """
 
     village_field = "person__village_id"
@@ -87,6 +99,7 @@ class Settlement(models.Model):
     serious_illness_fen = models.BigIntegerField(_("大病保险支付"))
     medical_aid_fen = models.BigIntegerField(_("医疗救助支付"))
     other_fen = models.BigIntegerField(_("其他支付"))
+    own_paid_fen = models.BigIntegerField(_("自付"))
     file = models.ForeignKey(SettlementFile, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_by = user_key()
     recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
@@ -95,7 +108,7 @@ class Settlement(models.Model):
     )
     carried_fen = models.BigIntegerField(_("兜底金额"), null=True)
     county_fen = models.BigIntegerField(_("县级负担"), null=True)
-    steps = models.JSONField(_("怎么算的"), default=list)
+    explanation = models.JSONField(_("怎么算的"), default=list)
     source = models.CharField(_("资金来源"), max_length=40, choices=choices_of(SOURCE_LABELS), blank=True)
     payee = models.ForeignKey(Payee, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON, blank=True)
@@ -118,7 +131,8 @@ class Settlement(models.Model):
                 & Q(fund_fen__gte=0)
                 & Q(serious_illness_fen__gte=0)
                 & Q(medical_aid_fen__gte=0)
-                & Q(other_fen__gte=0),
+                & Q(other_fen__gte=0)
+                & Q(own_paid_fen__gte=0),
                 name="settlement_is_not_negative",
             ),
             models.CheckConstraint(
@@ -127,8 +141,8 @@ class Settlement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(carried_fen__isnull=True)
-                | Q(county_fen__lte=F("carried_fen"), carried_fen__lte=F("total_fen")),
-                name="settlement_carried_within_total",
+                | Q(county_fen__lte=F("carried_fen"), carried_fen__lte=F("own_paid_fen")),
+                name="settlement_carried_within_own_paid",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("decided_by")),
@@ -148,11 +162,6 @@ class Settlement(models.Model):
         return SettledCosts(
             self.total_fen, self.fund_fen, self.serious_illness_fen, self.medical_aid_fen, self.other_fen
         )
-
-    @property
-    def own_paid_fen(self) -> int:
-        """What was left to the person."""
-        return self.costs.own_paid_fen
 
     @property
     def reference(self) -> str:

@@ -1,4 +1,4 @@
-"""States of a settlement and the verbs between them."""
+"""States of a settlement and of a file of settlements, and the verbs between them."""
 
 from __future__ import annotations
 
@@ -25,3 +25,38 @@ SETTLEMENT_TRANSITIONS: TransitionTable[SettlementState] = TransitionTable(
     }
 )
 """``reopen``: the amount was stopped before it was paid, so that it is decided again."""
+
+
+class FileState(TextChoices):
+    """Where a file of settlements stands."""
+
+    READING = "reading", _("正在核对")
+    UNREADABLE = "unreadable", _("读不出来")
+    STAGED = "staged", _("待确认")
+    RECORDING = "recording", _("正在导入")
+    CONFIRMED = "confirmed", _("已导入")
+    DISCARDED = "discarded", _("已放弃")
+
+
+FILE_TRANSITIONS: TransitionTable[FileState] = TransitionTable(
+    {
+        (FileState.READING, "stage"): FileState.STAGED,
+        (FileState.READING, "mark_unreadable"): FileState.UNREADABLE,
+        (FileState.READING, "try_again"): FileState.READING,
+        (FileState.READING, "discard"): FileState.DISCARDED,
+        (FileState.STAGED, "confirm"): FileState.RECORDING,
+        (FileState.STAGED, "discard"): FileState.DISCARDED,
+        (FileState.RECORDING, "finish"): FileState.CONFIRMED,
+        (FileState.RECORDING, "try_again"): FileState.RECORDING,
+        (FileState.RECORDING, "discard"): FileState.DISCARDED,
+    }
+)
+"""A file whose job failed is tried again or discarded; nothing of it was recorded."""
+FILE_TONES = {
+    FileState.READING: "",
+    FileState.UNREADABLE: "bad",
+    FileState.STAGED: "warn",
+    FileState.RECORDING: "",
+    FileState.CONFIRMED: "good",
+    FileState.DISCARDED: "",
+}
