@@ -111,7 +111,7 @@ class CareOffice:
             resume_visits(by=self.cast.officer, pause=pause, until=self.clock.today)
 
     def visit(self, planned: PlannedVisit) -> None:
-        """Make a visit; one in fifty finds something. Of somebody who died meanwhile it is kept as a doubt."""
+        """Make a visit; one in fifty finds something. After a death it is kept as a doubt."""
         late = {"late_reason": "下雨路滑"} if self.clock.today > planned.due_on else {}
         answers = {"fed": "badly"} if self.chance.random() < 0.02 else {}
         by = self.cast.officer if planned.kind == "township" else self.cast.cadre
