@@ -264,9 +264,10 @@ def test_the_auditor_reads_and_exports_but_does_nothing(office: Cast, family: An
 def test_the_family_file_shows_warnings_and_how_they_ended(office: Cast, family: Any, signed_in: Any) -> None:
     warning = make_warning(family.mother)
     actions.end_warning(by=office.officer, warning=warning, finding="data_fault")
-    body = signed_in("officer").get(family.household.get_absolute_url()).content.decode()
-    assert "W04 名下有机动车" in body
-    assert "预警W04办结：数据有误。" in body
+    client = signed_in("officer")
+    assert "W04 名下有机动车" in client.get(family.household.get_absolute_url()).content.decode()
+    history = client.get(reverse("registry:family_panel", args=[family.household.pk, "timeline"])).content.decode()
+    assert "预警W04办结：数据有误。" in history
     assert "W04" not in signed_in("cadre").get(family.household.get_absolute_url()).content.decode()
 
 
