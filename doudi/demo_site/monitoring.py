@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ _ACCOUNTS = (_BUREAU, _SECOND, "federation", "medical")
 _UPLOADED_BY = {"dpf": "federation", "mib": "medical"}
 """The account of the department that uploads; the bureau uploads for the others."""
 _GROWN_UP_MONTHS = 18 * 12
+_MOST_PEOPLE = 2_000
 _OWN_COST_YUAN = ("61000.00", "48200.50", "1200.00")
 
 
@@ -41,10 +42,10 @@ class _People:
         living = grown_up.filter(merged_into=None, death_date=None, memberships__in=lives_in).exclude(id_number="")
         people = living.annotate(family=F("memberships__household")).order_by(is_elsewhere, "village", "pk")
         self._families: set[int] = set()
-        self._aided = self._one_of_each_family(people.filter(pk__in=aided.filter(programme="dibao")).iterator())
-        self._others = self._one_of_each_family(people.exclude(pk__in=aided).iterator())
+        self._aided = self._one_of_each_family(people.filter(pk__in=aided.filter(programme="dibao"))[:_MOST_PEOPLE])
+        self._others = self._one_of_each_family(people.exclude(pk__in=aided)[:_MOST_PEOPLE])
 
-    def _one_of_each_family(self, people: Iterator[Any]) -> Iterator[Any]:
+    def _one_of_each_family(self, people: Iterable[Any]) -> Iterator[Any]:
         for person in people:
             if person.family not in self._families:
                 self._families.add(person.family)
