@@ -52,11 +52,15 @@ def deaths() -> dict[int, date]:
 
 @dataclass
 class Part:
-    """What the carer gets of the care part from a month to a month: all of it, or a fixed amount."""
+    """What the carer gets of the care part from a month to a month: all of it, or a fixed amount.
+
+    ``waits_from`` is the month of the first payment that found the carer dead: it is withheld, the month of death too.
+    """
 
     first: date
     last: date | None
     fixed_fen: int | None
+    waits_from: date | None = None
 
 
 @dataclass
@@ -193,6 +197,8 @@ class CareMoney:
                 self.end_cover(one, died_on)
                 if one.parts and one.parts[-1].last is None:
                     one.parts[-1].last = died_on.replace(day=1)
+                    unpaid = today.replace(day=1)
+                    one.parts[-1].waits_from = unpaid if today.day <= PAY_DAY else add_months(unpaid, 1)
                 self.agenda[today + timedelta(days=DAYS_TO_SUBSTITUTE)].append(("substitute", one))
 
     def change_grade(self, one: Cared, month: date) -> None:
@@ -272,7 +278,9 @@ class CareMoney:
                 care = CARE_FEN[grade]
                 is_ended = part is not None and part.last is not None and month > part.last
                 to_carer = 0 if part is None or is_ended else min(care, part.fixed_fen or care)
-                yield (one.person.pk, "tekun_care", month), to_carer, care - to_carer, died_on is not None or is_ended
+                is_waiting = part is not None and part.waits_from is not None and month >= part.waits_from
+                may_wait = died_on is not None or is_ended or is_waiting
+                yield (one.person.pk, "tekun_care", month), to_carer, care - to_carer, may_wait
 
     def check_gaps(self) -> None:
         """Every day of everybody alive has an agreed carer or a gap on record, never both."""
