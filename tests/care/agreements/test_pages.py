@@ -56,6 +56,13 @@ def test_an_officer_drafts_and_signs_and_the_leader_confirms(signed_in: Any, cas
     assert signed_in("officer").get(reverse("care_agreements:print", args=[agreement.pk])).status_code == 200
 
 
+def test_a_draft_is_printed_to_be_signed(signed_in: Any, cast: Cast, cared: Cared) -> None:
+    agreement = drafted(cast, cared.son, cared.carer)
+    printed = signed_in("officer").get(reverse("care_agreements:print", args=[agreement.pk]))
+    assert printed.status_code == 200
+    assert "年　　月　　日" in printed.content.decode()
+
+
 def test_a_draft_is_changed(signed_in: Any, cast: Cast, cared: Cared) -> None:
     agreement = drafted(cast, cared.son, cared.carer)
     address = reverse("care_agreements:change", args=[agreement.pk])
