@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from doudi.core.encryption import Proof
 
 FIRST_HASH = "0" * 64
-_COVERED = (
+COVERED = (
     "number",
     "actor_id",
     "actor_name",
@@ -31,6 +31,7 @@ _COVERED = (
     "new",
     "why",
 )
+"""The fields of an entry that its link covers, beside its time."""
 
 
 def link_of(entry: Any, previous_hash: str) -> str:
@@ -58,7 +59,7 @@ def _plain_hash_of(entry: Any, previous_hash: str) -> str:
 
 
 def _text_of(entry: Any) -> str:
-    values = {name: getattr(entry, name) for name in _COVERED} | {"at": moment(entry.at)}
+    values = {name: getattr(entry, name) for name in COVERED} | {"at": moment(entry.at)}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import __version__
-from doudi.core.audit.chain import moment
+from doudi.core.audit.chain import COVERED, moment
 from doudi.core.audit.models import Entry
 from doudi.core.audit.trail import Actor, action, record
 from doudi.core.clock import today
@@ -31,22 +31,7 @@ LIST = "contents.json"
 TRAIL = "trail.jsonl"
 CERTIFICATES = "certificates"
 BANK_FILES = "bank_files"
-ENTRY_FIELDS = (
-    "number",
-    "actor_id",
-    "actor_name",
-    "actor_role",
-    "verb",
-    "sentence",
-    "subject_kind",
-    "subject_id",
-    "village_code",
-    "old",
-    "new",
-    "why",
-    "previous_hash",
-    "hash",
-)
+ENTRY_FIELDS = (*COVERED, "previous_hash", "hash")
 _MOST_NAMED = 5
 _PIECE_BYTES = 1 << 20
 _ROWS_AT_A_TIME = 2_000
